@@ -1,0 +1,230 @@
+import { AssayError, quote } from './assay-error.ts'
+import { type FileLayout, interpretLayout } from './gen5-layout.ts'
+import { type Line, filledCells, firstCell, isBlank, parseClock } from './gen5-lines.ts'
+import { checkRowsComplete, isMatrixHead, readMatrix } from './gen5-matrix.ts'
+import { readModeOfLabel, unitOfRead } from './gen5-procedure.ts'
+import { isSeriesHead, readSeries } from './gen5-series.ts'
+import type { ReadMode } from './plate-file.ts'
+import { type CalculatedValue, type DecimalMark, type Reading, parseCell } from './reading.ts'
+import { formatWell, parseRow } from './well.ts'
+
+export type Gen5Plate = {
+  readings: Reading[]
+  calculated: CalculatedValue[]
+  layout: FileLayout | null
+  vendorCurves: Record<string, string>[]
+}
+
+export type TablesInput = {
+  lines: readonly Line[]
+  plate: string
+  modes: readonly ReadMode[]
+  wellCount: number | null
+  decimal: DecimalMark
+  /** The text does not end with a line end: its last cell may have lost digits. */
+  isUnended: boolean
+}
+
+type Reader = TablesInput &
+  Gen5Plate & { layoutRows: readonly number[] | null; blocks: Set<string> }
+
+/**
+ * All tables below a plate's procedure. Throws `file.cutOff` for a heading without its table, and
+ * `file.malformed` for lines of numbers outside any table, so that nothing is passed over in silence.
+ */
+export function readTables(input: TablesInput): Gen5Plate {
+  const reader: Reader = {
+    ...input,
+    readings: [],
+    calculated: [],
+    layout: null,
+    vendorCurves: [],
+    layoutRows: null,
+    blocks: new Set(),
+  }
+  let heading: Line | null = null
+  let index = 0
+  while (index < input.lines.length) {
+    const line = input.lines[index]
+    if (line === undefined || isBlank(line)) {
+      index++
+    } else if (isMatrixHead(line)) {
+      index = takeMatrix(reader, index, heading)
+      heading = null
+    } else if (isSeriesHead(line)) {
+      index = takeSeries(reader, index, heading)
+      heading = null
+    } else if (firstCell(line) === 'Curve Name') {
+      index = takeCurves(reader, index)
+      heading = null
+    } else {
+      refuseStrayNumbers(line)
+      if (filledCells(line).length === 1 && !firstCell(line).endsWith(':')) heading = line
+      index++
+    }
+  }
+  if (heading !== null) {
+    throw new AssayError(
+      'file.cutOff',
+      `${quote(firstCell(heading))} at line ${heading.number} has no table below it. The file is cut off: export it again.`,
+      { line: heading.number },
+    )
+  }
+  return reader
+}
+
+/** A row of a plate or of times whose head is missing must not be skipped like a remark. */
+function refuseStrayNumbers(line: Line): void {
+  const first = firstCell(line)
+  if (first === 'X Read #') {
+    throw new AssayError(
+      'file.unsupported',
+      `Line ${line.number} begins an area scan, which is not read: export the endpoint or kinetic reads.`,
+      { line: line.number },
+    )
+  }
+  const isRow = first === '' || parseRow(first) !== null || parseClock(first) !== null
+  if (isRow && line.cells.length > 3 && filledCells(line).length > 2) {
+    throw new AssayError(
+      'file.malformed',
+      `Line ${line.number} looks like a line of a table whose head is missing. The file was edited: export it again.`,
+      { line: line.number },
+    )
+  }
+}
+
+function takeMatrix(reader: Reader, index: number, heading: Line | null): number {
+  const matrix = readMatrix(reader.lines, index)
+  const headLine = reader.lines[index]?.number ?? 0
+  const columnCount = matrix.rows[0]?.cells.length ?? 0
+  const { layoutRows, wellCount } = reader
+  const isLayout = heading !== null && firstCell(heading) === 'Layout'
+  if (isLayout) {
+    if (matrix.rows.length === 0) {
+      throw new AssayError('file.cutOff', `The layout at line ${headLine} is empty.`, {
+        line: headLine,
+      })
+    }
+    reader.layout = interpretLayout(matrix.rows, reader.decimal)
+    reader.layoutRows = matrix.rowNumbers
+    return matrix.nextIndex
+  }
+  checkRowsComplete(
+    { rowNumbers: matrix.rowNumbers, columnCount, headLine },
+    { layoutRows, wellCount },
+  )
+  for (const { row, label, line, cells } of matrix.rows) {
+    const mode = readModeOfLabel(label, reader.modes)
+    cells.forEach((cell, column) => {
+      const well = formatWell({ row, column })
+      takeCell(reader, { line, column: column + 2, well, cell }, { label, mode, timeS: null })
+    })
+  }
+  return matrix.nextIndex
+}
+
+function takeSeries(reader: Reader, index: number, heading: Line | null): number {
+  const series = readSeries(reader.lines, index)
+  const name = heading === null ? series.label : firstCell(heading)
+  const headLine = reader.lines[index]?.number ?? 0
+  if (name === null) {
+    throw new AssayError(
+      'file.malformed',
+      `The table of times at line ${headLine} has no read's name above it: export the file again.`,
+      { line: headLine },
+    )
+  }
+  const mode = readModeOfLabel(name, reader.modes)
+  refuseUnfinished(reader, series.nextIndex, series.rows.length, mode)
+  const block = uniqueBlock(name, reader.blocks)
+  for (const { timeS, wavelengthNm, cells } of series.rows) {
+    const label = wavelengthNm === null ? block : `${block}:${wavelengthNm}`
+    for (const cell of cells) takeCell(reader, cell, { label, mode, timeS })
+  }
+  return series.nextIndex
+}
+
+/** When nothing follows a table of times, only the procedure and the last line end prove it whole. */
+function refuseUnfinished(
+  reader: Reader,
+  nextIndex: number,
+  rowCount: number,
+  mode: ReadMode | null,
+): void {
+  if (reader.lines.slice(nextIndex).some((line) => !isBlank(line))) return
+  const readCount = mode?.readCount ?? null
+  const endsInside = reader.isUnended && nextIndex === reader.lines.length
+  if (endsInside || (readCount !== null && rowCount < readCount)) {
+    const line = reader.lines[nextIndex - 1]?.number ?? 0
+    throw new AssayError(
+      'file.cutOff',
+      `The file ends at line ${line} within a table of times (${rowCount} of ${readCount ?? 'unknown'} reads): export it again.`,
+      { line },
+    )
+  }
+}
+
+function takeCell(
+  reader: Reader,
+  at: { line: number; column: number; well: string; cell: string },
+  read: { label: string; mode: ReadMode | null; timeS: number | null },
+): void {
+  // An empty cell is a well that was not read: it has no reading at all.
+  if (at.cell === '') return
+  const { plate, decimal } = reader
+  const { label, mode, timeS } = read
+  const place = { line: at.line, column: at.column, well: at.well }
+  if (mode === null) {
+    // Lag times and the like are written as times.
+    const clockS = parseClock(at.cell)
+    const result =
+      clockS === null ? parseCell(at.cell, decimal, place) : { value: clockS, flag: null }
+    const unit = clockS === null ? null : 's'
+    reader.calculated.push({
+      plate,
+      block: label,
+      timeS,
+      well: at.well,
+      unit,
+      name: label,
+      ...result,
+    })
+    return
+  }
+  const unit = unitOfRead(label, mode)
+  if (unit === null) {
+    throw new AssayError(
+      'file.unsupported',
+      `The procedure does not say what ${quote(label)} at line ${at.line} measures (luminescence, absorbance or fluorescence): export it with the procedure details.`,
+      place,
+    )
+  }
+  const { value, flag } = parseCell(at.cell, decimal, place)
+  reader.readings.push({ plate, block: label, timeS, well: at.well, value, unit, flag })
+}
+
+/** The curves that the reader software fitted: a head and a line each. */
+function takeCurves(reader: Reader, index: number): number {
+  const head = reader.lines[index]
+  let next = index + 1
+  for (; next < reader.lines.length; next++) {
+    const line = reader.lines[next]
+    if (head === undefined || line === undefined || isBlank(line)) break
+    const entries = head.cells.map((key, cell): [string, string] => [key, line.cells[cell] ?? ''])
+    reader.vendorCurves.push(Object.fromEntries(entries.filter(([key]) => key !== '')))
+  }
+  if (next === index + 1) {
+    const line = head?.number ?? 0
+    throw new AssayError('file.cutOff', `The curve at line ${line} has no values below it.`, {
+      line,
+    })
+  }
+  return next
+}
+
+function uniqueBlock(name: string, blocks: Set<string>): string {
+  let unique = name
+  for (let count = 2; blocks.has(unique); count++) unique = `${name} (${count})`
+  blocks.add(unique)
+  return unique
+}
