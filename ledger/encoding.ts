@@ -10,7 +10,7 @@ const encoder = new TextEncoder()
 // A byte order mark stays in the text, so that what was signed is what is compared.
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-export const textBytesMax = 1_000_000
+const textBytesMax = 1_000_000
 
 /** Standard base64 with padding (RFC 4648, section 4). */
 export function formatBase64(bytes: Uint8Array): string {

@@ -39,16 +39,13 @@ export {
   verifiedHashReader,
 } from './tile.ts'
 export type { ReadTile, Tile, TileAddress } from './tile.ts'
+export { checkConsistency, checkInclusion, proveConsistency, proveInclusion } from './tree-proof.ts'
 export {
   appendLeafHash,
-  checkConsistency,
-  checkInclusion,
   createFrontier,
   frontierRoot,
   leafHash,
   nodeHash,
-  proveConsistency,
-  proveInclusion,
   readFrontier,
   readRoot,
   treeRoot,

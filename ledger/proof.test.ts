@@ -15,7 +15,8 @@ import {
   sha256,
   verify,
 } from './test-log.ts'
-import { proveInclusion, treeRoot } from './tree.ts'
+import { proveInclusion } from './tree-proof.ts'
+import { treeRoot } from './tree.ts'
 
 const leaves = createLeaves(5)
 const leafHash = leaves[2] ?? expect.fail('no leaf')

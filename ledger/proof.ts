@@ -16,7 +16,8 @@ import type { OpenedCheckpoint, Trust } from './checkpoint.ts'
 import { formatBase64, parseBase64, parseDecimal, parseText } from './encoding.ts'
 import { LedgerError, requireCount } from './errors.ts'
 import { parseNote } from './note.ts'
-import { checkInclusion, hashBytes } from './tree.ts'
+import { checkInclusion, proofHashesMax } from './tree-proof.ts'
+import { hashBytes } from './tree.ts'
 import type { Sha256 } from './tree.ts'
 
 /**
@@ -31,7 +32,6 @@ export type LogProof = {
 }
 
 const header = 'c2sp.org/tlog-proof@v1'
-const proofHashesMax = 63
 
 /**
  * The text of a proof. Throws `number_invalid`, `proof_invalid` (a hash not of 32 bytes, more than 63,

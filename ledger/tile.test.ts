@@ -13,7 +13,8 @@ import {
   verifiedHashReader,
 } from './tile.ts'
 import type { ReadTile } from './tile.ts'
-import { proveConsistency, proveInclusion, readRoot, treeRoot } from './tree.ts'
+import { proveConsistency, proveInclusion } from './tree-proof.ts'
+import { readRoot, treeRoot } from './tree.ts'
 
 /** A store of tiles grown from these leaves in steps. */
 async function storeTiles(leaves: readonly Uint8Array[], step: number) {

@@ -14,16 +14,13 @@ import {
   refusalOf,
   sha256,
 } from './test-log.ts'
+import { checkConsistency, checkInclusion, proveConsistency, proveInclusion } from './tree-proof.ts'
 import {
   appendLeafHash,
-  checkConsistency,
-  checkInclusion,
   createFrontier,
   frontierRoot,
   leafHash,
   nodeHash,
-  proveConsistency,
-  proveInclusion,
   readFrontier,
   treeRoot,
 } from './tree.ts'
