@@ -1,0 +1,139 @@
+import { z } from 'zod'
+import { teamSummarySchema } from './session.ts'
+
+/** A decimal number as text, so that it is the same number everywhere. */
+const decimal = z.string().regex(/^-?\d+(\.\d+)?(e[+-]?\d+)?$/)
+
+/** A concentration: a number with its interval, a censored one with its limit, or none with the reason. */
+export const concentrationSchema = z
+  .discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('number'),
+      concentrationMgPerL: decimal,
+      lower95MgPerL: decimal.nullable(),
+      upper95MgPerL: decimal.nullable(),
+    }),
+    z.object({
+      kind: z.literal('censored'),
+      qualifier: z.enum(['<', '>']),
+      limitMgPerL: decimal,
+      limitType: z.string(),
+      /** Between two limits (LOD and LOQ): the lower one. */
+      lowerMgPerL: decimal.nullable(),
+    }),
+    z.object({ kind: z.literal('notRead'), flags: z.array(z.string()) }),
+  ])
+  .meta({ id: 'Concentration' })
+export type Concentration = z.infer<typeof concentrationSchema>
+
+export const resultSummarySchema = z
+  .object({
+    id: z.uuid(),
+    team: teamSummarySchema,
+    sample: z.object({
+      id: z.uuid(),
+      code: z.string(),
+      collectedAt: z.iso.datetime({ offset: true }),
+    }),
+    site: z.object({ id: z.uuid(), name: z.string(), timeZone: z.string() }),
+    analyte: z.string(),
+    concentration: concentrationSchema,
+    flags: z.array(z.string()),
+    publishedAt: z.iso.datetime({ offset: true }),
+    version: z.number().int(),
+  })
+  .meta({ id: 'ResultSummary' })
+export type ResultSummary = z.infer<typeof resultSummarySchema>
+
+export const resultPageSchema = z
+  .object({ items: z.array(resultSummarySchema), nextCursor: z.string().nullable() })
+  .meta({ id: 'ResultPage' })
+export type ResultPage = z.infer<typeof resultPageSchema>
+
+export const resultQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional(),
+})
+
+export const methodSummarySchema = z
+  .object({
+    code: z.string(),
+    revision: z.number().int(),
+    title: z.string(),
+    strain: z.string(),
+    calibrant: z.string(),
+    unit: z.string(),
+    significantDigits: z.number().int(),
+    lodMgPerL: decimal.nullable(),
+    loqMgPerL: decimal.nullable(),
+  })
+  .meta({ id: 'MethodSummary' })
+
+export const resultSchema = resultSummarySchema
+  .extend({
+    dilution: decimal,
+    replicates: z.number().int(),
+    cvPercent: decimal.nullable(),
+    estimateMgPerL: z.string().nullable(),
+    method: methodSummarySchema,
+    run: z.object({
+      id: z.uuid(),
+      plateFileSha256: z.string(),
+      readingRoot: z.string(),
+    }),
+  })
+  .meta({ id: 'Result' })
+export type Result = z.infer<typeof resultSchema>
+
+/** One well that the reader may see: its own, or one that the whole plate shares. */
+export const wellSchema = z
+  .object({
+    well: z.string(),
+    role: z.string(),
+    /** Whose well it is: the reader's own sample, or shared by all on the plate. */
+    scope: z.enum(['own', 'shared']),
+    sampleCode: z.string().nullable(),
+    standardMgPerL: decimal.nullable(),
+    dilution: decimal.nullable(),
+    signal: z.number().nullable(),
+    signalFlag: z.string().nullable(),
+    concentrationMgPerL: decimal.nullable(),
+    flag: z.string().nullable(),
+  })
+  .meta({ id: 'Well' })
+export type Well = z.infer<typeof wellSchema>
+
+/** A reading of the disclosure: the leaf of the reading tree, its salt and its proof. */
+export const disclosedReadingSchema = z
+  .object({
+    index: z.number().int(),
+    /** The exact text that is hashed. */
+    leaf: z.string(),
+    saltHex: z.string(),
+    proofHex: z.array(z.string()),
+  })
+  .meta({ id: 'DisclosedReading' })
+
+export const plateSchema = z
+  .object({
+    runId: z.uuid(),
+    plate: z.string(),
+    rowCount: z.number().int(),
+    columnCount: z.number().int(),
+    signalUnit: z.string(),
+    readAtLocal: z.string().nullable(),
+    instrument: z.string(),
+    calibration: z
+      .object({
+        model: z.enum(['4pl', '5pl']),
+        parameters: z.record(z.string(), z.number()),
+        r2: z.number(),
+      })
+      .nullable(),
+    wells: z.array(wellSchema),
+    readingCount: z.number().int(),
+    readingRoot: z.string(),
+    readings: z.array(disclosedReadingSchema),
+  })
+  .meta({ id: 'Plate' })
+export type Plate = z.infer<typeof plateSchema>

@@ -1,0 +1,46 @@
+/** What `luminous verify` can find wrong: a closed union, one code for each kind. */
+export type FindingCode =
+  | 'nothing-checked'
+  | 'key-changed'
+  | 'checkpoint-invalid'
+  | 'checkpoint-root'
+  | 'checkpoint-missing'
+  | 'leaf-missing'
+  | 'leaf-changed'
+  | 'entry-missing'
+  | 'entry-forged'
+  | 'envelope-changed'
+  | 'payload-changed'
+  | 'payload-missing'
+  | 'tile-changed'
+  | 'tile-missing'
+  | 'history-broken'
+  | 'row-changed'
+  | 'row-missing'
+  | 'row-unrecorded'
+  | 'capture-changed'
+  | 'file-changed'
+  | 'history-rewritten'
+
+/** One thing that is wrong, in one sentence, and where. */
+export type Finding = {
+  readonly code: FindingCode
+  readonly message: string
+  readonly team?: string
+  readonly log?: string
+  readonly index?: number
+  readonly record?: { readonly type: string; readonly id: string }
+  readonly field?: string
+}
+
+/** Findings are collected up to this many; then only counted. */
+export const findingsMax = 1000
+
+export type Findings = { readonly list: Finding[]; count: number }
+
+export const createFindings = (): Findings => ({ list: [], count: 0 })
+
+export function addFinding(findings: Findings, finding: Finding): void {
+  findings.count += 1
+  if (findings.list.length < findingsMax) findings.list.push(finding)
+}

@@ -1,0 +1,85 @@
+import { createPrivateKey, createPublicKey, hkdfSync, randomBytes, sign, verify } from 'node:crypto'
+import { hash } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createVerifierKey, formatVkey, type Signer, type Verify } from '@luminous/ledger'
+import type { LogId } from '../platform/ids.ts'
+import { explainFolderError } from '../platform/config.ts'
+
+/** SHA-256 in one call of Node, for the ledger library. */
+export const sha256 = (data: Uint8Array): Uint8Array => hash('sha256', data, 'buffer')
+
+/** The private keys of logs, outside the database: files of the data folder, or derived from one seed. */
+export type KeyStore = {
+  /** The key's 32-byte seed, or null where this process does not have it. */
+  find(log: LogId, ordinal: number): Uint8Array | null
+  /** The key's seed, made if it is not there. Made once: a second process gets the first one's. */
+  make(log: LogId, ordinal: number): Uint8Array
+}
+
+export function openKeyStore(settings: { dataFolder: string; ledgerSeed: string | null }): KeyStore {
+  if (settings.ledgerSeed !== null) {
+    const seed = Buffer.from(settings.ledgerSeed, 'base64')
+    const derive = (log: LogId, ordinal: number) =>
+      new Uint8Array(hkdfSync('sha256', seed, '', `luminous ledger key ${log} ${ordinal}`, 32))
+    return { find: derive, make: derive }
+  }
+  const folder = join(settings.dataFolder, 'keys')
+  const pathOf = (log: LogId, ordinal: number) => join(folder, `${log}-${ordinal}.key`)
+  const find = (log: LogId, ordinal: number) => {
+    try {
+      const seed = Buffer.from(readFileSync(pathOf(log, ordinal), 'utf8').trim(), 'base64')
+      return seed.length === 32 ? seed : null
+    } catch {
+      return null
+    }
+  }
+  return {
+    find,
+    make(log, ordinal) {
+      try {
+        mkdirSync(folder, { recursive: true, mode: 0o700 })
+        const text = `${randomBytes(32).toString('base64')}\n`
+        writeFileSync(pathOf(log, ordinal), text, { flag: 'wx', mode: 0o600, flush: true })
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw explainFolderError(folder, error)
+      }
+      const seed = find(log, ordinal)
+      if (!seed) throw explainFolderError(folder, new Error(`${pathOf(log, ordinal)} is cut off`))
+      return seed
+    },
+  }
+}
+
+/** PKCS #8 (RFC 8410) around a raw Ed25519 seed. */
+const pkcs8Head = Buffer.from('302e020100300506032b657004220420', 'hex')
+const spkiHead = Buffer.from('302a300506032b6570032100', 'hex')
+
+/** A signer of the ledger library, named after the log. */
+export function createSigner(origin: string, seed: Uint8Array): Signer {
+  const key = createPrivateKey({
+    key: Buffer.concat([pkcs8Head, seed]),
+    format: 'der',
+    type: 'pkcs8',
+  })
+  const spki = createPublicKey(key).export({ format: 'der', type: 'spki' })
+  return {
+    name: origin,
+    publicKey: new Uint8Array(spki.subarray(spkiHead.length)),
+    sign: (message) => sign(null, message, key),
+  }
+}
+
+/** Ed25519 (RFC 8032) by Node, for the ledger library. */
+export const verifySignature: Verify = (publicKey, message, signature) => {
+  const key = createPublicKey({
+    key: Buffer.concat([spkiHead, publicKey]),
+    format: 'der',
+    type: 'spki',
+  })
+  return verify(null, message, key, signature)
+}
+
+/** The public key of a signer in its text form. */
+export const vkeyOf = (signer: Signer): string =>
+  formatVkey(createVerifierKey(sha256, { name: signer.name, type: 1, publicKey: signer.publicKey }))

@@ -1,0 +1,572 @@
+import type { Db, Tx } from '../platform/database.ts'
+import type { LogId, TeamId } from '../platform/ids.ts'
+import { identifier } from '../platform/roles.ts'
+import type { GrownTile, LogAddress } from './log-store.ts'
+
+export async function hasLab(db: Db): Promise<boolean> {
+  const { rows } = await db.query<{ found: boolean }>(
+    `select to_regclass('luminous.team') is not null as found`,
+  )
+  if (!rows[0]?.found) return false
+  const { rows: labs } = await db.query(`select 1 from luminous.team where kind = 'lab'`)
+  return labs.length > 0
+}
+
+export async function isTableEmpty(db: Db, table: string): Promise<boolean> {
+  const name = `luminous.${identifier(table)}`
+  const { rows: found } = await db.query<{ found: boolean }>(
+    `select to_regclass($1) is not null as found`,
+    [name],
+  )
+  if (!found[0]?.found) return true
+  const { rows } = await db.query(`select 1 from ${name} limit 1`)
+  return rows.length === 0
+}
+
+export async function log_insert(
+  tx: Tx,
+  log: LogAddress & { kind: 'changes' | 'access'; origin: string },
+): Promise<void> {
+  await tx.query(`insert into ledger.log (team_id, id, kind, origin) values ($1, $2, $3, $4)`, [
+    log.team,
+    log.log,
+    log.kind,
+    log.origin,
+  ])
+}
+
+export type LogRow = LogAddress & { origin: string; kind: string; slug: string }
+
+export async function log_find(db: Db, log: LogId): Promise<LogRow | null> {
+  const { rows } = await db.query<LogRow>(
+    `select l.team_id as team, l.id as log, l.origin, l.kind, t.slug
+     from ledger.log l join luminous.team t on t.id = l.team_id where l.id = $1`,
+    [log],
+  )
+  return rows[0] ?? null
+}
+
+export async function log_list(db: Db, slug: string | null): Promise<LogRow[]> {
+  const { rows } = await db.query<LogRow>(
+    `select l.team_id as team, l.id as log, l.origin, l.kind, coalesce(t.slug, '?') as slug
+     from ledger.log l left join luminous.team t on t.id = l.team_id
+     where $1::text is null or t.slug = $1
+     order by t.slug, l.kind desc`,
+    [slug],
+  )
+  return rows
+}
+
+/** Locks a log for this transaction; null where somebody else has it. */
+export async function log_lock(tx: Tx, { team, log }: LogAddress): Promise<string | null> {
+  const { rows } = await tx.query<{ origin: string }>(
+    `select origin from ledger.log where team_id = $1 and id = $2 for no key update skip locked`,
+    [team, log],
+  )
+  return rows[0]?.origin ?? null
+}
+
+export type LogKey = {
+  readonly ordinal: number
+  readonly vkey: string
+  readonly statement: string | null
+  readonly createdAt: string
+}
+
+export async function log_key_list(db: Db, { team, log }: LogAddress): Promise<LogKey[]> {
+  const { rows } = await db.query<LogKey>(
+    `select ordinal, vkey, statement, created_at as "createdAt"
+     from ledger.log_key where team_id = $1 and log_id = $2 order by ordinal`,
+    [team, log],
+  )
+  return rows
+}
+
+export async function log_key_insert(
+  tx: Tx,
+  key: LogAddress & { id: string; ordinal: number; vkey: string; statement: string | null },
+): Promise<void> {
+  await tx.query(
+    `insert into ledger.log_key (team_id, id, log_id, ordinal, vkey, statement)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [key.team, key.id, key.log, key.ordinal, key.vkey, key.statement],
+  )
+}
+
+export async function pending_log_list(db: Db): Promise<LogAddress[]> {
+  const { rows } = await db.query<LogAddress>(
+    `select distinct team_id as team, log_id as log from ledger.pending`,
+  )
+  return rows
+}
+
+export async function pending_count(db: Db): Promise<number> {
+  const { rows } = await db.query<{ n: number }>(
+    `select coalesce(sum(entries), 0)::int as n from ledger.pending`,
+  )
+  return rows[0]?.n ?? 0
+}
+
+export type PendingEntry = { statementId: string; ordinal: number; envelope: string }
+
+/** Whole statements, the oldest first, as many as fit; one at least. */
+export async function pending_entry_list(
+  tx: Tx,
+  { team, log }: LogAddress,
+  entriesMax: number,
+): Promise<PendingEntry[]> {
+  const { rows } = await tx.query<PendingEntry>(
+    `with taken as materialized (
+       select statement_id, entries,
+         sum(entries) over (order by statement_id) - entries as before
+       from ledger.pending where team_id = $1 and log_id = $2
+     ), found as (
+       select e.statement_id, e.ordinal, e.envelope, t.entries,
+         count(*) over (partition by e.statement_id) as present
+       from taken t
+       join ledger.entry e on e.team_id = $1 and e.statement_id = t.statement_id and e.log_id = $2
+       where t.before = 0 or t.before + t.entries <= $3
+     )
+     -- A statement of which entries are missing is left in the queue, where \`luminous verify\` names it.
+     select statement_id as "statementId", ordinal, envelope
+     from found where present = entries
+     order by statement_id, ordinal`,
+    [team, log, entriesMax],
+  )
+  return rows
+}
+
+export async function pending_delete_many(
+  tx: Tx,
+  { team, log }: LogAddress,
+  statements: readonly string[],
+): Promise<void> {
+  await tx.query(
+    `delete from ledger.pending where team_id = $1 and log_id = $2 and statement_id = any($3::uuid[])`,
+    [team, log, statements],
+  )
+}
+
+export async function leaf_insert_many(
+  tx: Tx,
+  batch: LogAddress & { first: number; leaves: readonly (PendingEntry & { hash: Uint8Array })[] },
+): Promise<void> {
+  await tx.query(
+    `insert into ledger.leaf (team_id, log_id, index, statement_id, ordinal, hash)
+     select $1, $2, $3::bigint + at - 1, statement_id, ordinal, hash
+     from unnest($4::uuid[], $5::int[], $6::bytea[]) with ordinality
+       as leaf (statement_id, ordinal, hash, at)`,
+    [
+      batch.team,
+      batch.log,
+      batch.first,
+      batch.leaves.map((leaf) => leaf.statementId),
+      batch.leaves.map((leaf) => leaf.ordinal),
+      batch.leaves.map((leaf) => leaf.hash),
+    ],
+  )
+}
+
+const concatenated = (rows: readonly { hash: Uint8Array }[]): Uint8Array =>
+  Buffer.concat(rows.map((row) => row.hash))
+
+export async function leaf_hashes_list(
+  db: Db,
+  { team, log, first, count }: LogAddress & { first: number; count: number },
+): Promise<Uint8Array> {
+  const { rows } = await db.query<{ hash: Uint8Array }>(
+    `select hash from ledger.leaf
+     where team_id = $1 and log_id = $2 and index >= $3 and index < $4 order by index`,
+    [team, log, first, first + count],
+  )
+  return concatenated(rows)
+}
+
+export async function tile_hashes_find(
+  db: Db,
+  { team, log, level, number }: LogAddress & { level: number; number: number },
+): Promise<Uint8Array | null> {
+  const { rows } = await db.query<{ hashes: Uint8Array }>(
+    `select hashes from ledger.tile
+     where team_id = $1 and log_id = $2 and level = $3 and number = $4`,
+    [team, log, level, number],
+  )
+  return rows[0]?.hashes ?? null
+}
+
+export async function tile_roots_list(
+  db: Db,
+  place: LogAddress & { level: number; first: number; count: number },
+): Promise<Uint8Array> {
+  const { rows } = await db.query<{ hash: Uint8Array }>(
+    `select root as hash from ledger.tile
+     where team_id = $1 and log_id = $2 and level = $3 and number >= $4 and number < $5
+     order by number`,
+    [place.team, place.log, place.level, place.first, place.first + place.count],
+  )
+  return concatenated(rows)
+}
+
+export async function tile_insert_many(
+  tx: Tx,
+  { team, log, tiles }: LogAddress & { tiles: readonly GrownTile[] },
+): Promise<void> {
+  await tx.query(
+    `insert into ledger.tile (team_id, log_id, level, number, hashes, root)
+     select $1, $2, level, number, hashes, root
+     from unnest($3::int[], $4::bigint[], $5::bytea[], $6::bytea[])
+       as tile (level, number, hashes, root)`,
+    [
+      team,
+      log,
+      tiles.map((tile) => tile.level),
+      tiles.map((tile) => tile.number),
+      tiles.map((tile) => tile.hashes),
+      tiles.map((tile) => tile.root),
+    ],
+  )
+}
+
+export async function checkpoint_insert(
+  tx: Tx,
+  checkpoint: LogAddress & { size: number; note: string },
+): Promise<void> {
+  await tx.query(
+    `insert into ledger.checkpoint (team_id, log_id, size, at, note)
+     values ($1, $2, $3, clock_timestamp(), $4)`,
+    [checkpoint.team, checkpoint.log, checkpoint.size, checkpoint.note],
+  )
+}
+
+export async function checkpoint_size_newest(db: Db, address: LogAddress): Promise<number> {
+  return (await checkpoint_newest(db, address))?.size ?? 0
+}
+
+export type StoredCheckpoint = { size: number; at: string; note: string }
+
+export async function checkpoint_newest(
+  db: Db,
+  { team, log }: LogAddress,
+): Promise<StoredCheckpoint | null> {
+  const { rows } = await db.query<StoredCheckpoint>(
+    `select size, at, note from ledger.checkpoint
+     where team_id = $1 and log_id = $2 order by size desc limit 1`,
+    [team, log],
+  )
+  return rows[0] ?? null
+}
+
+export type EntryRow = {
+  statementId: string
+  ordinal: number
+  logId: LogId
+  recordType: string
+  recordId: string
+  version: number
+  envelope: string
+  salt: Uint8Array | null
+  payload: string | null
+  /** Place in the log; null while the entry waits for the sequencer. */
+  index: number | null
+}
+
+const entryColumns = `e.statement_id as "statementId", e.ordinal, e.log_id as "logId",
+  e.record_type as "recordType", e.record_id as "recordId", e.version, e.envelope, e.salt, e.payload,
+  l.index`
+const withLeaf = `left join ledger.leaf l
+  on l.team_id = e.team_id and l.statement_id = e.statement_id and l.ordinal = e.ordinal`
+
+/** The entries of one record, the oldest first. */
+export async function entry_list_of_record(
+  db: Db,
+  record: { team: TeamId; type: string; id: string; afterVersion: number; limit: number },
+): Promise<EntryRow[]> {
+  const { rows } = await db.query<EntryRow>(
+    `select ${entryColumns} from ledger.entry e ${withLeaf}
+     where e.team_id = $1 and e.record_id = $3 and e.record_type = $2 and e.version > $4
+     order by e.version limit $5`,
+    [record.team, record.type, record.id, record.afterVersion, record.limit],
+  )
+  return rows
+}
+
+export async function entry_find(
+  db: Db,
+  entry: { team: TeamId; statementId: string; ordinal: number },
+): Promise<EntryRow | null> {
+  const { rows } = await db.query<EntryRow>(
+    `select ${entryColumns} from ledger.entry e ${withLeaf}
+     where e.team_id = $1 and e.statement_id = $2 and e.ordinal = $3`,
+    [entry.team, entry.statementId, entry.ordinal],
+  )
+  return rows[0] ?? null
+}
+
+/** Envelopes by index, for entry bundles. */
+export async function envelope_list_by_index(
+  db: Db,
+  { team, log, first, count }: LogAddress & { first: number; count: number },
+): Promise<string[]> {
+  const { rows } = await db.query<{ envelope: string }>(
+    `select e.envelope
+     from ledger.leaf l
+     join ledger.entry e
+       on e.team_id = l.team_id and e.statement_id = l.statement_id and e.ordinal = l.ordinal
+     where l.team_id = $1 and l.log_id = $2 and l.index >= $3 and l.index < $4
+     order by l.index`,
+    [team, log, first, first + count],
+  )
+  return rows.map((row) => row.envelope)
+}
+
+export type LeafRow = {
+  index: number
+  hash: Uint8Array
+  statementId: string
+  ordinal: number
+  envelope: string | null
+  salt: Uint8Array | null
+  payload: string | null
+  recordType: string | null
+  recordId: string | null
+  version: number | null
+}
+
+/** Leaves in their order, each with its entry where there is one. */
+export async function leaf_list_with_entry(
+  db: Db,
+  { team, log, after, limit }: LogAddress & { after: number; limit: number },
+): Promise<LeafRow[]> {
+  const { rows } = await db.query<LeafRow>(
+    `select l.index, l.hash, l.statement_id as "statementId", l.ordinal, e.envelope, e.salt, e.payload,
+       e.record_type as "recordType", e.record_id as "recordId", e.version
+     from ledger.leaf l
+     left join ledger.entry e
+       on e.team_id = l.team_id and e.statement_id = l.statement_id and e.ordinal = l.ordinal
+       and e.log_id = l.log_id
+     where l.team_id = $1 and l.log_id = $2 and l.index > $3
+     order by l.index limit $4`,
+    [team, log, after, limit],
+  )
+  return rows
+}
+
+export async function tile_list(
+  db: Db,
+  { team, log }: LogAddress,
+): Promise<{ level: number; number: number; hashes: Uint8Array; root: Uint8Array }[]> {
+  const { rows } = await db.query<{
+    level: number
+    number: number
+    hashes: Uint8Array
+    root: Uint8Array
+  }>(
+    `select level, number, hashes, root from ledger.tile
+     where team_id = $1 and log_id = $2 order by level, number`,
+    [team, log],
+  )
+  return rows
+}
+
+export async function checkpoint_list(db: Db, { team, log }: LogAddress): Promise<StoredCheckpoint[]> {
+  const { rows } = await db.query<StoredCheckpoint>(
+    `select size, at, note from ledger.checkpoint where team_id = $1 and log_id = $2 order by size`,
+    [team, log],
+  )
+  return rows
+}
+
+export type OrphanEntry = { statementId: string; ordinal: number; recordType: string; recordId: string }
+
+/** Entries that are neither in the tree nor waiting for it. */
+export async function entry_list_unsequenced(
+  db: Db,
+  { team, log }: LogAddress,
+): Promise<OrphanEntry[]> {
+  const { rows } = await db.query<OrphanEntry>(
+    `select e.statement_id as "statementId", e.ordinal, e.record_type as "recordType",
+       e.record_id as "recordId"
+     from ledger.entry e
+     where e.team_id = $1 and e.log_id = $2
+       and not exists (select from ledger.leaf l
+         where l.team_id = e.team_id and l.statement_id = e.statement_id and l.ordinal = e.ordinal
+           and l.log_id = e.log_id)
+       and not exists (select from ledger.pending p
+         where p.team_id = e.team_id and p.log_id = e.log_id and p.statement_id = e.statement_id)
+     order by e.statement_id, e.ordinal limit 100`,
+    [team, log],
+  )
+  return rows
+}
+
+/** Statements in the queue of which entries are missing. */
+export async function pending_list_incomplete(
+  db: Db,
+  { team, log }: LogAddress,
+): Promise<{ statementId: string; entries: number; present: number }[]> {
+  const { rows } = await db.query<{ statementId: string; entries: number; present: number }>(
+    `select p.statement_id as "statementId", p.entries, count(e.ordinal)::int as present
+     from ledger.pending p
+     left join ledger.entry e
+       on e.team_id = p.team_id and e.statement_id = p.statement_id and e.log_id = p.log_id
+     where p.team_id = $1 and p.log_id = $2
+     group by p.statement_id, p.entries having count(e.ordinal) <> p.entries`,
+    [team, log],
+  )
+  return rows
+}
+
+/** Entries of a team whose log does not exist, or is another team's. */
+export async function entry_list_without_log(db: Db): Promise<OrphanEntry[]> {
+  const { rows } = await db.query<OrphanEntry>(
+    `select e.statement_id as "statementId", e.ordinal, e.record_type as "recordType",
+       e.record_id as "recordId"
+     from ledger.entry e
+     where not exists (select from ledger.log l where l.team_id = e.team_id and l.id = e.log_id)
+     limit 100`,
+  )
+  return rows
+}
+
+export type RecordEntryRow = {
+  recordType: string
+  recordId: string
+  version: number
+  envelope: string
+  payload: string | null
+  statementId: string
+  ordinal: number
+}
+
+/** All entries of a team ordered by record and version, page by page. */
+export async function entry_list_by_record(
+  db: Db,
+  page: {
+    team: TeamId
+    log: LogId
+    after: { recordId: string; version: number; statementId: string; ordinal: number }
+    limit: number
+  },
+): Promise<RecordEntryRow[]> {
+  const { rows } = await db.query<RecordEntryRow>(
+    `select record_type as "recordType", record_id as "recordId", version, envelope, payload,
+       statement_id as "statementId", ordinal
+     from ledger.entry
+     where team_id = $1 and log_id = $2
+       and (record_id, version, statement_id, ordinal) > ($3, $4, $5, $6)
+     order by record_id, version, statement_id, ordinal limit $7`,
+    [
+      page.team,
+      page.log,
+      page.after.recordId,
+      page.after.version,
+      page.after.statementId,
+      page.after.ordinal,
+      page.limit,
+    ],
+  )
+  return rows
+}
+
+/** Rows of an audited table with their image, in the order of their ids. */
+export async function image_list(
+  db: Db,
+  source: { table: string; image: string; teamColumn: string | null },
+  page: { team: TeamId | null; after: string; limit: number },
+): Promise<{ id: string; image: string }[]> {
+  const inTeam =
+    source.teamColumn === null ? '$1::uuid is null' : `t.${identifier(source.teamColumn)} = $1`
+  const { rows } = await db.query<{ id: string; image: string }>(
+    `select t.id, ${source.image} as image from ${source.table} t
+     where ${inTeam} and t.id > $2 order by t.id limit $3`,
+    [page.team, page.after, page.limit],
+  )
+  return rows
+}
+
+/** The bodies of all capture functions and the state of all capture triggers. */
+export async function capture_list(
+  db: Db,
+): Promise<{ name: string; body: string; owner: string; settings: string[] | null }[]> {
+  const { rows } = await db.query<{
+    name: string
+    body: string
+    owner: string
+    settings: string[] | null
+  }>(
+    `select p.proname as name, p.prosrc as body, r.rolname as owner, p.proconfig as settings
+     from pg_proc p
+     join pg_namespace n on n.oid = p.pronamespace
+     join pg_roles r on r.oid = p.proowner
+     where n.nspname = 'ledger'`,
+  )
+  return rows
+}
+
+export async function trigger_list(
+  db: Db,
+): Promise<{ table: string; name: string; enabled: string; calls: string }[]> {
+  const { rows } = await db.query<{ table: string; name: string; enabled: string; calls: string }>(
+    `select c.relname as table, t.tgname as name, t.tgenabled as enabled, p.proname as calls
+     from pg_trigger t
+     join pg_class c on c.oid = t.tgrelid
+     join pg_namespace n on n.oid = c.relnamespace
+     join pg_proc p on p.oid = t.tgfoid
+     where n.nspname in ('luminous', 'ledger') and not t.tgisinternal`,
+  )
+  return rows
+}
+
+export async function verification_insert(
+  tx: Tx,
+  found: {
+    id: string
+    beganAt: string
+    logs: number
+    entries: number
+    rows: number
+    failures: number
+  },
+): Promise<void> {
+  await tx.query(
+    `insert into ledger.verification (id, began_at, ended_at, logs, entries, rows, failures)
+     values ($1, $2, clock_timestamp(), $3, $4, $5, $6)`,
+    [found.id, found.beganAt, found.logs, found.entries, found.rows, found.failures],
+  )
+}
+
+export type VerificationRow = {
+  endedAt: string
+  logs: number
+  entries: number
+  rows: number
+  failures: number
+}
+
+export async function verification_newest(db: Db): Promise<VerificationRow | null> {
+  const { rows } = await db.query<VerificationRow>(
+    `select ended_at as "endedAt", logs, entries, rows, failures
+     from ledger.verification order by ended_at desc limit 1`,
+  )
+  return rows[0] ?? null
+}
+
+export async function lab_find(db: Db): Promise<TeamId | null> {
+  const { rows } = await db.query<{ id: TeamId }>(
+    `select id from luminous.team where kind = 'lab'`,
+  )
+  return rows[0]?.id ?? null
+}
+
+/** All entries of one type of record in a team, the oldest first. */
+export async function entry_list_of_type(
+  db: Db,
+  { team, type }: { team: TeamId; type: string },
+): Promise<{ envelope: string; payload: string | null }[]> {
+  const { rows } = await db.query<{ envelope: string; payload: string | null }>(
+    `select envelope, payload from ledger.entry
+     where team_id = $1 and record_type = $2 order by statement_id, ordinal`,
+    [team, type],
+  )
+  return rows
+}

@@ -1,0 +1,93 @@
+/**
+ * What migrations did to audited tables, as the ledger itself tells it (entries of `schema_change`), for
+ * comparing images from before a migration with rows of today.
+ */
+export type SchemaStep = {
+  readonly at: string
+  readonly table: string
+  readonly column: string
+  readonly change: string
+  readonly formerName: string | null
+  readonly defaultImage: string | null
+}
+
+export type SchemaHistory = {
+  readonly steps: readonly SchemaStep[]
+  /** `table.column` whose type changed: older images print the value in another way. */
+  readonly incomparable: ReadonlySet<string>
+}
+
+/** Builds the history from payloads of `schema_change` entries, the oldest first. */
+export function readSchemaHistory(
+  entries: readonly { envelope: string; payload: string | null }[],
+): SchemaHistory {
+  const steps = entries.flatMap(({ envelope, payload }) => {
+    if (payload === null) return []
+    const { at } = JSON.parse(envelope) as { at: string }
+    const { after } = JSON.parse(payload) as { after: Record<string, string | null> | null }
+    if (after === null) return []
+    return [
+      {
+        at,
+        table: String(after['table_name']),
+        column: String(after['column_name']),
+        change: String(after['change']),
+        formerName: after['former_name'] ?? null,
+        defaultImage: after['default_image'] ?? null,
+      },
+    ]
+  })
+  steps.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+  const incomparable = new Set(
+    steps.filter((step) => step.change === 'retyped').map((step) => `${step.table}.${step.column}`),
+  )
+  return { steps, incomparable }
+}
+
+/** An image of a table's row with the moment of the ledger that it is of; null: now. */
+export type DatedImage = {
+  readonly at: string | null
+  readonly image: Readonly<Record<string, unknown>>
+}
+
+/**
+ * The fields in which a later image is not what an earlier one left, after the migrations between the two.
+ * Columns whose type changed are not compared.
+ */
+export function compareImages(
+  table: string,
+  earlier: DatedImage,
+  later: DatedImage,
+  history: SchemaHistory,
+): { field: string; expected: string; found: string }[] {
+  const expected = carryImageForward(table, earlier, later.at, history)
+  return Object.entries(later.image).flatMap(([field, value]) => {
+    if (!(field in expected) || history.incomparable.has(`${table}.${field}`)) return []
+    const told = JSON.stringify(expected[field])
+    const found = JSON.stringify(value)
+    return told === found ? [] : [{ field, expected: told, found }]
+  })
+}
+
+function carryImageForward(
+  table: string,
+  earlier: DatedImage,
+  until: string | null,
+  history: SchemaHistory,
+): Record<string, unknown> {
+  let carried: Record<string, unknown> = { ...earlier.image }
+  for (const step of history.steps) {
+    const between = step.at > (earlier.at ?? '') && (until === null || step.at <= until)
+    if (step.table !== table || !between) continue
+    if (step.change === 'renamed' && step.formerName !== null && step.formerName in carried) {
+      const { [step.formerName]: value, ...rest } = carried
+      carried = { ...rest, [step.column]: value }
+    } else if (step.change === 'dropped') {
+      const { [step.column]: _, ...rest } = carried
+      carried = rest
+    } else if (step.change === 'added' && !(step.column in carried)) {
+      carried[step.column] = step.defaultImage === null ? null : JSON.parse(step.defaultImage)
+    }
+  }
+  return carried
+}

@@ -1,0 +1,212 @@
+import type pg from 'pg'
+import {
+  appendLeafHash,
+  formatUtf8,
+  frontierRoot,
+  growTiles,
+  leafHash,
+  readFrontier,
+  signCheckpoint,
+  storedHashReader,
+  treeRoot,
+  type Frontier,
+  type Signer,
+} from '@luminous/ledger'
+import { transaction, type Tx } from '../platform/database.ts'
+import { newId, type LogId } from '../platform/ids.ts'
+import type { Log } from '../platform/log.ts'
+import { jobPrincipal } from '../platform/principal.ts'
+import { OperatorError } from '../platform/problem.ts'
+import { createSigner, sha256, vkeyOf, type KeyStore } from './keys.ts'
+import { storeCheckpoint, storedTiles, storeTiles, type LogAddress } from './log-store.ts'
+import {
+  checkpoint_size_newest,
+  leaf_insert_many,
+  log_key_insert,
+  log_key_list,
+  log_lock,
+  pending_delete_many,
+  pending_entry_list,
+  pending_log_list,
+  type LogKey,
+} from './queries.ts'
+
+/** Entries under one checkpoint at most: it bounds memory and how long a log is locked. */
+export const batchEntriesMax = 20_000
+const pollMs = 100
+/** For so long a replaced key signs too, so that readers who have not heard of the new one go on. */
+const keyOverlapMs = 30 * 24 * 3600 * 1000
+
+export type Sequencer = { stop(): Promise<void> }
+
+/**
+ * Puts what is committed in order, one log at a time and each log by one process at a time, until it is
+ * stopped. It looks for work in a queue and never for "an id greater than the last": a transaction that
+ * commits late would be lost.
+ */
+export function startSequencer(settings: { pool: pg.Pool; keys: KeyStore; log: Log }): Sequencer {
+  const frontiers = new Map<LogId, Frontier>()
+  let running = true
+  let wake: () => void = () => {}
+  const loop = async () => {
+    while (running) {
+      try {
+        await sequencePending({ ...settings, frontiers })
+      } catch (error) {
+        settings.log.error({ err: error }, 'the sequencer will try again')
+      }
+      if (running) {
+        await new Promise<void>((done) => {
+          const timer = setTimeout(done, pollMs)
+          wake = () => {
+            clearTimeout(timer)
+            done()
+          }
+        })
+      }
+    }
+  }
+  const finished = loop()
+  return {
+    async stop() {
+      running = false
+      wake()
+      await finished
+    },
+  }
+}
+
+/** Sequences all that is pending now; answers how many entries that were. */
+export async function sequencePending(settings: {
+  pool: pg.Pool
+  keys: KeyStore
+  log: Log
+  frontiers?: Map<LogId, Frontier>
+}): Promise<number> {
+  const principal = jobPrincipal('sequencer')
+  const frontiers = settings.frontiers ?? new Map<LogId, Frontier>()
+  let total = 0
+  for (;;) {
+    const logs = await transaction(settings.pool, principal, pending_log_list)
+    let progressed = 0
+    for (const address of logs) {
+      try {
+        progressed += await transaction(settings.pool, principal, (tx) =>
+          sequenceLog(tx, address, settings.keys, frontiers),
+        )
+      } catch (error) {
+        frontiers.delete(address.log)
+        // One log that cannot go on holds up no other team's.
+        settings.log.error({ err: error, logId: address.log }, 'a log cannot be sequenced')
+      }
+    }
+    if (progressed === 0) return total
+    total += progressed
+  }
+}
+
+/** One batch of one log: leaves, tiles and the checkpoint over them, in one transaction. */
+async function sequenceLog(
+  tx: Tx,
+  address: LogAddress,
+  keys: KeyStore,
+  frontiers: Map<LogId, Frontier>,
+): Promise<number> {
+  const origin = await log_lock(tx, address)
+  if (origin === null) return 0
+  const signers = await findSigners(tx, address, origin, keys)
+  const oldSize = await checkpoint_size_newest(tx, address)
+  const entries = await pending_entry_list(tx, address, batchEntriesMax)
+  if (entries.length === 0) return 0
+  const readTile = storedTiles(tx, address)
+  const known = frontiers.get(address.log)
+  const frontier =
+    known?.size === oldSize
+      ? known
+      : await readFrontier(oldSize, storedHashReader(sha256, oldSize, readTile))
+  frontiers.delete(address.log)
+  const leafHashes = entries.map((entry) => leafHash(sha256, formatUtf8(entry.envelope)))
+  const grown = await growTiles(sha256, { oldSize, leafHashes }, readTile)
+  for (const hash of leafHashes) appendLeafHash(sha256, frontier, hash)
+  await leaf_insert_many(tx, {
+    ...address,
+    first: oldSize,
+    leaves: entries.map((entry, at) => ({ ...entry, hash: leafHashes[at]! })),
+  })
+  await storeTiles(
+    tx,
+    address,
+    grown
+      .filter(({ tile }) => tile.width === 256)
+      .map(({ tile, bytes }) => ({
+        level: tile.level,
+        number: tile.n,
+        hashes: bytes,
+        root: treeRoot(sha256, cutHashes(bytes)),
+      })),
+  )
+  const root = frontierRoot(sha256, frontier)
+  const note = await signCheckpoint(sha256, { origin, size: frontier.size, root }, signers)
+  await storeCheckpoint(tx, address, { size: frontier.size, note })
+  await pending_delete_many(tx, address, [...new Set(entries.map((entry) => entry.statementId))])
+  frontiers.set(address.log, frontier)
+  return entries.length
+}
+
+/** The hashes of a tile, one after the other. */
+export function cutHashes(bytes: Uint8Array): Uint8Array[] {
+  return Array.from({ length: bytes.length / 32 }, (_, at) => bytes.subarray(at * 32, at * 32 + 32))
+}
+
+/**
+ * The keys that sign now: the newest, and the one before it for a while. Its public part is pinned in the
+ * database; a process that has another key, or none, refuses to sequence.
+ */
+async function findSigners(
+  tx: Tx,
+  address: LogAddress,
+  origin: string,
+  keys: KeyStore,
+): Promise<Signer[]> {
+  const pinned = await log_key_list(tx, address)
+  const newest = pinned.at(-1)
+  if (!newest) {
+    const signer = createSigner(origin, keys.make(address.log, 1))
+    await log_key_insert(tx, {
+      ...address,
+      id: newId(),
+      ordinal: 1,
+      vkey: vkeyOf(signer),
+      statement: null,
+    })
+    return [signer]
+  }
+  const signers = [requirePinnedSigner(origin, keys, address.log, newest)]
+  const former = pinned.at(-2)
+  if (former && Date.now() - Date.parse(newest.createdAt) < keyOverlapMs) {
+    const seed = keys.find(address.log, former.ordinal)
+    if (seed) signers.push(createSigner(origin, seed))
+  }
+  return signers
+}
+
+/** The signer of a pinned key. Throws where this process has not that very key. */
+export function requirePinnedSigner(
+  origin: string,
+  keys: KeyStore,
+  log: LogId,
+  pinned: LogKey,
+): Signer {
+  const seed = keys.find(log, pinned.ordinal)
+  const signer = seed && createSigner(origin, seed)
+  if (!signer || vkeyOf(signer) !== pinned.vkey) {
+    throw new OperatorError(
+      `The private key of the log ${origin} is ${seed ? 'another one than' : 'missing, unlike'} the one pinned in the database. Restore the keys folder of the data folder (or LUMINOUS_LEDGER_SEED); nothing is signed until then.`,
+    )
+  }
+  return signer
+}
+
+/** What the old key signs to hand over to the new one. */
+export const keyStatement = (origin: string, vkey: string): string =>
+  `luminous key change\n${origin}\n${vkey}\n`

@@ -1,0 +1,264 @@
+import type { Db } from '../platform/database.ts'
+import type { LogId, TeamId } from '../platform/ids.ts'
+import { findAuditedTables, imageExpression, type AuditedTable } from './capture.ts'
+import { identifier } from '../platform/roles.ts'
+import { addFinding, type Finding, type Findings } from './finding.ts'
+import { sha256 } from './keys.ts'
+import {
+  entry_list_by_record,
+  entry_list_of_record,
+  image_list,
+  type LogRow,
+  type RecordEntryRow,
+} from './queries.ts'
+import { compareImages, type SchemaHistory } from './schema-history.ts'
+
+const pageRows = 5000
+const nil = '00000000-0000-0000-0000-000000000000'
+
+type Payload = { before: unknown; after: unknown }
+
+/** What the ledger says of a record last: the fingerprint of its image, or that it was deleted. */
+type LastImage = { readonly fingerprint: string | null }
+
+const fingerprint = (image: string): string => Buffer.from(sha256(Buffer.from(image))).toString('latin1')
+const keyOf = (type: string, id: string): string => `${type}/${id}`
+
+/** The text of `before` or `after` inside a payload, as it was stored: JSON is never printed again. */
+export function cutImage(payload: string, part: 'before' | 'after'): string | null {
+  const parsed = JSON.parse(payload) as Payload
+  if (parsed[part] === null) return null
+  const marker = part === 'before' ? '{"before":' : ',"after":'
+  const start =
+    part === 'before' ? marker.length : startOfAfter(payload, parsed.before === null) + marker.length
+  return payload.slice(start, endOfObject(payload, start))
+}
+
+function startOfAfter(payload: string, beforeIsNull: boolean): number {
+  const head = '{"before":'.length
+  return beforeIsNull ? head + 'null'.length : endOfObject(payload, head)
+}
+
+/** The end of the JSON object that begins at `start`, strings minded. */
+function endOfObject(text: string, start: number): number {
+  let depth = 0
+  let inString = false
+  for (let at = start; at < text.length; at += 1) {
+    const char = text[at]
+    if (inString) {
+      if (char === '\\') at += 1
+      else if (char === '"') inString = false
+    } else if (char === '"') inString = true
+    else if (char === '{') depth += 1
+    else if (char === '}' && --depth === 0) return at + 1
+  }
+  return text.length
+}
+
+/**
+ * Holds a team's history against itself and its live rows against their last image, so that an edit behind
+ * the triggers' back is found and named. Answers how many rows were compared.
+ */
+export async function verifyRecords(
+  db: Db,
+  log: LogRow,
+  history: SchemaHistory,
+  isLab: boolean,
+  findings: Findings,
+): Promise<number> {
+  const last = await verifyChains(db, log, history, findings)
+  const tables = await findAuditedTables(db)
+  let rows = 0
+  for (const table of tables) {
+    // Records without a team are the lab's.
+    if (table.teamColumn === null && !isLab) continue
+    rows += await verifyLiveRows(db, { log, table, history, last, findings })
+  }
+  for (const [key, image] of last) {
+    if (image.fingerprint === null) continue
+    const [type = '', id = ''] = key.split('/')
+    const known = tables.some((table) => table.name === type)
+    addFinding(findings, {
+      code: 'row-missing',
+      message: known
+        ? `${type} ${id} is in the ledger, but its row was deleted behind the ledger's back.`
+        : `The ledger has entries of ${type} ${id}, but no audited table of that name exists.`,
+      team: log.slug,
+      log: log.origin,
+      record: { type, id },
+    })
+  }
+  return rows
+}
+
+/** Versions without a gap, and each entry's `before` the former's `after`. */
+async function verifyChains(
+  db: Db,
+  log: LogRow,
+  history: SchemaHistory,
+  findings: Findings,
+): Promise<Map<string, LastImage>> {
+  const last = new Map<string, LastImage & { version: number }>()
+  let after = { recordId: nil, version: -1, statementId: nil, ordinal: 0 }
+  for (;;) {
+    const page = await entry_list_by_record(db, { team: log.team, log: log.log, after, limit: pageRows })
+    for (const entry of page) {
+      if (entry.payload === null) continue
+      const former = last.get(keyOf(entry.recordType, entry.recordId))
+      const step = readStep(entry, entry.payload)
+      // An unreadable payload was reported with its leaf.
+      if (!step) continue
+      const broken = findBreak(entry, step, former)
+      if (broken === 'before') await explainBreak(db, log, entry, history, findings)
+      else if (broken) addFinding(findings, brokenHistory(log, entry, broken))
+      last.set(keyOf(entry.recordType, entry.recordId), {
+        fingerprint: step.after,
+        version: entry.version,
+      })
+    }
+    const end = page.at(-1)
+    if (!end || page.length < pageRows) return last
+    after = end
+  }
+}
+
+type Step = { readonly before: string | null; readonly after: string | null }
+
+function readStep(entry: RecordEntryRow, payload: string): Step | null {
+  try {
+    const before = cutImage(payload, 'before')
+    const after = cutImage(payload, 'after')
+    return { before: before && fingerprint(before), after: after && fingerprint(after) }
+  } catch {
+    return null
+  }
+}
+
+/** `before`: the versions go on, but what was there before is printed otherwise than the entry before left it. */
+function findBreak(
+  entry: RecordEntryRow,
+  step: Step,
+  former: (LastImage & { version: number }) | undefined,
+): string | null {
+  const expected = (former?.version ?? 0) + 1
+  if (entry.version !== expected) return `version ${expected} was expected`
+  if ((former?.fingerprint ?? null) === step.before) return null
+  return former?.fingerprint && step.before ? 'before' : 'it was there before without an entry'
+}
+
+const brokenHistory = (log: LogRow, entry: RecordEntryRow, why: string, field?: string): Finding => ({
+  code: 'history-broken',
+  message: `The history of ${entry.recordType} ${entry.recordId} breaks at version ${entry.version}: ${why}.`,
+  team: log.slug,
+  log: log.origin,
+  record: { type: entry.recordType, id: entry.recordId },
+  ...(field === undefined ? {} : { field }),
+})
+
+/** A change between two entries that no entry tells of, field by field; a migration's is none. */
+async function explainBreak(
+  db: Db,
+  log: LogRow,
+  entry: RecordEntryRow,
+  history: SchemaHistory,
+  findings: Findings,
+): Promise<void> {
+  const record = { type: entry.recordType, id: entry.recordId }
+  const [former] = await entry_list_of_record(db, {
+    team: log.team,
+    ...record,
+    afterVersion: entry.version - 2,
+    limit: 1,
+  })
+  const earlier = former?.payload ? (JSON.parse(former.payload) as Payload).after : null
+  const later = entry.payload ? (JSON.parse(entry.payload) as Payload).before : null
+  if (!former || !isImage(earlier) || !isImage(later)) return
+  const differences = compareImages(
+    entry.recordType,
+    { at: momentOf(former), image: earlier },
+    { at: momentOf(entry), image: later },
+    history,
+  )
+  for (const { field, expected, found } of differences) {
+    const why = `${field} was ${found} before it, but the entry before left ${expected}`
+    addFinding(findings, brokenHistory(log, entry, why, field))
+  }
+}
+
+const momentOf = (entry: { envelope: string }): string =>
+  (JSON.parse(entry.envelope) as { at: string }).at
+const isImage = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
+
+type LiveCheck = {
+  readonly log: LogRow
+  readonly table: AuditedTable
+  readonly history: SchemaHistory
+  readonly last: Map<string, LastImage>
+  readonly findings: Findings
+}
+
+async function verifyLiveRows(db: Db, check: LiveCheck): Promise<number> {
+  const { table, last } = check
+  const source = {
+    table: `${identifier(table.schema)}.${identifier(table.name)}`,
+    image: imageExpression(table, 't'),
+    teamColumn: table.teamColumn,
+  }
+  const team: TeamId | null = table.teamColumn === null ? null : check.log.team
+  let after = nil
+  let count = 0
+  for (;;) {
+    const rows = await image_list(db, source, { team, after, limit: pageRows })
+    for (const row of rows) {
+      const key = keyOf(table.name, row.id)
+      const known = last.get(key)
+      last.delete(key)
+      if (known?.fingerprint !== fingerprint(row.image)) await explainRow(db, check, row)
+    }
+    count += rows.length
+    const end = rows.at(-1)
+    if (!end || rows.length < pageRows) return count
+    after = end.id
+  }
+}
+
+/** Says field by field what is not as the ledger has it; columns that a migration changed are carried along. */
+async function explainRow(
+  db: Db,
+  { log, table, history, findings }: LiveCheck,
+  row: { id: string; image: string },
+): Promise<void> {
+  const record = { type: table.name, id: row.id }
+  const place = { team: log.slug, log: log.origin, record }
+  const entries = await lastEntries(db, log, record)
+  const entry = entries.at(-1)
+  const image = entry?.payload ? (JSON.parse(entry.payload) as Payload).after : null
+  if (!entry || !isImage(image)) {
+    addFinding(findings, {
+      ...place,
+      code: 'row-unrecorded',
+      message: `${table.name} ${row.id} has a row, but the ledger ${entry ? 'says that it was deleted' : 'has no entry of it'}.`,
+    })
+    return
+  }
+  const at = momentOf(entry)
+  const live = JSON.parse(row.image) as Record<string, unknown>
+  const differences = compareImages(table.name, { at, image }, { at: null, image: live }, history)
+  for (const { field, expected, found } of differences) {
+    addFinding(findings, {
+      ...place,
+      code: 'row-changed',
+      field,
+      message: `${table.name} ${row.id}: ${field} is ${found}, but the ledger's last entry (version ${entry.version}, ${at}) left ${expected}.`,
+    })
+  }
+}
+
+async function lastEntries(
+  db: Db,
+  log: LogRow,
+  record: { type: string; id: string },
+): Promise<{ version: number; payload: string | null; envelope: string; logId: LogId }[]> {
+  return entry_list_of_record(db, { team: log.team, ...record, afterVersion: 0, limit: 100_000 })
+}

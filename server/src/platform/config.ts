@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { OperatorError } from './problem.ts'
+
+/** Checked configuration. Every variable stands in the table of the README. */
+export type Config = {
+  readonly port: number
+  readonly portIsFixed: boolean
+  readonly host: string
+  readonly publicUrl: string
+  readonly dataFolder: string
+  /** `null`: the embedded PostgreSQL. */
+  readonly databaseUrl: string | null
+  readonly rolePrefix: string | null
+  readonly secret: string
+  readonly ledgerSeed: string | null
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  readonly trustedProxies: number
+  readonly fileBytesMax: number
+}
+
+const mebibyte = 1024 * 1024
+
+const schema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  LUMINOUS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  LUMINOUS_DATA: z.string().min(1).default('./data'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  LUMINOUS_ROLE_PREFIX: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,40}$/)
+    .optional(),
+  LUMINOUS_SECRET: z.string().min(32).optional(),
+  LUMINOUS_LEDGER_SEED: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/)
+    .optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  FILE_MIB_MAX: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+const sentences: Record<keyof z.infer<typeof schema>, string> = {
+  PORT: 'PORT must be a number from 0 to 65535.',
+  HOST: 'HOST must name the address to listen on, for example 127.0.0.1.',
+  LUMINOUS_URL: 'LUMINOUS_URL must be the public address, for example https://results.example.org.',
+  LUMINOUS_DATA: 'LUMINOUS_DATA must name a folder.',
+  DATABASE_URL:
+    'DATABASE_URL must look like postgresql://user:password@host:5432/database (its password is not shown here).',
+  LUMINOUS_ROLE_PREFIX: 'LUMINOUS_ROLE_PREFIX may hold lower-case letters, digits and underscores.',
+  LUMINOUS_SECRET: 'LUMINOUS_SECRET must have at least 32 characters.',
+  LUMINOUS_LEDGER_SEED:
+    'LUMINOUS_LEDGER_SEED must be 32 random bytes in base64 (`openssl rand -base64 32`).',
+  LOG_LEVEL: 'LOG_LEVEL must be debug, info, warn, error or silent.',
+  TRUSTED_PROXIES: 'TRUSTED_PROXIES must be the number of reverse proxies in front, 0 to 10.',
+  FILE_MIB_MAX: 'FILE_MIB_MAX must be a number of MiB from 1 to 200.',
+}
+
+/** Reads the environment; throws an `OperatorError` with a sentence for each mistake. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = schema.safeParse(given)
+  if (!parsed.success) {
+    const names = new Set(parsed.error.issues.map((issue) => String(issue.path[0])))
+    const known = [...names].filter((name): name is keyof typeof sentences => name in sentences)
+    throw new OperatorError(known.map((name) => sentences[name]).join('\n'))
+  }
+  const settings = parsed.data
+  const dataFolder = resolve(settings.LUMINOUS_DATA)
+  const port = settings.PORT ?? 3000
+  return {
+    port,
+    portIsFixed: settings.PORT !== undefined,
+    host: settings.HOST,
+    publicUrl: (settings.LUMINOUS_URL ?? `http://localhost:${port}`).replace(/\/+$/, ''),
+    dataFolder,
+    databaseUrl: settings.DATABASE_URL ?? null,
+    rolePrefix: settings.LUMINOUS_ROLE_PREFIX ?? null,
+    secret: settings.LUMINOUS_SECRET ?? keptSecret(dataFolder, 'secret'),
+    ledgerSeed: settings.LUMINOUS_LEDGER_SEED ?? null,
+    logLevel: settings.LOG_LEVEL,
+    trustedProxies: settings.TRUSTED_PROXIES,
+    fileBytesMax: settings.FILE_MIB_MAX * mebibyte,
+  }
+}
+
+/** A random secret kept in the data folder, made by whoever comes first, readable by the owner only. */
+export function keptSecret(dataFolder: string, name: string): string {
+  const folder = join(dataFolder, 'secrets')
+  const path = join(folder, name)
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    writeFileSync(path, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw explainFolderError(dataFolder, error)
+  }
+  const secret = readFileSync(path, 'utf8')
+  if (secret.length < 32) {
+    throw new OperatorError(
+      `The file ${path} is cut off (was the disk full?). Restore it from a backup, or remove it on a new installation.`,
+    )
+  }
+  return secret
+}
+
+/** Says in one sentence why the data folder cannot be written. */
+export function explainFolderError(folder: string, error: unknown): OperatorError {
+  const code = (error as NodeJS.ErrnoException).code
+  const reason =
+    code === 'ENOSPC'
+      ? 'the disk is full; free some space'
+      : code === 'EACCES' || code === 'EPERM'
+        ? 'this account may not write there; choose another folder with LUMINOUS_DATA'
+        : code === 'ENOTDIR' || code === 'EEXIST'
+          ? 'part of that path is a file; choose another folder with LUMINOUS_DATA'
+          : code === 'EROFS'
+            ? 'that file system is read-only; choose another folder with LUMINOUS_DATA'
+            : String(error)
+  return new OperatorError(`The data folder ${folder} cannot be written: ${reason}.`, { cause: error })
+}

@@ -1,0 +1,56 @@
+/**
+ * What went wrong on the caller's side, as a closed union of codes. It becomes an RFC 9457 problem in
+ * `problem-reply.ts` and an exit code in the CLI; nothing else turns errors into answers.
+ */
+export const problemStatuses = {
+  'request.invalid': 400,
+  'sign-in.refused': 401,
+  'sign-in.required': 401,
+  'origin.refused': 403,
+  'role.insufficient': 403,
+  'not-found': 404,
+  'file.already-ingested': 409,
+  'conflict': 409,
+  'file.too-large': 413,
+  'file.unreadable': 422,
+  'layout.invalid': 422,
+  'method.unknown': 422,
+  'sample.unknown': 422,
+  'rate.exceeded': 429,
+  'internal': 500,
+  'database.unavailable': 503,
+} as const satisfies Record<string, number>
+
+export type ProblemCode = keyof typeof problemStatuses
+
+/** Where in the caller's input the mistake lies. */
+export type ProblemPlace = {
+  readonly line?: number
+  readonly column?: number
+  readonly well?: string
+  readonly field?: string
+}
+
+/** The caller's mistake: a code of the closed union and a sentence for a person. */
+export class Problem extends Error {
+  readonly code: ProblemCode
+  readonly place: ProblemPlace
+  constructor(code: ProblemCode, message: string, place: ProblemPlace = {}) {
+    super(message)
+    this.name = 'Problem'
+    this.code = code
+    this.place = place
+  }
+}
+
+/** What you may not know of is the same as what does not exist: one sentence for both. */
+export const notFound = (): Problem =>
+  new Problem('not-found', 'There is nothing here that you may see.')
+
+/** The operator's mistake (configuration, database, disk, port): one clear sentence, exit 2. */
+export class OperatorError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'OperatorError'
+  }
+}
