@@ -215,6 +215,12 @@ function checkDetermined(
       'the middle of the best curve lies far outside the standards; use standards that reach both ends',
     )
   }
+  // Towards both ends of G the curve no longer changes with it: the limit has one parameter less.
+  if (parameters.G > 1000 || parameters.G < 0.001) {
+    throw undetermined(
+      'they do not show any asymmetry that a fifth parameter could stand for; use the 4PL',
+    )
+  }
   if (parameters.B > 100) {
     throw undetermined('the signal jumps between two standards; add standards between them')
   }

@@ -1,4 +1,5 @@
 import { AssayError, quote } from './assay-error.ts'
+import { type CsvRow, cutCsv, malformed, separatorOf } from './csv.ts'
 import {
   type Layout,
   type WellContent,
@@ -11,8 +12,6 @@ import { formatWell, plateFormatOf, readWell } from './well.ts'
 
 /** Characters of a layout file: 1536 lines of at most 650. */
 export const layoutCharactersMax = 1_000_000
-
-type CsvRow = { line: number; cells: string[] }
 
 const columnNames = ['well', 'role', 'concentration', 'sample', 'dilution', 'replicate'] as const
 type ColumnName = (typeof columnNames)[number]
@@ -81,76 +80,6 @@ function quoteCell(cell: string): string {
   return /[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }
 
-function malformed(line: number, reason: string, well?: string): AssayError {
-  const where = well === undefined ? `Line ${line}` : `Line ${line}, well ${well}`
-  return new AssayError(
-    'layout.malformed',
-    `${where} of the layout: ${reason}.`,
-    well === undefined ? { line } : { line, well },
-  )
-}
-
-/** The separator that the head holds most of. */
-function separatorOf(text: string): string {
-  const head = text.trimStart().split(/[\r\n]/, 1)[0] ?? ''
-  const counted = [',', ';', '\t'].map((mark) => ({ mark, count: head.split(mark).length }))
-  return counted.reduce((most, next) => (next.count > most.count ? next : most)).mark
-}
-
-/** RFC 4180 in one pass; cells are trimmed unless quoted. */
-function cutCsv(text: string, separator: string): CsvRow[] {
-  const rows: CsvRow[] = []
-  let [line, startLine] = [1, 1]
-  let cells: string[] = []
-  let at = 0
-  while (at < text.length) {
-    const { cell, end, lineEnds } =
-      text[at] === '"' ? quotedCell(text, at, line) : plainCell(text, at, separator)
-    cells.push(cell)
-    line += lineEnds
-    const mark = text[end]
-    at = end + 1
-    if (mark === separator) {
-      if (at >= text.length) cells.push('')
-      continue
-    }
-    if (mark !== undefined && mark !== '\r' && mark !== '\n') {
-      throw malformed(line, 'text follows a closing quotation mark')
-    }
-    if (mark === '\r' && text[at] === '\n') at++
-    rows.push({ line: startLine, cells })
-    cells = []
-    line++
-    startLine = line
-  }
-  if (cells.length > 0) rows.push({ line: startLine, cells })
-  return rows
-}
-
-function plainCell(
-  text: string,
-  from: number,
-  separator: string,
-): { cell: string; end: number; lineEnds: number } {
-  let end = from
-  while (end < text.length && text[end] !== separator && text[end] !== '\n' && text[end] !== '\r') {
-    end++
-  }
-  return { cell: text.slice(from, end).trim(), end, lineEnds: 0 }
-}
-
-function quotedCell(
-  text: string,
-  from: number,
-  line: number,
-): { cell: string; end: number; lineEnds: number } {
-  let end = text.indexOf('"', from + 1)
-  while (end !== -1 && text[end + 1] === '"') end = text.indexOf('"', end + 2)
-  if (end === -1) throw malformed(line, 'a quotation mark is not closed')
-  const cell = text.slice(from + 1, end).replaceAll('""', '"')
-  return { cell, end: end + 1, lineEnds: cell.split('\n').length - 1 }
-}
-
 function columnsOf(head: CsvRow): Map<ColumnName, number> {
   const columns = new Map<ColumnName, number>()
   head.cells.forEach((cell, index) => {
@@ -201,24 +130,16 @@ function contentOf(cellOf: (name: ColumnName) => string, place: Place): WellCont
       well,
     )
   }
-  switch (role) {
-    case 'standard':
-      return { role, concentration: amountOf(cellOf('concentration'), 'concentration', place) }
-    case 'blank':
-    case 'positiveControl':
-    case 'negativeControl':
-    case 'empty':
-      return { role }
-    case 'sample':
-    case 'fieldBlank':
-    case 'duplicate':
-      return { role, ...sampleOf(cellOf, place) }
-    case 'spike': {
-      const added = amountOf(cellOf('concentration'), 'concentration', place)
-      if (Number(added) === 0) throw malformed(line, 'a spike of 0 adds nothing', well)
-      return { role, ...sampleOf(cellOf, place), addedConcentration: added }
-    }
+  if (role === 'standard') {
+    return { role, concentration: amountOf(cellOf('concentration'), 'concentration', place) }
   }
+  if (role === 'sample' || role === 'fieldBlank' || role === 'duplicate') {
+    return { role, ...sampleOf(cellOf, place) }
+  }
+  if (role !== 'spike') return { role }
+  const added = amountOf(cellOf('concentration'), 'concentration', place)
+  if (Number(added) === 0) throw malformed(line, 'a spike of 0 adds nothing', well)
+  return { role, ...sampleOf(cellOf, place), addedConcentration: added }
 }
 
 function sampleOf(

@@ -45,7 +45,8 @@ export const naLux4pl: Method = {
   analyte: 'naphthenic acids',
   unit: 'mg/L',
   signal: { kind: 'endpoint', unit: 'RLU', block: null },
-  blankSubtraction: 'mean',
+  // Weights of 1/y2 need signals well above 0, which a subtracted blank would not leave.
+  blankSubtraction: 'none',
   model: '4pl',
   weighting: '1/y2',
   fitOn: 'wells',
