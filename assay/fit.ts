@@ -8,7 +8,13 @@ import {
   shapeAt,
 } from './curve.ts'
 import { exp, log } from './elementary.ts'
-import { type LeastSquaresProblem, invertNormal, jacobianAt, minimise } from './least-squares.ts'
+import {
+  type LeastSquaresProblem,
+  type LeastSquaresSolution,
+  invertNormal,
+  jacobianAt,
+  minimise,
+} from './least-squares.ts'
 
 /** One observation: a concentration (0 or more) and its response. */
 export type FitPoint = { x: number; y: number }
@@ -62,22 +68,28 @@ export function fitCurve(input: {
   checkPoints(points, parameterNames.length)
   const problem = problemOf(points, weights)
   const solutions = startsOf(points, weights, model).map((start) => minimise(problem, start))
-  const best = solutions
-    .filter(({ converged, rss }) => converged && Number.isFinite(rss))
-    .reduce<(typeof solutions)[number] | null>(
-      (least, next) => (least === null || next.rss < least.rss ? next : least),
-      null,
-    )
-  if (best === null) {
+  const best = leastOf(solutions.filter(({ converged }) => converged))
+  const leastRss = leastOf(solutions)?.rss ?? 0
+  // A start that still descends below the best end means that the best is not the end.
+  if (best === null || leastRss < best.rss * (1 - 1e-6)) {
     throw new AssayError(
       'calibration.notConverged',
-      'No curve was found: the fit did not converge from any of its starts. Look at the standards for a wrong concentration or a swapped well.',
+      'No curve was found: the fit came to no end. Look at the standards for a wrong concentration or a swapped well, and for both ends of the curve.',
     )
   }
   const parameters = natural(best.parameters)
   checkDetermined(points, parameters, model)
   const iterations = best.iterations
   return describe({ points, weights, model, parameters, parameterNames, rss: best.rss, iterations })
+}
+
+function leastOf(solutions: readonly LeastSquaresSolution[]): LeastSquaresSolution | null {
+  return solutions
+    .filter(({ rss }) => Number.isFinite(rss))
+    .reduce<LeastSquaresSolution | null>(
+      (least, next) => (least === null || next.rss < least.rss ? next : least),
+      null,
+    )
 }
 
 function undetermined(reason: string): AssayError {

@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest'
+import { curveAt, invertCurve } from './curve.ts'
+import { exp, log } from './elementary.ts'
+import { type FitPoint, fitCurve } from './fit.ts'
+import { invertNormal, jacobianAt, minimise } from './least-squares.ts'
+import { readSharedText, sharedDataReason, skipSharedData } from './testdata/shared-data.ts'
+
+/** Ritz and Streibig's ryegrass, as published with the R package drc. */
+const ryegrassResponses: readonly (readonly [number, readonly number[]])[] = [
+  [0, [7.58, 8, 8.3285714, 7.25, 7.375, 7.9625]],
+  [0.94, [8.3555556, 6.9142857, 7.75]],
+  [1.88, [6.8714286, 6.45, 5.9222222]],
+  [3.75, [1.925, 2.8857143, 4.2333333]],
+  [7.5, [1.1875, 0.8571429, 1.0571429]],
+  [15, [0.6875, 0.525, 0.825]],
+  [30, [0.25, 0.22, 0.44]],
+]
+const ryegrass: FitPoint[] = ryegrassResponses.flatMap(([x, ys]) => ys.map((y) => ({ x, y })))
+
+const relative = (found: number, expected: number): number => Math.abs(found / expected - 1)
+
+describe('published fits', () => {
+  test('ryegrass LL.4', () => {
+    const { parameters, standardErrors, rss, degreesOfFreedom } = fitCurve({
+      points: ryegrass,
+      model: '4pl',
+    })
+    expect(relative(parameters.B, 2.9822191)).toBeLessThan(1e-5)
+    expect(relative(parameters.D, 0.4814132)).toBeLessThan(1e-5)
+    expect(relative(parameters.A, 7.7929583)).toBeLessThan(1e-5)
+    expect(relative(parameters.C, 3.057955)).toBeLessThan(1e-5)
+    expect(degreesOfFreedom).toBe(20)
+    expect(relative(Math.sqrt(rss / 20), 0.5196256)).toBeLessThan(1e-6)
+    const expected = [0.18857, 0.46506, 0.18573, 0.21219]
+    standardErrors.forEach((se, k) => expect(relative(se, expected[k] ?? 0)).toBeLessThan(0.02))
+    const at10 = invertCurve(parameters, parameters.A - 0.1 * (parameters.A - parameters.D))
+    expect(at10).toBeCloseTo(1.463706, 5)
+  })
+
+  test('ryegrass LL.5', () => {
+    const { parameters, rss } = fitCurve({ points: ryegrass, model: '5pl' })
+    expect(parameters.B).toBeCloseTo(3.93013, 4)
+    expect(parameters.D).toBeCloseTo(0.32146, 4)
+    expect(parameters.A).toBeCloseTo(7.76051, 4)
+    expect(parameters.C).toBeCloseTo(2.21476, 4)
+    expect(parameters.G).toBeCloseTo(0.46794, 4)
+    // The published responses are rounded to seven decimals.
+    expect(relative(rss, 5.27704706)).toBeLessThan(1e-7)
+  })
+})
+
+describe.skipIf(skipSharedData)(`NIST reference problems${sharedDataReason}`, () => {
+  const models = {
+    Rat42: ([b1 = 0, b2 = 0, b3 = 0]: readonly number[], x: number) => b1 / (1 + exp(b2 - b3 * x)),
+    Rat43: ([b1 = 0, b2 = 0, b3 = 0, b4 = 1]: readonly number[], x: number) =>
+      b1 * exp(-log(1 + exp(b2 - b3 * x)) / b4),
+  }
+  const cases = (['Rat42', 'Rat43'] as const).flatMap((name) => [
+    [name, 0] as const,
+    [name, 1] as const,
+  ])
+
+  test.each(cases)('%s from start %i', (name, start) => {
+    const lines = readSharedText(`calibration/${name}.dat`).split(/\r?\n/)
+    const certified = lines
+      .filter((line) => /^\s*b\d =/.test(line))
+      .map((line) => line.split('=')[1]?.trim().split(/\s+/).map(Number) ?? [])
+    const dataFrom = lines.findIndex((line) => line.startsWith('Data:   y'))
+    const data = lines
+      .slice(dataFrom + 1)
+      .map((line) => line.trim().split(/\s+/).map(Number))
+      .filter((row) => row.length === 2)
+    const problem = {
+      observed: data.map(([y]) => y ?? 0),
+      valueAt: (p: readonly number[], i: number) => models[name](p, data[i]?.[1] ?? 0),
+    }
+    const solution = minimise(
+      problem,
+      certified.map((row) => row[start] ?? 0),
+    )
+    expect(solution.converged).toBe(true)
+    const jacobian = jacobianAt(problem, solution.parameters) ?? []
+    const inverse = invertNormal(jacobian) ?? []
+    const sigma2 = solution.rss / (data.length - certified.length)
+    certified.forEach((row, k) => {
+      expect(relative(solution.parameters[k] ?? 0, row[2] ?? 0)).toBeLessThan(1e-7)
+      expect(relative(Math.sqrt((inverse[k]?.[k] ?? 0) * sigma2), row[3] ?? 0)).toBeLessThan(1e-6)
+    })
+  })
+})
+
+describe('curves of our own', () => {
+  const xs = [0, 0.5, 1, 2, 4, 8, 16, 32, 64]
+
+  test.each([
+    { A: 100, B: 1.2, C: 5, D: 9000, G: 1 },
+    { A: 9000, B: 0.8, C: 3, D: 50, G: 1 },
+    { A: 2, B: 3, C: 10, D: 0.05, G: 1 },
+    { A: 1e6, B: 1, C: 8, D: 10, G: 1 },
+  ])('an exact 4PL is found again, rising or falling: %o', (truth) => {
+    // A wobble in fixed signs keeps the residuals from being zero.
+    const points = xs.map((x, i) => ({
+      x,
+      y: curveAt(truth, x) * (1 + (i % 2 === 0 ? 1e-9 : -1e-9)),
+    }))
+    const { parameters } = fitCurve({ points, model: '4pl' })
+    for (const name of ['A', 'B', 'C', 'D'] as const) {
+      expect(relative(parameters[name], truth[name])).toBeLessThan(1e-3)
+    }
+  })
+
+  test('the order of the points changes no bit', () => {
+    const forward = fitCurve({ points: ryegrass, model: '4pl' })
+    expect(fitCurve({ points: [...ryegrass].toReversed(), model: '4pl' })).toEqual(forward)
+  })
+
+  test.each([
+    ['flat', xs.map((x) => ({ x, y: 5 }))],
+    ['noise', xs.map((x, i) => ({ x, y: 5 + Math.sin(7 * i * i) }))],
+    ['three concentrations', [0, 1, 2, 0, 1, 2].map((x, i) => ({ x, y: 3 * x + i / 100 }))],
+    ['a straight line', xs.map((x) => ({ x, y: 10 + x }))],
+    ['no points', []],
+    ['not a number', xs.map((x) => ({ x, y: Number.NaN }))],
+  ])('data that determine no curve are refused: %s', (_, points) => {
+    expect(() => fitCurve({ points, model: '4pl' })).toThrow(
+      /do not determine a curve|No curve was found/,
+    )
+  })
+
+  test('exponential and logarithm are exact to the last places', () => {
+    for (let x = -700; x <= 700; x += 0.37) {
+      expect(relative(exp(x), Math.exp(x))).toBeLessThan(3e-16)
+      expect(Math.abs(log(exp(x)) - x)).toBeLessThan(1e-13 * Math.max(1, Math.abs(x)))
+    }
+    expect([exp(0), log(1), exp(-1e9), exp(1e9), log(0)]).toEqual([1, 0, 0, Infinity, -Infinity])
+  })
+})
