@@ -7,9 +7,9 @@ export type LowerLimitType = 'LOD' | 'LOQ' | 'lowest standard' | 'asymptote'
 export type UpperLimitType = 'ULOQ' | 'highest standard' | 'asymptote'
 
 /**
- * What a signal says about the sample, dilution included: a number with its 95 % interval (null where the
- * curve is too flat to give one), or only that it lies below or above a limit. `lowerBound` makes a
- * censored interval: at least the LOD, but below the LOQ.
+ * What a signal says about the sample, dilution included: a number with its 95 % interval (null
+ * where the curve is too flat to give one), or only that it lies below or above a limit.
+ * `lowerBound` makes a censored interval: at least the LOD, but below the LOQ.
  */
 export type Concentration =
   | { kind: 'number'; value: number; lower95: number | null; upper95: number | null }
@@ -31,8 +31,9 @@ export type ReportableRange = {
 }
 
 /**
- * The range rule of a method for a set of standards (their concentrations, at least one above 0). Numbers
- * never go beyond the highest standard, unless the rule widens it by a factor or names the asymptotes.
+ * The range rule of a method for a set of standards (their concentrations, at least one above 0).
+ * Numbers never go beyond the highest standard, unless the rule widens it by a factor or names the
+ * asymptotes.
  */
 export function reportableRange(
   method: Pick<Method, 'lod' | 'loq' | 'rangeRule'>,
@@ -83,9 +84,9 @@ function rising<T extends { limit: number }>(limits: readonly T[]): T[] {
 }
 
 /**
- * Concentration = X(signal) times dilution. `signalVariance` is that of the signal given (of the mean,
- * when it is one). The interval is the delta method's: the covariance of the curve's parameters and the
- * signal's own error, with Student's t for the fit's degrees of freedom.
+ * Concentration = X(signal) times dilution. `signalVariance` is that of the signal given (of the
+ * mean, when it is one). The interval is the delta method's: the covariance of the curve's
+ * parameters and the signal's own error, with Student's t for the fit's degrees of freedom.
  */
 export function backCalculate(input: {
   fit: CurveFit

@@ -5,8 +5,8 @@ import { mean, squaresAroundMean } from './replicates.ts'
 import type { Calibration, RunWell, StandardLevel } from './run-result.ts'
 
 /**
- * Fits the method's curve to the standards that have a signal, on the means of each concentration or on
- * the wells. Throws `calibration.*`.
+ * Fits the method's curve to the standards that have a signal, on the means of each concentration
+ * or on the wells. Throws `calibration.*`.
  */
 export function calibrate(wells: readonly RunWell[], method: Method): Calibration {
   const levels = levelsOf(wells)

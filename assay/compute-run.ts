@@ -17,9 +17,10 @@ import { type SignalFlag, computeSignals } from './signal.ts'
 import { compareWells } from './well.ts'
 
 /**
- * The whole computation of one plate: a pure function of readings, layout and method, the same to the
- * bit in every engine and whatever the order of keys. A fit that fails is a state of the run; readings
- * that do not suit the method throw `run.*`, a layout with impossible wells `well.invalid`.
+ * The whole computation of one plate: a pure function of readings, layout and method, the same to
+ * the bit in every engine and whatever the order of keys. A fit that fails is a state of the run;
+ * readings that do not suit the method throw `run.*`, a layout with impossible wells
+ * `well.invalid`.
  */
 export function computeRun({ readings, layout, method }: RunInput): RunResult {
   const { wells, blankMean } = signalsOf({ readings, layout, method })

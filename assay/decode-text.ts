@@ -1,6 +1,9 @@
 import { AssayError } from './assay-error.ts'
 
-/** A plate file of 1536 wells over 500 time points stays under 10 MB; what is larger is no plate file. */
+/**
+ * A plate file of 1536 wells over 500 time points stays under 10 MB; what is larger is no plate
+ * file.
+ */
 export const fileBytesMax = 50 * 1024 * 1024
 
 const sniffedBytes = 8192
@@ -8,10 +11,10 @@ const sniffedBytes = 8192
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
 
 /**
- * The text of a plate file, without byte order mark, and the encoding that was found: a byte order mark
- * decides; else zero bytes in every second place mean UTF-16; else UTF-8 when valid; else Windows-1252,
- * which older reader software writes for the degree and micro signs.
- * Throws `file.empty`, `file.tooLarge` or `file.binary`.
+ * The text of a plate file, without byte order mark, and the encoding that was found: a byte order
+ * mark decides; else zero bytes in every second place mean UTF-16; else UTF-8 when valid; else
+ * Windows-1252, which older reader software writes for the degree and micro signs. Throws
+ * `file.empty`, `file.tooLarge` or `file.binary`.
  */
 export function decodeText(bytes: Uint8Array): { text: string; encoding: TextEncoding } {
   if (bytes.length > fileBytesMax) {
@@ -45,7 +48,9 @@ function sniffEncoding(bytes: Uint8Array): TextEncoding {
   return 'utf-8'
 }
 
-/** The decoder takes a byte order mark off by itself. Null when the bytes are not of this encoding. */
+/**
+ * The decoder takes a byte order mark off by itself. Null when the bytes are not of this encoding.
+ */
 function decode(bytes: Uint8Array, encoding: TextEncoding): string | null {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes)
@@ -58,7 +63,8 @@ function checked(text: string): string {
   if (text.trim() === '') {
     throw new AssayError('file.empty', 'The file is empty: export the plate again.')
   }
-  // Tab, line ends, form feed and the old end-of-file mark occur in exports; no other control character does.
+  // Tab, line ends, form feed and the old end-of-file mark occur in exports; no other control
+  // character does.
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u0008\u000b\u000e-\u0019\u001b-\u001f]/.test(text)) throw binary()
   return text

@@ -1,8 +1,9 @@
 /**
- * Exponential and logarithm from additions, multiplications and divisions alone, which IEEE 754 fixes to
- * the bit. `Math.exp`, `Math.log` and `Math.pow` are left to each engine and differ in the last bit; a
- * concentration must not. The method is fdlibm's (Sun Microsystems, freely usable): argument reduction
- * by ln 2 and a rational approximation, error below one unit in the last place.
+ * Exponential and logarithm from additions, multiplications and divisions alone, which IEEE 754
+ * fixes to the bit. `Math.exp`, `Math.log` and `Math.pow` are left to each engine and differ in
+ * the last bit; a concentration must not. The method is fdlibm's (Sun Microsystems, freely
+ * usable): argument reduction by ln 2 and a rational approximation, error below one unit in the
+ * last place.
  */
 
 const ln2High = 6.9314718036912381649e-1

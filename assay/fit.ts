@@ -49,8 +49,8 @@ const middleReach = 30
 const startsTried = 5
 
 /**
- * Fits a 4PL or 5PL by (weighted) least squares. B > 0 always: A is the response at X = 0 whether the
- * curve rises or falls. Standard errors from sigma^2 (J'J)^-1. Deterministic to the bit.
+ * Fits a 4PL or 5PL by (weighted) least squares. B > 0 always: A is the response at X = 0 whether
+ * the curve rises or falls. Standard errors from sigma^2 (J'J)^-1. Deterministic to the bit.
  * Throws `calibration.undetermined` when the points do not determine a curve, and
  * `calibration.notConverged`; never returns a number that is not finite.
  */
@@ -152,8 +152,8 @@ function problemOf(points: readonly FitPoint[], weights: readonly number[]): Lea
 }
 
 /**
- * Fixed starts: a grid over B, C and G; for each the best A and D follow by linear least squares. The
- * best few by their sum of squares are minimised.
+ * Fixed starts: a grid over B, C and G; for each the best A and D follow by linear least squares.
+ * The best few by their sum of squares are minimised.
  */
 function startsOf(
   points: readonly FitPoint[],

@@ -9,9 +9,10 @@ export type FileLayout = { layout: Layout; remarks: { well: string; text: string
 type WellText = { line: number; id: string; amount: string; name: string }
 
 /**
- * What the `Layout` block says: `STD3` with its concentration, `BLK`, `POSCON`, `NEGCON`, `SPL1` or
- * `SPL1:2` with its dilution, and any other id as a sample's code; a `Name` line gives a sample its own
- * code. A well that cannot be taken over (a standard without concentration) comes back as a remark.
+ * What the `Layout` block says: `STD3` with its concentration, `BLK`, `POSCON`, `NEGCON`, `SPL1`
+ * or `SPL1:2` with its dilution, and any other id as a sample's code; a `Name` line gives a sample
+ * its own code. A well that cannot be taken over (a standard without concentration) comes back as
+ * a remark.
  */
 export function interpretLayout(rows: readonly MatrixRow[], decimal: DecimalMark): FileLayout {
   const texts = new Map<string, WellText>()
@@ -67,7 +68,10 @@ function decimalText(text: WellText, well: string, decimal: DecimalMark): string
   return isDecimal(String(value)) ? String(value) : null
 }
 
-/** Gen5 writes one part in four as 0.25; we keep the factor that the concentration is multiplied by. */
+/**
+ * Gen5 writes one part in four as 0.25; we keep the factor that the concentration is multiplied
+ * by.
+ */
 function dilutionFactor(amount: string | null): string {
   if (amount === null) return '1'
   const value = Number(amount)

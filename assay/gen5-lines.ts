@@ -7,7 +7,10 @@ export type Line = { number: number; cells: readonly string[] }
 export const linesMax = 1_000_000
 const cellsMax = 4096
 
-/** What stands on the last line, and whether that line was ended: an unended one may have lost digits. */
+/**
+ * What stands on the last line, and whether that line was ended: an unended one may have lost
+ * digits.
+ */
 export type TextLines = { lines: readonly Line[]; endsWithLineEnd: boolean }
 
 /** Cuts a tab-separated text into lines and trimmed cells. Throws `file.tooLarge`. */

@@ -32,9 +32,10 @@ function columnCountOf(head: Line): number {
 }
 
 /**
- * The matrix whose head stands at `index`. Every line has a row letter (or none: it belongs to the letter
- * above), a cell for each column, and a label at its end: the label proves that the line is whole.
- * Throws `file.cutOff` when a line is shorter or a letter lacks a label that the others have.
+ * The matrix whose head stands at `index`. Every line has a row letter (or none: it belongs to the
+ * letter above), a cell for each column, and a label at its end: the label proves that the line is
+ * whole. Throws `file.cutOff` when a line is shorter or a letter lacks a label that the others
+ * have.
  */
 export function readMatrix(lines: readonly Line[], index: number): Matrix {
   const head = lines[index]
@@ -77,11 +78,11 @@ function readRow(line: Line, row: number, columnCount: number): MatrixRow {
 
 /** Letters rise, none comes twice, and each has the same labels. */
 function checkRows(rows: readonly MatrixRow[], headLine: number): number[] {
-  const labelsByRow = new Map<number, string[]>()
+  const labelsByRow = new Map<number, Set<string>>()
   let last = -1
   for (const { row, label, line } of rows) {
     const labels = labelsByRow.get(row)
-    if (row < last || labels?.includes(label) === true) {
+    if (row < last || labels?.has(label) === true) {
       throw new AssayError(
         'file.malformed',
         `Line ${line}: row ${formatRow(row)} ${quote(label)} stands out of order or twice in its table.`,
@@ -89,12 +90,12 @@ function checkRows(rows: readonly MatrixRow[], headLine: number): number[] {
       )
     }
     last = row
-    if (labels === undefined) labelsByRow.set(row, [label])
-    else labels.push(label)
+    if (labels === undefined) labelsByRow.set(row, new Set([label]))
+    else labels.add(label)
   }
   const expected = [...(labelsByRow.get(rows[0]?.row ?? -1) ?? [])].toSorted().join('\t')
   for (const [row, labels] of labelsByRow) {
-    if (labels.toSorted().join('\t') !== expected) {
+    if ([...labels].toSorted().join('\t') !== expected) {
       const line = rows.findLast((candidate) => candidate.row === row)?.line ?? headLine
       throw new AssayError(
         'file.cutOff',
@@ -107,8 +108,8 @@ function checkRows(rows: readonly MatrixRow[], headLine: number): number[] {
 }
 
 /**
- * Throws `file.cutOff` unless the matrix has every row that it should: those of the layout block if there
- * is one, else those of the plate type, else those of the plate with so many columns.
+ * Throws `file.cutOff` unless the matrix has every row that it should: those of the layout block
+ * if there is one, else those of the plate type, else those of the plate with so many columns.
  */
 export function checkRowsComplete(
   matrix: { rowNumbers: readonly number[]; columnCount: number; headLine: number },

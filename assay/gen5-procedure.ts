@@ -8,13 +8,17 @@ const modeUnits: readonly (readonly [RegExp, ReadingUnit])[] = [
   [/^(?:fluorescence|alpha|time resolved)/i, 'RFU'],
 ]
 
+/** Reads of one procedure; labels are looked up among them line by line. */
+const readModesMax = 200
+
 function unitOfMode(text: string): ReadingUnit | null {
   return modeUnits.find(([pattern]) => pattern.test(text))?.[1] ?? null
 }
 
 /**
- * The reads of a procedure: `Read<tab>LUM` followed by `<tab>Luminescence Endpoint`, or the mode at once
- * when the step has no name. A read inside `Start Kinetic ... 10 Reads` carries that count.
+ * The reads of a procedure: `Read<tab>LUM` followed by `<tab>Luminescence Endpoint`, or the mode
+ * at once when the step has no name. A read inside `Start Kinetic ... 10 Reads` carries that
+ * count.
  */
 export function parseReadModes(procedure: readonly Line[]): ReadMode[] {
   const modes: ReadMode[] = []
@@ -26,7 +30,7 @@ export function parseReadModes(procedure: readonly Line[]): ReadMode[] {
       readCount = count === null ? null : Number(count[1])
     } else if (key === 'End Kinetic') {
       readCount = null
-    } else if (key === 'Read' && firstCell(line) === 'Read') {
+    } else if (key === 'Read' && firstCell(line) === 'Read' && modes.length < readModesMax) {
       const unit = unitOfMode(text)
       modes.push({ name: unit === null && text !== '' ? text : null, unit, readCount })
     } else {
@@ -37,7 +41,10 @@ export function parseReadModes(procedure: readonly Line[]): ReadMode[] {
   return modes
 }
 
-/** Bare labels of reads without a step name: `Lum`, `Alpha`, `450`, `579,616`, `460/40`, `Full light`. */
+/**
+ * Bare labels of reads without a step name: `Lum`, `Alpha`, `450`, `579,616`, `460/40`, `Full
+ * light`.
+ */
 const bareLabel =
   /^(?:Lum|Alpha|Full light|[0-9]{2,4}(?:\/[0-9]{1,3})?(?:,[0-9]{2,4}(?:\/[0-9]{1,3})?)?)$/i
 
@@ -45,9 +52,10 @@ const bareLabel =
 const rawSuffix = / \[(?:Test|Ref|Parallel|Perpendicular)\]$/
 
 /**
- * The read that a label of a table belongs to, or null when the reader software calculated its values.
- * The step names decide: `LUM:Lum` is a read of the step `LUM`, `Blank OD600:450` of none. The first
- * label of a table is a read too if it has the shape `X:Y` and the procedure names no step.
+ * The read that a label of a table belongs to, or null when the reader software calculated its
+ * values. The step names decide: `LUM:Lum` is a read of the step `LUM`, `Blank OD600:450` of none.
+ * The first label of a table is a read too if it has the shape `X:Y` and the procedure names no
+ * step.
  */
 export function readModeOfLabel(label: string, modes: readonly ReadMode[]): ReadMode | null {
   const bare = label.replace(rawSuffix, '')
@@ -68,7 +76,10 @@ export function readModeOfLabel(label: string, modes: readonly ReadMode[]): Read
 
 const unknownMode: ReadMode = { name: null, unit: null, readCount: null }
 
-/** The unit that a read's mode gives, or its label when the procedure does not say; null if neither does. */
+/**
+ * The unit that a read's mode gives, or its label when the procedure does not say; null if neither
+ * does.
+ */
 export function unitOfRead(label: string, mode: ReadMode): ReadingUnit | null {
   if (mode.unit !== null) return mode.unit
   if (/(?:^|:)Lum$/i.test(label)) return 'RLU'

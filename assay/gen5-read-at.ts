@@ -1,7 +1,8 @@
 /**
- * The reader's local time of the header's `Date` and `Time`, as `YYYY-MM-DDThh:mm:ss`, or null when it
- * cannot be told: `4/5/2024` with a 24-hour clock may be April or May, and nobody should guess.
- * AM/PM is the American form, month first; `15.03.2024` is day first; `2024-03-15` is plain.
+ * The reader's local time of the header's `Date` and `Time`, as `YYYY-MM-DDThh:mm:ss`, or null
+ * when it cannot be told: `4/5/2024` with a 24-hour clock may be April or May, and nobody should
+ * guess. AM/PM is the American form, month first; `15.03.2024` is day first; `2024-03-15` is
+ * plain.
  */
 export function parseReadAt(date: string, time: string): string | null {
   const clock = /^([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?: ?([AP])\.?M\.?)?$/i.exec(time)

@@ -12,7 +12,9 @@ export type SeriesRow = {
 }
 export type Series = { label: string | null; rows: readonly SeriesRow[]; nextIndex: number }
 
-/** `Time`, perhaps a temperature column, then wells across; or `Wavelength` in place of the time. */
+/**
+ * `Time`, perhaps a temperature column, then wells across; or `Wavelength` in place of the time.
+ */
 export function isSeriesHead(line: Line): boolean {
   const first = firstCell(line)
   return (first === 'Time' || first === 'Wavelength') && wellsFrom(line) !== null
@@ -44,9 +46,9 @@ function wellsOf(head: Line, from: number): string[] {
 }
 
 /**
- * The table whose head stands at `index`, up to the next blank line. A time point that was not reached is
- * written `0:00:00` with nothing behind it and gives no row. Throws `file.cutOff` when a line is shorter
- * than the head, `file.malformed` when times do not rise.
+ * The table whose head stands at `index`, up to the next blank line. A time point that was not
+ * reached is written `0:00:00` with nothing behind it and gives no row. Throws `file.cutOff` when
+ * a line is shorter than the head, `file.malformed` when times do not rise.
  */
 export function readSeries(lines: readonly Line[], index: number): Series {
   const head = lines[index]

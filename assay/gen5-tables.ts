@@ -26,11 +26,16 @@ export type TablesInput = {
 }
 
 type Reader = TablesInput &
-  Gen5Plate & { layoutRows: readonly number[] | null; blocks: Set<string> }
+  Gen5Plate & {
+    layoutRows: readonly number[] | null
+    blocks: Map<string, number>
+    lastFilled: number
+  }
 
 /**
  * All tables below a plate's procedure. Throws `file.cutOff` for a heading without its table, and
- * `file.malformed` for lines of numbers outside any table, so that nothing is passed over in silence.
+ * `file.malformed` for lines of numbers outside any table, so that nothing is passed over in
+ * silence.
  */
 export function readTables(input: TablesInput): Gen5Plate {
   const reader: Reader = {
@@ -40,7 +45,8 @@ export function readTables(input: TablesInput): Gen5Plate {
     layout: null,
     vendorCurves: [],
     layoutRows: null,
-    blocks: new Set(),
+    blocks: new Map(),
+    lastFilled: input.lines.findLastIndex((line) => !isBlank(line)),
   }
   let heading: Line | null = null
   let index = 0
@@ -144,14 +150,16 @@ function takeSeries(reader: Reader, index: number, heading: Line | null): number
   return series.nextIndex
 }
 
-/** When nothing follows a table of times, only the procedure and the last line end prove it whole. */
+/**
+ * When nothing follows a table of times, only the procedure and the last line end prove it whole.
+ */
 function refuseUnfinished(
   reader: Reader,
   nextIndex: number,
   rowCount: number,
   mode: ReadMode | null,
 ): void {
-  if (reader.lines.slice(nextIndex).some((line) => !isBlank(line))) return
+  if (nextIndex <= reader.lastFilled) return
   const readCount = mode?.readCount ?? null
   const endsInside = reader.isUnended && nextIndex === reader.lines.length
   if (endsInside || (readCount !== null && rowCount < readCount)) {
@@ -222,9 +230,9 @@ function takeCurves(reader: Reader, index: number): number {
   return next
 }
 
-function uniqueBlock(name: string, blocks: Set<string>): string {
-  let unique = name
-  for (let count = 2; blocks.has(unique); count++) unique = `${name} (${count})`
-  blocks.add(unique)
-  return unique
+/** A read that comes twice is two blocks; counted, for a hostile file has many. */
+function uniqueBlock(name: string, blocks: Map<string, number>): string {
+  const count = (blocks.get(name) ?? 0) + 1
+  blocks.set(name, count)
+  return count === 1 ? name : `${name} (${count})`
 }

@@ -9,9 +9,9 @@ import { plateFormatOf } from './well.ts'
 
 /**
  * The text export of Agilent BioTek Gen5 (2 and 3). One or several plates, each beginning with
- * `Software Version`: a header of keys and values, `Procedure Details`, and then tables, which are read
- * in `gen5-tables.ts`. Tables are told by their heads, so that the order and the choice of the export
- * do not matter.
+ * `Software Version`: a header of keys and values, `Procedure Details`, and then tables, which are
+ * read in `gen5-tables.ts`. Tables are told by their heads, so that the order and the choice of
+ * the export do not matter.
  */
 export const gen5Parser: PlateParser = {
   name: 'Agilent BioTek Gen5',

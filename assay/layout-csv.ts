@@ -17,10 +17,11 @@ const columnNames = ['well', 'role', 'concentration', 'sample', 'dilution', 'rep
 type ColumnName = (typeof columnNames)[number]
 
 /**
- * A layout from CSV with the columns well, role and, as the roles need them, concentration, sample,
- * dilution, replicate, in any order. Commas, semicolons or tabs; decimal commas where the separator is
- * not a comma; quoted cells; byte order mark; any line end. `wellCount` is the plate's, 6 to 1536.
- * Throws `layout.malformed`, `layout.duplicateWell` (with both lines) or `layout.unknownWell`.
+ * A layout from CSV with the columns well, role and, as the roles need them, concentration,
+ * sample, dilution, replicate, in any order. Commas, semicolons or tabs; decimal commas where the
+ * separator is not a comma; quoted cells; byte order mark; any line end. `wellCount` is the
+ * plate's, 6 to 1536. Throws `layout.malformed`, `layout.duplicateWell` (with both lines) or
+ * `layout.unknownWell`.
  */
 export function parseLayoutCsv(text: string, wellCount: number): Layout {
   if (text.length > layoutCharactersMax) {

@@ -1,7 +1,7 @@
 /**
- * What one well holds. Concentrations and dilutions are decimal strings, so that `0.10` stays what was
- * entered; codes are text, so that `0363147001` keeps its zero. `dilution` is the factor that the found
- * concentration is multiplied by (10 for one part in ten).
+ * What one well holds. Concentrations and dilutions are decimal strings, so that `0.10` stays what
+ * was entered; codes are text, so that `0363147001` keeps its zero. `dilution` is the factor that
+ * the found concentration is multiplied by (10 for one part in ten).
  */
 export type WellContent =
   | { role: 'standard'; concentration: string }

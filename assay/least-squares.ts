@@ -27,8 +27,8 @@ export const iterationsMax = 500
 type State = { parameters: number[]; residuals: number[]; rss: number }
 
 /**
- * Converged when no step, however damped, lowers the sum of squares, or when the step that the model
- * asks for is below 1e-13 of the parameters and below 1e-15 of the sum.
+ * Converged when no step, however damped, lowers the sum of squares, or when the step that the
+ * model asks for is below 1e-13 of the parameters and below 1e-15 of the sum.
  */
 export function minimise(
   problem: LeastSquaresProblem,
@@ -103,7 +103,10 @@ export function jacobianAt(
   return rows.every((row) => row.every(Number.isFinite)) ? rows : null
 }
 
-/** Central differences; the step is the cube root of the machine precision, where their error is least. */
+/**
+ * Central differences; the step is the cube root of the machine precision, where their error is
+ * least.
+ */
 function differencesAt(
   valueAt: LeastSquaresProblem['valueAt'],
   parameters: readonly number[],
@@ -121,7 +124,10 @@ function differencesAt(
   })
 }
 
-/** The step that minimises |J step - residuals|^2 + damping |D step|^2, with D the lengths of J's columns. */
+/**
+ * The step that minimises |J step - residuals|^2 + damping |D step|^2, with D the lengths of J's
+ * columns.
+ */
 function solveDamped(
   jacobian: readonly (readonly number[])[],
   residuals: readonly number[],

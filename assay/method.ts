@@ -5,8 +5,9 @@ import { isDecimal } from './layout.ts'
 import type { ReadingUnit } from './reading.ts'
 
 /**
- * How the readings of a well become one signal. `block` names the read to use, or null when the file has
- * only one in this unit. `foldInduction` divides by the mean of the blanks, or by the well's first read.
+ * How the readings of a well become one signal. `block` names the read to use, or null when the
+ * file has only one in this unit. `foldInduction` divides by the mean of the blanks, or by the
+ * well's first read.
  */
 export type SignalRule =
   | { kind: 'endpoint'; unit: ReadingUnit; block: string | null }
@@ -14,8 +15,8 @@ export type SignalRule =
   | { kind: 'foldInduction'; unit: ReadingUnit; block: string | null; over: 'blank' | 'firstRead' }
 
 /**
- * Within which concentrations a number may be reported: from LOQ to ULOQ; between the lowest and the
- * highest standard, widened by a factor; or wherever the curve can be inverted.
+ * Within which concentrations a number may be reported: from LOQ to ULOQ; between the lowest and
+ * the highest standard, widened by a factor; or wherever the curve can be inverted.
  */
 export type RangeRule =
   | { kind: 'loqToUloq'; uloq: string }
@@ -39,8 +40,8 @@ export type QualityRules = {
 }
 
 /**
- * A versioned recipe from readings to a concentration: plain JSON, immutable once used. Concentrations
- * are decimal strings in `unit` and hold for the undiluted well.
+ * A versioned recipe from readings to a concentration: plain JSON, immutable once used.
+ * Concentrations are decimal strings in `unit` and hold for the undiluted well.
  */
 export type Method = {
   code: string

@@ -7,8 +7,8 @@ import type { PlateFile, PlateParser } from './plate-file.ts'
 const parsers: readonly PlateParser[] = [gen5Parser]
 
 /**
- * Reads a plate reader's export whole or not at all. Total on hostile bytes: it returns or throws an
- * `AssayError` (`file.*`), in time linear in the length, for at most `fileBytesMax` bytes.
+ * Reads a plate reader's export whole or not at all. Total on hostile bytes: it returns or throws
+ * an `AssayError` (`file.*`), in time linear in the length, for at most `fileBytesMax` bytes.
  */
 export function parsePlateFile(bytes: Uint8Array): PlateFile {
   // A workbook is a ZIP archive: say so instead of "binary".

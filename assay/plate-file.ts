@@ -16,7 +16,10 @@ export type PlateOfFile = {
   barcode: string | null
   /** From the plate type; null when the file does not say. */
   wellCount: number | null
-  /** When it was read on the reader's clock, `YYYY-MM-DDThh:mm:ss`, without zone; null when not certain. */
+  /**
+   * When it was read on the reader's clock, `YYYY-MM-DDThh:mm:ss`, without zone; null when not
+   * certain.
+   */
   readAtLocal: string | null
   /** The same as written: a person decides when day and month cannot be told apart. */
   readAtText: string | null

@@ -127,7 +127,10 @@ function checkBackCalculation({ calibration, method }: QualityInput): QualityChe
   ]
 }
 
-/** Z' = 1 - 3 (sd of positives + sd of negatives) / |difference of their means| (Zhang et al. 1999). */
+/**
+ * Z' = 1 - 3 (sd of positives + sd of negatives) / |difference of their means| (Zhang et al.
+ * 1999).
+ */
 function checkZPrime({ wells, method }: QualityInput): QualityCheck[] {
   const limit = method.qc.zPrimeMin
   const controls = wells.filter(
@@ -234,7 +237,10 @@ function checkDuplicates({ results, method }: QualityInput): QualityCheck[] {
     })
 }
 
-/** (spiked - sample) / added. A sample below a limit adds nothing that is known: its spike is not judged. */
+/**
+ * (spiked - sample) / added. A sample below a limit adds nothing that is known: its spike is not
+ * judged.
+ */
 function checkSpikes({ results, method }: QualityInput): QualityCheck[] {
   const range = method.qc.spikeRecoveryPercent
   if (range === null) return []

@@ -1,17 +1,20 @@
 import { AssayError, quote } from './assay-error.ts'
 
 /**
- * Why a well has no value: the detector overflowed, the well was missed, the reader reported an error,
- * the value lies above or below what the reader states, or the operator masked the well.
+ * Why a well has no value: the detector overflowed, the well was missed, the reader reported an
+ * error, the value lies above or below what the reader states, or the operator masked the well.
  */
 export type ReadingFlag = 'overflow' | 'missed' | 'error' | 'above' | 'below' | 'masked'
 
-/** Luminescence in relative light units, absorbance in optical density, fluorescence in relative units. */
+/**
+ * Luminescence in relative light units, absorbance in optical density, fluorescence in relative
+ * units.
+ */
 export type ReadingUnit = 'RLU' | 'OD' | 'RFU'
 
 /**
- * One value of one well: either a number and no flag, or null and a flag, never 0 for what was not read.
- * `block` names the read (`Lum`, `OD600:450`), `timeS` is null for an endpoint.
+ * One value of one well: either a number and no flag, or null and a flag, never 0 for what was not
+ * read. `block` names the read (`Lum`, `OD600:450`), `timeS` is null for an endpoint.
  */
 export type Reading = {
   plate: string
@@ -23,7 +26,9 @@ export type Reading = {
   flag: ReadingFlag | null
 }
 
-/** What the reader software computed from readings; never an input of ours, only to compare with. */
+/**
+ * What the reader software computed from readings; never an input of ours, only to compare with.
+ */
 export type CalculatedValue = Omit<Reading, 'unit'> & { name: string; unit: string | null }
 
 export type CellValue = { value: number | null; flag: ReadingFlag | null }
@@ -84,8 +89,8 @@ export function parseDecimal(
 }
 
 /**
- * The value or flag of a cell that is not empty. Throws `file.unknownToken` for text outside the closed
- * list, naming line and well.
+ * The value or flag of a cell that is not empty. Throws `file.unknownToken` for text outside the
+ * closed list, naming line and well.
  */
 export function parseCell(
   cell: string,

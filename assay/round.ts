@@ -1,9 +1,10 @@
 import { AssayError } from './assay-error.ts'
 
 /**
- * Rounds to significant digits and writes a plain decimal (`0.00123`, `101`, `1230`), never an exponent.
- * Rule: the exact binary value of the number, ties to the even digit. Computed in whole numbers, so that
- * every engine gives the same string. `digits` 1 to 17; throws `number.invalid` for NaN or infinity.
+ * Rounds to significant digits and writes a plain decimal (`0.00123`, `101`, `1230`), never an
+ * exponent. Rule: the exact binary value of the number, ties to the even digit. Computed in whole
+ * numbers, so that every engine gives the same string. `digits` 1 to 17; throws `number.invalid`
+ * for NaN or infinity.
  */
 export function roundSignificant(value: number, digits: number): string {
   const exact = exactFraction(value, digits, 1)

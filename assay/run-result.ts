@@ -11,8 +11,8 @@ export type ResultFlag = SignalFlag | 'noCalibration' | 'below' | 'above'
 /**
  * A concentration as it is reported, dilution included, in the method's unit. Either
  * `concentration` is a number and `flag` null, or it is null and `flag` says why; with `below` and
- * `above` stand the qualifier, its limit and the limit's type. The `...Rounded` strings are what people
- * read; they follow the method's rounding.
+ * `above` stand the qualifier, its limit and the limit's type. The `...Rounded` strings are what
+ * people read; they follow the method's rounding.
  */
 export type Quantity = {
   concentration: number | null

@@ -8,8 +8,8 @@ const quantiles = [
 ]
 
 /**
- * The t with 95 % between -t and t, for 1 or more degrees of freedom; above 30 by the expansion of Fisher
- * and Cornish (Abramowitz and Stegun 26.7.5), good to 1e-6 there.
+ * The t with 95 % between -t and t, for 1 or more degrees of freedom; above 30 by the expansion of
+ * Fisher and Cornish (Abramowitz and Stegun 26.7.5), good to 1e-6 there.
  */
 export function studentT95(degreesOfFreedom: number): number {
   const listed = quantiles[degreesOfFreedom - 1]

@@ -6,7 +6,10 @@ const shared = new URL('../../../shared/', import.meta.url)
 
 export const hasSharedData = existsSync(shared)
 
-/** Tests on reference data are left out where the data are not, except under CI, where that is a failure. */
+/**
+ * Tests on reference data are left out where the data are not, except under CI, where that is a
+ * failure.
+ */
 export const skipSharedData = !hasSharedData && process.env['CI'] === undefined
 
 export const sharedDataReason = hasSharedData
