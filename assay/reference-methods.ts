@@ -66,4 +66,5 @@ export const naLux4pl: Method = {
   },
 }
 
-export const referenceMethods: readonly Method[] = [gen5Vendor4pl, naLux4pl]
+/** The first is the one that is used where no method is named. */
+export const referenceMethods: readonly Method[] = [naLux4pl, gen5Vendor4pl]

@@ -63,7 +63,7 @@ export const methodSummarySchema = z
     strain: z.string(),
     calibrant: z.string(),
     unit: z.string(),
-    significantDigits: z.number().int(),
+    rounding: z.object({ kind: z.enum(['significantDigits', 'decimals']), digits: z.number().int() }),
     lodMgPerL: decimal.nullable(),
     loqMgPerL: decimal.nullable(),
   })
@@ -103,14 +103,13 @@ export const wellSchema = z
   .meta({ id: 'Well' })
 export type Well = z.infer<typeof wellSchema>
 
-/** A reading of the disclosure: the leaf of the reading tree, its salt and its proof. */
+/** A reading of the disclosure: a leaf of the reading tree, opened. */
 export const disclosedReadingSchema = z
   .object({
     index: z.number().int(),
-    /** The exact text that is hashed. */
+    /** The exact text that is hashed behind its salt. */
     leaf: z.string(),
     saltHex: z.string(),
-    proofHex: z.array(z.string()),
   })
   .meta({ id: 'DisclosedReading' })
 
@@ -133,6 +132,8 @@ export const plateSchema = z
     wells: z.array(wellSchema),
     readingCount: z.number().int(),
     readingRoot: z.string(),
+    /** All leaf hashes of the reading tree in file order, 32 bytes each: they make `readingRoot`. */
+    leafHashesBase64: z.string(),
     readings: z.array(disclosedReadingSchema),
   })
   .meta({ id: 'Plate' })

@@ -25,7 +25,7 @@ export const sessionSchema = z
   .object({
     person: z.object({ id: z.uuid(), name: z.string(), email: z.string() }),
     team: teamSummarySchema,
-    role: z.enum(['staff-admin', 'analyst', 'reviewer', 'admin', 'editor', 'viewer']),
+    role: z.enum(['staff-admin', 'analyst', 'reviewer', 'admin', 'editor', 'viewer', 'auditor']),
     isStaff: z.boolean(),
     demonstration: z.boolean(),
     expiresAt: z.iso.datetime({ offset: true }),

@@ -1,2 +1,17 @@
 #!/usr/bin/env node
-import '../src/cli.ts'
+// The server's source is TypeScript and runs on the pinned Node; whoever is on an older one is handed over.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+if (process.features.typescript) {
+  await import('../src/cli.ts')
+} else {
+  const pinned = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url))
+  if (!existsSync(pinned)) {
+    console.error('luminous: nothing is installed yet; run `npm install` (or `npm start`) once.')
+    process.exit(2)
+  }
+  const done = spawnSync(pinned, process.argv.slice(1), { stdio: 'inherit' })
+  process.exit(done.status ?? 1)
+}

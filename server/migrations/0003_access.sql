@@ -51,7 +51,7 @@ create table luminous.membership (
   team_id uuid not null references luminous.team (id),
   id uuid not null,
   person_id uuid not null references luminous.person (id),
-  role text not null check (role in ('staff-admin', 'analyst', 'reviewer', 'admin', 'editor', 'viewer')),
+  role text not null check (role in ('staff-admin', 'analyst', 'reviewer', 'admin', 'editor', 'viewer', 'auditor')),
   version int not null default 1,
   created_at timestamptz not null default clock_timestamp(),
   primary key (team_id, id),

@@ -110,7 +110,9 @@ create table luminous.result (
   qualifier text check (qualifier in ('<', '>')),
   limit_mg_per_l numeric,
   limit_type text,
-  -- 95 % interval of the concentration; for a result between LOD and LOQ the censoring interval.
+  -- Known to be at or above this (the LOD) though below the limit (the LOQ): a censoring interval.
+  lower_bound_mg_per_l numeric,
+  -- 95 % interval of the concentration.
   lower95_mg_per_l numeric,
   upper95_mg_per_l numeric,
   -- Before rounding, as the shortest decimal that gives the same binary64 back.
@@ -131,7 +133,9 @@ create table luminous.result (
   primary key (team_id, id),
   foreign key (team_id, sample_id) references luminous.sample (team_id, id),
   foreign key (team_id, site_id) references luminous.site (team_id, id),
-  check (num_nonnulls(concentration_mg_per_l, qualifier) = 1 or 'not-read' = any (flags)),
+  -- A number, or censored, or neither with a flag that says why: never a number for what was not read.
+  check (num_nonnulls(concentration_mg_per_l, qualifier) <= 1),
+  check (num_nonnulls(concentration_mg_per_l, qualifier) = 1 or cardinality(flags) > 0),
   check ((qualifier is null) = (limit_mg_per_l is null)),
   check ((qualifier is null) = (limit_type is null))
 );
@@ -146,13 +150,17 @@ create table luminous.disclosure (
   team_id uuid not null references luminous.team (id),
   id uuid not null,
   run_id uuid not null,
-  reading_root text not null,
-  content jsonb not null,
+  reading_root text not null check (reading_root ~ '^[0-9a-f]{64}$'),
+  -- Instrument, calibration and the wells that this team may see.
+  plate jsonb not null,
+  -- Their readings with salts, and the hashes of all leaves, which make the root.
+  readings jsonb not null,
   version int not null default 1,
   created_at timestamptz not null default clock_timestamp(),
   primary key (team_id, id),
   unique (team_id, run_id)
 );
+comment on column luminous.disclosure.readings is 'not audited: each reading is proved by the reading root beside it';
 call luminous.close_tenant_table('luminous.disclosure');
 
 grant select, insert, update on luminous.site, luminous.sample, luminous.run, luminous.result to {{web}}, {{worker}};

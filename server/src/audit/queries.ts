@@ -292,11 +292,13 @@ export async function entry_list_of_record(
 
 export async function entry_find(
   db: Db,
-  entry: { team: TeamId; statementId: string; ordinal: number },
+  entry: { team: TeamId | null; statementId: string; ordinal: number },
 ): Promise<EntryRow | null> {
+  // Staff may ask without naming the team; the key begins with it, so each team is looked up.
   const { rows } = await db.query<EntryRow>(
-    `select ${entryColumns} from ledger.entry e ${withLeaf}
-     where e.team_id = $1 and e.statement_id = $2 and e.ordinal = $3`,
+    `select ${entryColumns} from luminous.team t
+     join ledger.entry e on e.team_id = t.id and e.statement_id = $2 and e.ordinal = $3 ${withLeaf}
+     where $1::uuid is null or t.id = $1`,
     [entry.team, entry.statementId, entry.ordinal],
   )
   return rows[0] ?? null
@@ -569,4 +571,28 @@ export async function entry_list_of_type(
     [team, type],
   )
   return rows
+}
+
+export async function log_find_of_team(
+  db: Db,
+  { team, kind }: { team: TeamId; kind: string },
+): Promise<(LogAddress & { origin: string }) | null> {
+  const { rows } = await db.query<LogAddress & { origin: string }>(
+    `select team_id as team, id as log, origin from ledger.log where team_id = $1 and kind = $2`,
+    [team, kind],
+  )
+  return rows[0] ?? null
+}
+
+/** The team in whose log a record stands; for the operator on the server, who may not know it. */
+export async function record_team_find(
+  db: Db,
+  { type, id }: { type: string; id: string },
+): Promise<TeamId | null> {
+  const { rows } = await db.query<{ team: TeamId }>(
+    `select e.team_id as team from luminous.team t
+     join ledger.entry e on e.team_id = t.id and e.record_id = $2 and e.record_type = $1 limit 1`,
+    [type, id],
+  )
+  return rows[0]?.team ?? null
 }

@@ -105,7 +105,7 @@ async function verifyChains(
     for (const entry of page) {
       if (entry.payload === null) continue
       const former = last.get(keyOf(entry.recordType, entry.recordId))
-      const step = readStep(entry, entry.payload)
+      const step = readStep(entry.payload)
       // An unreadable payload was reported with its leaf.
       if (!step) continue
       const broken = findBreak(entry, step, former)
@@ -124,7 +124,7 @@ async function verifyChains(
 
 type Step = { readonly before: string | null; readonly after: string | null }
 
-function readStep(entry: RecordEntryRow, payload: string): Step | null {
+function readStep(payload: string): Step | null {
   try {
     const before = cutImage(payload, 'before')
     const after = cutImage(payload, 'after')

@@ -1,7 +1,15 @@
 import type { PersonId, TeamId } from './ids.ts'
 
 /** Roles inside a team. The first three belong to the lab's own team and make a person staff. */
-export const teamRoles = ['staff-admin', 'analyst', 'reviewer', 'admin', 'editor', 'viewer'] as const
+export const teamRoles = [
+  'staff-admin',
+  'analyst',
+  'reviewer',
+  'admin',
+  'editor',
+  'viewer',
+  'auditor',
+] as const
 export type TeamRole = (typeof teamRoles)[number]
 export const staffRoles: readonly TeamRole[] = ['staff-admin', 'analyst', 'reviewer']
 export const isStaffRole = (role: TeamRole): boolean => staffRoles.includes(role)
@@ -39,7 +47,7 @@ export function personPrincipal(person: {
     role: person.role,
     team: person.team,
     reach: staff ? 'platform' : 'team',
-    mayWrite: person.role !== 'viewer',
+    mayWrite: person.role !== 'viewer' && person.role !== 'auditor',
     request: person.request,
   }
 }

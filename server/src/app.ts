@@ -1,0 +1,87 @@
+/** The application: every route in order. It opens no port and starts no job; `main.ts` does. */
+import cookie from '@fastify/cookie'
+import multipart from '@fastify/multipart'
+import swagger from '@fastify/swagger'
+import fastify, { type FastifyBaseLogger } from 'fastify'
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod'
+import type pg from 'pg'
+import { registerAccess, requirePrincipal } from './access/routes.ts'
+import { registerLedger } from './audit/routes.ts'
+import { registerGlassBox } from './glassbox/routes.ts'
+import { registerHealth } from './health.ts'
+import type { App } from './platform/endpoint.ts'
+import { newId } from './platform/ids.ts'
+import type { Log } from './platform/log.ts'
+import { replyWithProblems } from './platform/problem-reply.ts'
+import { registerIngest } from './results/ingest-routes.ts'
+import { registerResults } from './results/routes.ts'
+import { registerPages } from './pages.ts'
+
+export type AppSettings = {
+  readonly pool: pg.Pool
+  readonly log: Log
+  readonly publicUrl: string
+  readonly demonstration: boolean
+  readonly fileBytesMax: number
+  readonly trustedProxies: number
+  /** The folder of the built web app; null where only the API is served. */
+  readonly webFolder: string | null
+}
+
+export async function createApp(settings: AppSettings): Promise<App> {
+  const logger: FastifyBaseLogger = settings.log
+  const app: App = fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    genReqId: () => newId(),
+    requestIdHeader: false,
+    // The left-most address of X-Forwarded-For is whatever the client wrote: only so many hops are believed.
+    trustProxy: (_address: string, hop: number) => hop < settings.trustedProxies,
+    bodyLimit: 1024 * 1024,
+    forceCloseConnections: true,
+  }).withTypeProvider<ZodTypeProvider>()
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  replyWithProblems(app, settings.publicUrl)
+  app.addHook('onSend', async (request, reply) => {
+    void reply.header('x-request-id', request.id)
+    void reply.header('x-content-type-options', 'nosniff')
+    void reply.header('referrer-policy', 'same-origin')
+    if (request.url.startsWith('/v1/')) void reply.header('cache-control', 'no-store')
+  })
+  await app.register(cookie)
+  await app.register(multipart, { limits: { fileSize: settings.fileBytesMax } })
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Luminous',
+        version: '0.1.0',
+        description: 'Environmental biosensor results, every one provable.',
+      },
+      servers: [{ url: settings.publicUrl }],
+      components: {
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: 'luminous_session' },
+        },
+      },
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  })
+  registerHealth(app, settings)
+  registerAccess(app, settings)
+  registerResults(app, settings)
+  registerIngest(app, settings)
+  registerGlassBox(app, settings)
+  registerLedger(app, { pool: settings.pool, principalOf: requirePrincipal })
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  await registerPages(app, settings)
+  return app
+}

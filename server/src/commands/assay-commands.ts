@@ -1,0 +1,183 @@
+import { readFileSync, statSync } from 'node:fs'
+import { basename } from 'node:path'
+import { cutCsv } from '@luminous/assay/csv.ts'
+import { decodeText } from '@luminous/assay/decode-text.ts'
+import { fitCurve } from '@luminous/assay/fit.ts'
+import { parsePlateFile } from '@luminous/assay/parse-plate-file.ts'
+import { readConfig } from '../platform/config.ts'
+import { sha256Hex } from '../platform/files.ts'
+import { Problem } from '../platform/problem.ts'
+import { ingestPlateFile } from '../results/ingest.ts'
+import { toIngestOutput } from '../results/ingest-output.ts'
+import { recomputeResult } from '../results/recompute.ts'
+import { team_find_lab } from '../access/queries.ts'
+import { transaction } from '../platform/database.ts'
+import { isUuid } from '../platform/ids.ts'
+import { settleLedger, withInstallation } from './session.ts'
+import { printJson, readArguments, UsageError, type Command } from './usage.ts'
+
+const json = { json: { type: 'boolean', default: false } } as const
+
+/** The bytes of a file that somebody names; hostile until they are parsed. */
+function readInput(path: string, bytesMax: number): Buffer {
+  try {
+    const { size } = statSync(path)
+    if (size > bytesMax) {
+      throw new Problem(
+        'file.too-large',
+        `${path} has ${Math.ceil(size / 1024 / 1024)} MiB; at most ${bytesMax / 1024 / 1024} are taken (FILE_MIB_MAX).`,
+      )
+    }
+    return readFileSync(path)
+  } catch (error) {
+    if (error instanceof Problem) throw error
+    const { code } = error as NodeJS.ErrnoException
+    const reasons: Record<string, string> = {
+      ENOENT: 'there is no such file',
+      EISDIR: 'it is a folder',
+      EACCES: 'this account may not read it',
+    }
+    throw new UsageError(`${path} cannot be read: ${reasons[code ?? ''] ?? String(error)}.`)
+  }
+}
+
+export const parseCommand: Command = {
+  name: 'parse',
+  usage: 'parse <file> [--json]',
+  summary: 'Says what a plate file holds, without storing anything.',
+  async run(args) {
+    const { values, positionals } = readArguments(this, args, json, { min: 1, max: 1 })
+    const bytes = readInput(positionals[0] ?? '', readConfig(process.env).fileBytesMax)
+    const file = parsePlateFile(bytes)
+    if (values.json) {
+      const { instrument, readings, calculated, plates } = file
+      printJson({ instrument, sha256: sha256Hex(bytes), plates, readings, calculated })
+      return 0
+    }
+    for (const plate of file.plates) {
+      const readings = file.readings.filter((reading) => reading.plate === plate.name)
+      const wells = new Set(readings.map((reading) => reading.well))
+      const missing = readings.filter((reading) => reading.value === null).length
+      process.stdout.write(
+        `${plate.name}: ${readings.length} readings of ${wells.size} wells, ${missing} without a value, ${plate.layout ? 'with' : 'without'} a layout\n`,
+      )
+    }
+    return 0
+  },
+}
+
+export const fitCommand: Command = {
+  name: 'fit',
+  usage: 'fit <csv> [--model 4pl|5pl] [--json]',
+  summary: 'Fits a curve through the columns x and y of a CSV file.',
+  async run(args) {
+    const { values, positionals } = readArguments(
+      this,
+      args,
+      { ...json, model: { type: 'string', default: '4pl' } },
+      { min: 1, max: 1 },
+    )
+    const { model } = values
+    if (model !== '4pl' && model !== '5pl') throw new UsageError('--model is 4pl or 5pl.')
+    const bytes = readInput(positionals[0] ?? '', readConfig(process.env).fileBytesMax)
+    const fit = fitCurve({ points: readPoints(decodeText(bytes).text), model })
+    const { parameters, r2, rss, standardErrors } = fit
+    if (values.json) printJson({ model, parameters, r2, rss, standardErrors })
+    else {
+      const entries = Object.entries(parameters).map(([name, value]) => `${name} ${value}`)
+      process.stdout.write(`${entries.join('\n')}\nR2 ${r2}\n`)
+    }
+    return 0
+  },
+}
+
+function readPoints(text: string): { x: number; y: number }[] {
+  const rows = cutCsv(text, ',').filter(({ cells }) => cells.some((cell) => cell !== ''))
+  const head = rows[0]?.cells.map((cell) => cell.trim().toLowerCase()) ?? []
+  const [x, y] = [head.indexOf('x'), head.indexOf('y')]
+  if (x < 0 || y < 0) throw new UsageError('The CSV needs a head line with the columns x and y.')
+  return rows.slice(1).map(({ cells, line }) => {
+    const read = (at: number, name: string) => {
+      const cell = cells[at]?.trim() ?? ''
+      const value = cell === '' ? Number.NaN : Number(cell)
+      if (!Number.isFinite(value)) {
+        throw new UsageError(`Line ${line}: ${name} is not a number: ${JSON.stringify(cell)}.`)
+      }
+      return value
+    }
+    return { x: read(x, 'x'), y: read(y, 'y') }
+  })
+}
+
+export const ingestCommand: Command = {
+  name: 'ingest',
+  usage: 'ingest <file> [--layout <csv>] [--method <code[@revision]>] [--plate <name>] [--json]',
+  summary: 'From a plate file to results in the ledger, in one transaction.',
+  async run(args) {
+    const text = { type: 'string' } as const
+    const { values, positionals } = readArguments(
+      this,
+      args,
+      { ...json, layout: text, method: text, plate: text },
+      { min: 1, max: 1 },
+    )
+    const path = positionals[0] ?? ''
+    const { fileBytesMax } = readConfig(process.env)
+    const bytes = readInput(path, fileBytesMax)
+    const layoutCsv = values.layout === undefined ? null : readInput(values.layout, fileBytesMax)
+    // What is wrong with the file is said before a database is started.
+    parsePlateFile(bytes)
+    return withInstallation('ingest', async (session) => {
+      const lab = await transaction(session.worker, session.principal, team_find_lab)
+      if (!lab) throw new Problem('internal', 'There is no lab team.')
+      const ingested = await ingestPlateFile(session.worker, session.principal, {
+        lab: lab.id,
+        bytes,
+        fileName: basename(path),
+        plateName: values.plate ?? null,
+        layoutCsv,
+        method: values.method ?? null,
+      })
+      await settleLedger(session)
+      const output = toIngestOutput(ingested)
+      if (values.json) printJson(output)
+      else {
+        process.stdout.write(
+          `Run ${output.run} ${output.existed ? 'exists already' : 'was made'}: ${output.wells.length} wells, ${output.results.length} results by ${output.method}.\n`,
+        )
+        if (output.unknownSamples.length > 0) {
+          process.stdout.write(
+            `Registered nowhere, so nobody's results: ${output.unknownSamples.join(', ')}\n`,
+          )
+        }
+      }
+      return 0
+    })
+  },
+}
+
+export const recomputeCommand: Command = {
+  name: 'recompute',
+  usage: 'recompute <result> [--json]',
+  summary: 'Computes a result again from the bytes of its plate file and compares.',
+  async run(args) {
+    const { values, positionals } = readArguments(this, args, json, { min: 1, max: 1 })
+    const id = (positionals[0] ?? '').toLowerCase()
+    if (!isUuid(id)) throw new UsageError('A result is named by its id, a UUID.')
+    return withInstallation('recompute', async ({ worker, principal }) => {
+      const found = await transaction(worker, principal, (tx) => recomputeResult(tx, id))
+      if (!found) throw new UsageError(`There is no result ${id}.`)
+      const isRight = found.isSame && found.isSameToTheBit && found.readingsAreSame
+      if (values.json) printJson(found)
+      else {
+        const value = found.recomputed.concentrationMgPerL ?? found.recomputed.qualifier ?? 'no number'
+        process.stdout.write(
+          isRight
+            ? `Result ${id} computes to the same value again, to the bit: ${value}\n`
+            : `Result ${id} does NOT compute to what is stored: ${JSON.stringify(found)}\n`,
+        )
+      }
+      return isRight ? 0 : 1
+    })
+  },
+}

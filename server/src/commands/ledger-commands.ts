@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs'
+import { signNote } from '@luminous/ledger'
+import { team_find_by_slug } from '../access/queries.ts'
+import { createSigner, openKeyStore, sha256, vkeyOf } from '../audit/keys.ts'
+import { log_find_of_team, log_key_insert, log_key_list } from '../audit/queries.ts'
+import { keyStatement, requirePinnedSigner } from '../audit/sequencer.ts'
+import { verifyLedger, type VerifyReport } from '../audit/verify.ts'
+import { readHistory } from '../glassbox/history.ts'
+import { transaction } from '../platform/database.ts'
+import { isUuid, newId, type TeamId } from '../platform/ids.ts'
+import { record_team_find } from '../audit/queries.ts'
+import { verifyFiles } from '../runs/runs.ts'
+import { settleLedger, withInstallation } from './session.ts'
+import { printJson, readArguments, UsageError, type Command } from './usage.ts'
+
+const json = { json: { type: 'boolean', default: false } } as const
+const text = { type: 'string' } as const
+
+export const verifyCommand: Command = {
+  name: 'verify',
+  usage: 'verify [--team <slug>] [--since <checkpoint file>] [--json]',
+  summary: 'Checks the ledger from its bytes up, and the live rows against it.',
+  async run(args) {
+    const { values } = readArguments(this, args, { ...json, team: text, since: text }, { min: 0, max: 0 })
+    const since = values.since === undefined ? undefined : readFileSync(values.since, 'utf8')
+    return withInstallation('verify', async (session) => {
+      const { team } = values
+      if (team !== undefined) {
+        const known = await transaction(session.worker, session.principal, (tx) =>
+          team_find_by_slug(tx, team),
+        )
+        if (!known) throw new UsageError(`There is no team ${team}.`)
+      }
+      await settleLedger(session)
+      const report = await verifyLedger({
+        pool: session.backup,
+        team: team ?? null,
+        checkFiles: verifyFiles,
+        ...(since === undefined ? {} : { since }),
+        ...(process.stderr.isTTY
+          ? { onProgress: (message: string) => process.stderr.write(`checking ${message}\n`) }
+          : {}),
+      })
+      if (values.json) printJson(report)
+      else process.stdout.write(formatReport(report))
+      return report.ok ? 0 : 1
+    })
+  },
+}
+
+function formatReport(report: VerifyReport): string {
+  const counts = `${report.entries} entries, ${report.leaves} leaves, ${report.rows} rows and ${report.files} files checked in ${report.logs.length} logs`
+  if (report.ok) return `Verified: ${counts}; everything is as the ledger has it.\n`
+  const lines = report.failures.map(
+    (failure) => `- [${failure.code}] ${failure.team ? `${failure.team}: ` : ''}${failure.message}`,
+  )
+  const more = report.failureCount - report.failures.length
+  return `NOT verified: ${report.failureCount} failures; ${counts}.\n${lines.join('\n')}\n${more > 0 ? `and ${more} more\n` : ''}`
+}
+
+export const ledgerKeyCommand: Command = {
+  name: 'ledger-key',
+  usage: 'ledger-key --team <slug> [--log changes|access] [--rotate]',
+  summary: "Prints the public key of a team's log, or replaces the key by a new one.",
+  async run(args) {
+    const { values } = readArguments(
+      this,
+      args,
+      { team: text, log: { type: 'string', default: 'changes' }, rotate: { type: 'boolean', default: false } },
+      { min: 0, max: 0 },
+    )
+    const { team: slug, log: kind } = values
+    if (slug === undefined || (kind !== 'changes' && kind !== 'access')) {
+      throw new UsageError(`Usage: luminous ${this.usage}`)
+    }
+    return withInstallation('ledger-key', async (session) => {
+      await settleLedger(session)
+      const keys = openKeyStore(session.config)
+      const vkey = await transaction(session.worker, session.principal, async (tx) => {
+        const team = await team_find_by_slug(tx, slug)
+        const log = team && (await log_find_of_team(tx, { team: team.id, kind }))
+        if (!log) throw new UsageError(`There is no team ${slug}.`)
+        const pinned = await log_key_list(tx, log)
+        const newest = pinned.at(-1)
+        if (!newest) {
+          throw new UsageError(`The ${kind} log of ${slug} has no entry yet; its key is made with the first.`)
+        }
+        if (!values.rotate) return newest.vkey
+        // The old key says in writing that the new one follows it; that statement is an entry of the log.
+        const old = requirePinnedSigner(log.origin, keys, log.log, newest)
+        const ordinal = newest.ordinal + 1
+        const vkeyNew = vkeyOf(createSigner(log.origin, keys.make(log.log, ordinal)))
+        const statement = await signNote(sha256, keyStatement(log.origin, vkeyNew), [old])
+        await log_key_insert(tx, { ...log, id: newId(), ordinal, vkey: vkeyNew, statement })
+        return vkeyNew
+      })
+      if (values.rotate) await settleLedger(session)
+      process.stdout.write(`${vkey}\n`)
+      return 0
+    })
+  },
+}
+
+export const historyCommand: Command = {
+  name: 'history',
+  usage: 'history <type> <id> [--json]',
+  summary: 'Every change of a record: who, what, when and why.',
+  async run(args) {
+    const { values, positionals } = readArguments(this, args, json, { min: 2, max: 2 })
+    const [type = '', id = ''] = positionals
+    if (!isUuid(id)) throw new UsageError('A record is named by its type and its id, a UUID.')
+    return withInstallation('history', async ({ worker, principal }) => {
+      const history = await transaction(worker, principal, async (tx) => {
+        const team = await record_team_find(tx, { type, id })
+        return team && readHistory(tx, { team: team as TeamId, type, id })
+      })
+      if (!history) {
+        process.stderr.write(`luminous: the ledger has no entry of ${type} ${id}.\n`)
+        return 1
+      }
+      if (values.json) printJson(history)
+      else {
+        for (const entry of history.entries) {
+          process.stdout.write(
+            `${entry.at}  v${entry.version} ${entry.action} by ${entry.actor.name ?? entry.actor.id} (${entry.actor.role})${entry.reason ? `: ${entry.reason}` : ''}\n`,
+          )
+          for (const change of entry.changes) {
+            process.stdout.write(
+              `    ${change.field}: ${JSON.stringify(change.before)} -> ${JSON.stringify(change.after)}\n`,
+            )
+          }
+        }
+      }
+      return 0
+    })
+  },
+}

@@ -1,0 +1,64 @@
+import { userInfo } from 'node:os'
+import type pg from 'pg'
+import { openKeyStore } from '../audit/keys.ts'
+import { sequencePending } from '../audit/sequencer.ts'
+import { install } from '../install.ts'
+import { readConfig, type Config } from '../platform/config.ts'
+import { openPool } from '../platform/database.ts'
+import { openInstallation, type Installation } from '../platform/installation.ts'
+import { createLog } from '../platform/log.ts'
+import { operatorPrincipal, type Principal } from '../platform/principal.ts'
+
+export type CommandSession = {
+  readonly config: Config
+  readonly installation: Installation
+  readonly principal: Principal
+  readonly worker: pg.Pool
+  readonly backup: pg.Pool
+}
+
+/** What a command on the server needs; the embedded PostgreSQL is started and stopped around it. */
+export async function withInstallation<T>(
+  command: string,
+  work: (session: CommandSession) => Promise<T>,
+): Promise<T> {
+  const config = readConfig(process.env)
+  const installation = await openInstallation(config)
+  const pools: pg.Pool[] = []
+  const open = (role: 'worker' | 'backup') => {
+    const pool = openPool(installation.address, role, { max: 2 })
+    pools.push(pool)
+    return pool
+  }
+  try {
+    await install(config, installation)
+    return await work({
+      config,
+      installation,
+      principal: operatorPrincipal(accountName(), `luminous ${command}`),
+      worker: open('worker'),
+      backup: open('backup'),
+    })
+  } finally {
+    await Promise.all(pools.map((pool) => pool.end()))
+    await installation.embedded?.stopUnlessUsed()
+  }
+}
+
+/** Puts what a command wrote in order before it ends, where no server does it meanwhile. */
+export async function settleLedger({ config, installation }: CommandSession): Promise<void> {
+  const pool = openPool(installation.address, 'sequencer', { max: 1 })
+  try {
+    await sequencePending({ pool, keys: openKeyStore(config), log: createLog('error') })
+  } finally {
+    await pool.end()
+  }
+}
+
+function accountName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `account ${process.getuid?.() ?? 'unknown'}`
+  }
+}

@@ -1,0 +1,213 @@
+/** The demonstration: two operators on one plate, a community, and people of every role to try the platform as. */
+import { randomInt } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type pg from 'pg'
+import { addPerson, makeTeam } from '../access/make-team.ts'
+import { person_find_by_email, team_find_by_slug, team_find_lab } from '../access/queries.ts'
+import { transaction } from '../platform/database.ts'
+import type { PersonId, TeamId } from '../platform/ids.ts'
+import { jobPrincipal, personPrincipal, type TeamRole } from '../platform/principal.ts'
+import { OperatorError } from '../platform/problem.ts'
+import { ingestPlateFile } from '../results/ingest.ts'
+import { registerSample } from '../samples/samples.ts'
+import { addSite } from '../sites/sites.ts'
+
+const source = (name: string): Buffer => readFileSync(fileURLToPath(new URL(name, import.meta.url)))
+const zone = 'America/Edmonton'
+
+type DemoSite = {
+  readonly name: string
+  readonly latitude: string
+  readonly longitude: string
+  /** Code on the vial and when it was filled. */
+  readonly samples: readonly (readonly [code: string, collectedAt: string])[]
+}
+
+const teams: readonly {
+  slug: string
+  name: string
+  kind: 'customer' | 'community'
+  sites: readonly DemoSite[]
+}[] = [
+  {
+    slug: 'demo-operator',
+    name: 'Demonstration Operator',
+    kind: 'customer',
+    sites: [
+      {
+        name: 'Muskeg River upstream',
+        latitude: '57.304100',
+        longitude: '-111.397200',
+        samples: [
+          ['KKAN-Y34', '2026-10-12T15:20:00Z'],
+          ['KV7M-W3U', '2026-10-12T15:35:00Z'],
+        ],
+      },
+      {
+        name: 'Athabasca River at the north crossing',
+        latitude: '57.189000',
+        longitude: '-111.640400',
+        samples: [
+          ['KD34-PP4', '2026-10-12T17:05:00Z'],
+          ['KF4V-P3W', '2026-10-12T17:15:00Z'],
+        ],
+      },
+      {
+        name: 'Pond 2A, return water',
+        latitude: '57.101700',
+        longitude: '-111.512800',
+        samples: [
+          ['K7FY-YW3', '2026-10-12T19:40:00Z'],
+          ['KWWN-3F3', '2026-10-12T19:50:00Z'],
+          ['KVAJ-PAV', '2026-10-12T20:00:00Z'],
+          ['K7WJ-VC7', '2026-10-12T20:10:00Z'],
+        ],
+      },
+    ],
+  },
+  {
+    slug: 'demo-operator-2',
+    name: 'Second Demonstration Operator',
+    kind: 'customer',
+    sites: [
+      {
+        name: 'Steepbank River mouth',
+        latitude: '57.021900',
+        longitude: '-111.478300',
+        samples: [
+          ['KWWY-DM7', '2026-10-13T16:00:00Z'],
+          ['KV4W-3XD', '2026-10-13T16:10:00Z'],
+          ['K4WJ-UTK', '2026-10-13T16:20:00Z'],
+        ],
+      },
+      {
+        name: 'Recycle water pond',
+        latitude: '57.044600',
+        longitude: '-111.561000',
+        samples: [
+          ['KTVP-KRW', '2026-10-13T18:30:00Z'],
+          ['KRMJ-FCF', '2026-10-13T18:40:00Z'],
+          ['KRJX-47U', '2026-10-13T18:50:00Z'],
+          ['KPCK-ATP', '2026-10-13T19:00:00Z'],
+          ['K34V-WKK', '2026-10-13T19:10:00Z'],
+        ],
+      },
+    ],
+  },
+  { slug: 'demo-community', name: 'Demonstration Community', kind: 'community', sites: [] },
+]
+
+const people: readonly { email: string; name: string; team: string; role: TeamRole }[] = [
+  { email: 'admin', name: 'Ada Admin', team: 'lab', role: 'staff-admin' },
+  { email: 'analyst', name: 'Anton Analyst', team: 'lab', role: 'analyst' },
+  { email: 'reviewer', name: 'Rita Reviewer', team: 'lab', role: 'reviewer' },
+  { email: 'customer', name: 'Carla Customer', team: 'demo-operator', role: 'admin' },
+  { email: 'editor', name: 'Edgar Editor', team: 'demo-operator', role: 'editor' },
+  { email: 'viewer', name: 'Vera Viewer', team: 'demo-operator-2', role: 'viewer' },
+  { email: 'auditor', name: 'Aurel Auditor', team: 'demo-operator', role: 'auditor' },
+  { email: 'community', name: 'Colette Community', team: 'demo-community', role: 'admin' },
+]
+
+/** True where the database holds the demonstration. */
+export async function isDemonstration(pool: pg.Pool): Promise<boolean> {
+  const team = await transaction(pool, jobPrincipal('demonstration'), (tx) =>
+    team_find_by_slug(tx, 'demo-operator'),
+  )
+  return team !== null
+}
+
+/** The one password of all demonstration people, made on first use and kept in the data folder. */
+export function demonstrationPassword(dataFolder: string): string {
+  const path = join(dataFolder, 'demo-password')
+  if (!existsSync(path)) {
+    const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789'
+    const group = () =>
+      Array.from({ length: 5 }, () => alphabet[randomInt(alphabet.length)]).join('')
+    writeFileSync(path, `${group()}-${group()}-${group()}\n`, { mode: 0o600 })
+  }
+  return readFileSync(path, 'utf8').trim()
+}
+
+/**
+ * Fills an empty database with the demonstration: the teams and people in one transaction, then the plate,
+ * through the same door as every other plate.
+ */
+export async function makeDemonstration(settings: {
+  pool: pg.Pool
+  publicUrl: string
+  dataFolder: string
+}): Promise<void> {
+  const principal = jobPrincipal('demonstration')
+  const password = demonstrationPassword(settings.dataFolder)
+  const made = await transaction(settings.pool, principal, async (tx) => {
+    const lab = await team_find_lab(tx)
+    if (!lab) throw new Error('the lab is made by install')
+    const ids = new Map([['lab', lab]])
+    for (const team of teams) {
+      const row = await makeTeam(tx, { ...team, publicUrl: settings.publicUrl })
+      ids.set(team.slug, row)
+      for (const site of team.sites) {
+        const siteId = await addSite(tx, { ...site, team: row.id, timeZone: zone })
+        for (const [code, collectedAt] of site.samples) {
+          await registerSample(tx, { team: row.id, code, site: siteId, collectedAt })
+        }
+      }
+    }
+    for (const person of people) {
+      await addPerson(tx, {
+        email: `${person.email}@luminous.test`,
+        name: person.name,
+        password,
+        team: ids.get(person.team)!,
+        role: person.role,
+      })
+    }
+    return { lab: lab.id, analyst: await findAnalyst(tx) }
+  })
+  await ingestDemonstrationPlate(settings.pool, made)
+}
+
+async function findAnalyst(tx: Parameters<typeof person_find_by_email>[0]) {
+  const analyst = await person_find_by_email(tx, 'analyst@luminous.test')
+  if (!analyst) throw new Error('the analyst has just been made')
+  return analyst
+}
+
+async function ingestDemonstrationPlate(
+  pool: pg.Pool,
+  { lab, analyst }: { lab: TeamId; analyst: { id: PersonId; name: string } },
+): Promise<void> {
+  const principal = personPrincipal({ ...analyst, role: 'analyst', team: lab, request: 'demonstration' })
+  await ingestPlateFile(
+    pool,
+    { ...principal, reason: 'Demonstration plate with simulated values' },
+    {
+      lab,
+      bytes: source('plate.txt'),
+      fileName: 'demonstration-plate.txt',
+      plateName: null,
+      layoutCsv: source('layout.csv'),
+      method: 'na-lux-4pl',
+    },
+  )
+}
+
+/** The demonstration's people have one known password: it is for this machine only, and for no real data. */
+export async function refuseUnlessSafe(pool: pg.Pool, host: string): Promise<void> {
+  if (!['127.0.0.1', 'localhost', '::1'].includes(host)) {
+    throw new OperatorError(
+      `The demonstration runs on this machine only, and HOST is ${host}. Unset HOST, or start the real thing with \`npx luminous serve\`.`,
+    )
+  }
+  if (await isDemonstration(pool)) return
+  const { rows } = await transaction(pool, jobPrincipal('demonstration'), (tx) =>
+    tx.query(`select 1 from luminous.team where kind <> 'lab' union all select 1 from luminous.person limit 1`),
+  )
+  if (rows.length > 0) {
+    throw new OperatorError(
+      'The database has real data, and the demonstration goes only into an empty one. Start it with `npx luminous serve`, or choose another LUMINOUS_DATA or DATABASE_URL for the demonstration.',
+    )
+  }
+}

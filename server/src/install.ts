@@ -1,0 +1,42 @@
+/** Brings an installation up to date: roles, schema, queues, the lab with its methods. Safe to run at once by many. */
+import { makeTeam } from './access/make-team.ts'
+import { team_find_lab } from './access/queries.ts'
+import { migrationHooks } from './audit/audit.ts'
+import type { Config } from './platform/config.ts'
+import { openPool, transaction } from './platform/database.ts'
+import { prepareRoles, type Installation } from './platform/installation.ts'
+import { installJobs } from './platform/jobs.ts'
+import { migrate, readMigrations, type Migration } from './platform/migrate.ts'
+import { jobPrincipal } from './platform/principal.ts'
+import { installReferenceMethods } from './runs/runs.ts'
+
+/** Answers the schema versions that were applied. */
+export async function install(
+  config: Config,
+  installation: Installation,
+  migrations: readonly Migration[] = readMigrations(),
+): Promise<number[]> {
+  const { address } = installation
+  await prepareRoles(installation)
+  const applied = await migrate(address, migrationHooks(address.rolePrefix), migrations)
+  const migrator = openPool(address, 'migrator', { max: 2 })
+  const worker = openPool(address, 'worker', { max: 1 })
+  try {
+    await migrator.query('select pg_advisory_lock(hashtext($1))', ['luminous install'])
+    await installJobs(address, migrator)
+    await transaction(worker, jobPrincipal('install'), async (tx) => {
+      if (await team_find_lab(tx)) return
+      const lab = await makeTeam(tx, {
+        slug: 'lab',
+        name: 'Laboratory',
+        kind: 'lab',
+        publicUrl: config.publicUrl,
+      })
+      await installReferenceMethods(tx, lab.id)
+    })
+  } finally {
+    await worker.end()
+    await migrator.end()
+  }
+  return applied
+}

@@ -1,0 +1,37 @@
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { problemSchema } from '@luminous/contract'
+
+/** The application as routes see it: a zod schema per route is its contract. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>
+
+const problemResponse = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: problemSchema } },
+})
+
+/** The problems that a route can answer, for its schema. */
+export const problems = {
+  invalid: { 400: problemResponse('The request is not valid') },
+  signedOut: { 401: problemResponse('Not signed in') },
+  forbidden: { 403: problemResponse('Not allowed') },
+  notFound: { 404: problemResponse('Not there, or not yours to know of') },
+  unreadable: { 422: problemResponse('The file or layout cannot be used') },
+  tooLarge: { 413: problemResponse('Too large') },
+  tooMany: { 429: problemResponse('Too many attempts') },
+} as const
+
+export const idParams = z.object({ id: z.uuid() })

@@ -1,0 +1,82 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { AssayError } from '@luminous/assay/assay-error.ts'
+import { notFound, Problem, problemStatuses, type ProblemCode } from './problem.ts'
+
+/** What each code means and what to do next; shown on its own page, which a problem's `type` leads to. */
+export const problemPages: Record<ProblemCode, { title: string; next: string }> = {
+  'request.invalid': { title: 'The request is not valid', next: 'Correct what the detail names and send it again.' },
+  'sign-in.refused': { title: 'Sign-in refused', next: 'Check the address and the password. A colleague who manages your team can help.' },
+  'sign-in.required': { title: 'Not signed in', next: 'Sign in and try again.' },
+  'origin.refused': { title: 'Sent from another site', next: 'Changes are taken only from the pages of this installation, or with an API key.' },
+  'role.insufficient': { title: 'Your role does not allow this', next: 'Ask an admin of your team.' },
+  'not-found': { title: 'Not found', next: 'Check the address. What belongs to another team answers in the same way.' },
+  'file.already-ingested': { title: 'The file is here already', next: 'Open the run that the detail names.' },
+  'conflict': { title: 'Conflict', next: 'Load the newest state and try again.' },
+  'file.too-large': { title: 'The file is too large', next: 'A plate file has a few MB at most; check that it is the right one.' },
+  'file.unreadable': { title: 'The file cannot be read', next: 'The detail names the place. Export the plate again as text, with its header.' },
+  'layout.invalid': { title: 'The layout is not valid', next: 'Correct the line or well that the detail names.' },
+  'method.unknown': { title: 'Unknown method', next: 'Choose one of the methods that the detail names.' },
+  'sample.unknown': { title: 'Unknown sample', next: 'Register the sample first, or correct its code in the layout.' },
+  'rate.exceeded': { title: 'Too many requests', next: 'Wait as long as Retry-After says.' },
+  'internal': { title: 'An error of ours', next: 'Tell us the request id; it leads to the cause.' },
+  'database.unavailable': { title: 'The database does not answer', next: 'Try again in a moment.' },
+}
+
+/** Turns every error into an RFC 9457 answer. The one place where errors become HTTP. */
+export function replyWithProblems(app: FastifyInstance, publicUrl: string): void {
+  const send = (request: FastifyRequest, reply: FastifyReply, problem: Problem) => {
+    const status = problemStatuses[problem.code]
+    if (problem.code === 'rate.exceeded') void reply.header('retry-after', '900')
+    return reply
+      .code(status)
+      .type('application/problem+json')
+      .send({
+        type: `${publicUrl}/problems/${problem.code}`,
+        title: problemPages[problem.code].title,
+        status,
+        detail: problem.message,
+        code: problem.code,
+        requestId: request.id,
+        ...(Object.keys(problem.place).length > 0 ? { place: problem.place } : {}),
+      })
+  }
+  app.setErrorHandler((error: unknown, request, reply) => {
+    const problem = toProblem(error)
+    if (problemStatuses[problem.code] >= 500) request.log.error({ err: error }, 'request failed')
+    return send(request, reply, problem)
+  })
+  app.setNotFoundHandler((request, reply) => send(request, reply, notFound()))
+}
+
+/** The caller's mistakes keep their sentence; ours and the world's say nothing of their inside. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  if (error instanceof AssayError) return fromAssay(error)
+  const fault = error as Partial<FastifyError>
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const first = error.validation[0]
+    const field = first?.instancePath.replace(/^\//, '').replaceAll('/', '.')
+    return new Problem(
+      'request.invalid',
+      `${field ? `${field}: ` : ''}${first?.message ?? 'The request is not valid'}.`,
+      field ? { field } : {},
+    )
+  }
+  if (fault.code === 'FST_ERR_CTP_BODY_TOO_LARGE' || fault.code === 'FST_REQ_FILE_TOO_LARGE') {
+    return new Problem('file.too-large', 'What was sent is larger than this installation takes.')
+  }
+  if (fault.statusCode !== undefined && fault.statusCode >= 400 && fault.statusCode < 500) {
+    return new Problem('request.invalid', fault.message ?? 'The request is not valid.')
+  }
+  const code = fault.code ?? ''
+  if (/^(ECONN|57P|53|08)/.test(code)) {
+    return new Problem('database.unavailable', 'The database does not answer at the moment.')
+  }
+  return new Problem('internal', 'Something went wrong on our side; nothing was changed.')
+}
+
+function fromAssay(error: AssayError): Problem {
+  const code: ProblemCode = error.code.startsWith('layout') ? 'layout.invalid' : 'file.unreadable'
+  return new Problem(code, error.message, error.place)
+}

@@ -1,0 +1,72 @@
+import type pg from 'pg'
+import { requirePrincipal } from '../access/routes.ts'
+import { problems, type App } from '../platform/endpoint.ts'
+import type { TeamId } from '../platform/ids.ts'
+import { Problem } from '../platform/problem.ts'
+import { ingestPlateFile } from './ingest.ts'
+import { ingestSchema, toIngestOutput } from './ingest-output.ts'
+
+const fieldBytesMax = 200
+
+/** Plate files by HTTP: multipart, as a browser or an instrument's computer sends them. */
+export function registerIngest(
+  app: App,
+  { pool, fileBytesMax }: { pool: pg.Pool; fileBytesMax: number },
+): void {
+  app.post(
+    '/v1/runs',
+    {
+      bodyLimit: fileBytesMax + 1024 * 1024,
+      schema: {
+        summary: 'Ingest a plate file',
+        description:
+          'Multipart: `file` (the export, byte for byte), optionally `layout` (CSV), `method` (`code` or `code@revision`) and `plate`. The same bytes again answer with the run that exists. For analysts of the lab.',
+        tags: ['runs'],
+        consumes: ['multipart/form-data'],
+        response: {
+          200: ingestSchema,
+          201: ingestSchema,
+          ...problems.invalid,
+          ...problems.signedOut,
+          ...problems.forbidden,
+          ...problems.tooLarge,
+          ...problems.unreadable,
+        },
+      },
+    },
+    async (request, reply) => {
+      const principal = requirePrincipal(request)
+      if (principal.role !== 'analyst' && principal.role !== 'staff-admin') {
+        throw new Problem('role.insufficient', 'Only analysts of the lab ingest plate files.')
+      }
+      if (!request.isMultipart()) {
+        throw new Problem('request.invalid', 'Send the plate file as multipart/form-data, field `file`.')
+      }
+      const parts = new Map<string, { bytes: Uint8Array; name: string }>()
+      const limits = { fileSize: fileBytesMax, files: 2, fields: 4, fieldSize: fieldBytesMax }
+      for await (const part of request.parts({ limits })) {
+        const bytes = part.type === 'file' ? await part.toBuffer() : Buffer.from(String(part.value))
+        parts.set(part.fieldname, {
+          bytes,
+          name: part.type === 'file' ? part.filename : part.fieldname,
+        })
+      }
+      const file = parts.get('file')
+      if (!file) throw new Problem('request.invalid', 'The field `file` is missing.', { field: 'file' })
+      const text = (name: string) => {
+        const value = parts.get(name)
+        return value ? Buffer.from(value.bytes).toString('utf8') : null
+      }
+      const ingested = await ingestPlateFile(pool, principal, {
+        lab: principal.team as TeamId,
+        bytes: file.bytes,
+        fileName: (file.name || 'plate file').slice(0, 255),
+        plateName: text('plate'),
+        layoutCsv: parts.get('layout')?.bytes ?? null,
+        method: text('method'),
+      })
+      return reply.code(ingested.existed ? 200 : 201).send(toIngestOutput(ingested))
+    },
+  )
+}
+

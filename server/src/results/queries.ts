@@ -1,0 +1,205 @@
+import type { Db, Tx } from '../platform/database.ts'
+import type { MethodId, ResultId, RunId, SampleId, SiteId, TeamId } from '../platform/ids.ts'
+import { insertMany } from '../platform/sql.ts'
+
+export type NewResult = {
+  team: TeamId
+  id: ResultId
+  sample: SampleId
+  site: SiteId
+  collectedAt: string
+  analyte: string
+  concentrationMgPerL: string | null
+  qualifier: '<' | '>' | null
+  limitMgPerL: string | null
+  limitType: string | null
+  lowerBoundMgPerL: string | null
+  lower95MgPerL: string | null
+  upper95MgPerL: string | null
+  estimateMgPerL: string | null
+  dilution: string
+  replicates: number
+  cvPercent: string | null
+  flags: readonly string[]
+  run: RunId
+  plateFileSha256: string
+  readingRoot: string
+  method: MethodId
+  methodCode: string
+  methodRevision: number
+}
+
+export async function result_insert_many(tx: Tx, results: readonly NewResult[]): Promise<void> {
+  if (results.length === 0) return
+  const column = (type: string, pick: (result: NewResult) => unknown) => ({
+    type,
+    values: results.map(pick),
+  })
+  await insertMany(tx, 'luminous.result', {
+    team_id: column('uuid', (result) => result.team),
+    id: column('uuid', (result) => result.id),
+    sample_id: column('uuid', (result) => result.sample),
+    site_id: column('uuid', (result) => result.site),
+    collected_at: column('timestamptz', (result) => result.collectedAt),
+    analyte: column('text', (result) => result.analyte),
+    concentration_mg_per_l: column('numeric', (result) => result.concentrationMgPerL),
+    qualifier: column('text', (result) => result.qualifier),
+    limit_mg_per_l: column('numeric', (result) => result.limitMgPerL),
+    limit_type: column('text', (result) => result.limitType),
+    lower_bound_mg_per_l: column('numeric', (result) => result.lowerBoundMgPerL),
+    lower95_mg_per_l: column('numeric', (result) => result.lower95MgPerL),
+    upper95_mg_per_l: column('numeric', (result) => result.upper95MgPerL),
+    estimate_mg_per_l: column('text', (result) => result.estimateMgPerL),
+    dilution: column('numeric', (result) => result.dilution),
+    replicates: column('int', (result) => result.replicates),
+    cv_percent: column('numeric', (result) => result.cvPercent),
+    flags: column('text[]', (result) => result.flags),
+    run_id: column('uuid', (result) => result.run),
+    plate_file_sha256: column('text', (result) => result.plateFileSha256),
+    reading_root: column('text', (result) => result.readingRoot),
+    method_id: column('uuid', (result) => result.method),
+    method_code: column('text', (result) => result.methodCode),
+    method_revision: column('int', (result) => result.methodRevision),
+  })
+}
+
+export async function disclosure_insert(
+  tx: Tx,
+  disclosure: {
+    team: TeamId
+    id: string
+    run: RunId
+    readingRoot: string
+    plate: unknown
+    readings: unknown
+  },
+): Promise<void> {
+  await tx.query(
+    `insert into luminous.disclosure (team_id, id, run_id, reading_root, plate, readings)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [
+      disclosure.team,
+      disclosure.id,
+      disclosure.run,
+      disclosure.readingRoot,
+      JSON.stringify(disclosure.plate),
+      JSON.stringify(disclosure.readings),
+    ],
+  )
+}
+
+export async function disclosure_find(
+  db: Db,
+  disclosure: { team: TeamId; run: RunId },
+): Promise<{ plate: unknown; readings: unknown; readingRoot: string } | null> {
+  const { rows } = await db.query<{ plate: unknown; readings: unknown; readingRoot: string }>(
+    `select plate, readings, reading_root as "readingRoot" from luminous.disclosure
+     where team_id = $1 and run_id = $2`,
+    [disclosure.team, disclosure.run],
+  )
+  return rows[0] ?? null
+}
+
+export type ResultRow = {
+  team: TeamId
+  id: ResultId
+  teamSlug: string
+  teamName: string
+  teamKind: 'lab' | 'customer' | 'community'
+  sampleId: SampleId
+  sampleCode: string
+  siteId: SiteId
+  siteName: string
+  timeZone: string
+  collectedAt: string
+  analyte: string
+  concentrationMgPerL: string | null
+  qualifier: '<' | '>' | null
+  limitMgPerL: string | null
+  limitType: string | null
+  lowerBoundMgPerL: string | null
+  lower95MgPerL: string | null
+  upper95MgPerL: string | null
+  estimateMgPerL: string | null
+  dilution: string
+  replicates: number
+  cvPercent: string | null
+  flags: string[]
+  runId: RunId
+  plateFileSha256: string
+  readingRoot: string
+  methodId: MethodId
+  methodCode: string
+  methodRevision: number
+  publishedAt: string
+  version: number
+}
+
+const resultColumns = `r.team_id as team, r.id, t.slug as "teamSlug", t.name as "teamName",
+  t.kind as "teamKind", r.sample_id as "sampleId", s.code as "sampleCode", r.site_id as "siteId",
+  w.name as "siteName", w.time_zone as "timeZone", r.collected_at as "collectedAt", r.analyte,
+  r.concentration_mg_per_l as "concentrationMgPerL", r.qualifier, r.limit_mg_per_l as "limitMgPerL",
+  r.limit_type as "limitType", r.lower_bound_mg_per_l as "lowerBoundMgPerL",
+  r.lower95_mg_per_l as "lower95MgPerL", r.upper95_mg_per_l as "upper95MgPerL",
+  r.estimate_mg_per_l as "estimateMgPerL", r.dilution, r.replicates, r.cv_percent as "cvPercent",
+  r.flags, r.run_id as "runId", r.plate_file_sha256 as "plateFileSha256",
+  r.reading_root as "readingRoot", r.method_id as "methodId", r.method_code as "methodCode",
+  r.method_revision as "methodRevision", r.published_at as "publishedAt", r.version`
+const resultTables = `luminous.result r
+  join luminous.team t on t.id = r.team_id
+  join luminous.sample s on s.team_id = r.team_id and s.id = r.sample_id
+  join luminous.site w on w.team_id = r.team_id and w.id = r.site_id`
+
+export type ResultPage = {
+  /** Null: staff's list over all teams. */
+  team: TeamId | null
+  before: { publishedAt: string; id: string } | null
+  limit: number
+}
+
+/** Results, the newest first; the cursor ends in a unique key, so that no row is skipped or repeated. */
+export async function result_list(db: Db, page: ResultPage): Promise<ResultRow[]> {
+  const { rows } = await db.query<ResultRow>(
+    page.team === null
+      ? `select ${resultColumns} from ${resultTables}
+         where $1::timestamptz is null or (r.published_at, r.id) < ($1, $2::uuid)
+         order by r.published_at desc, r.id desc limit $3`
+      : `select ${resultColumns} from ${resultTables}
+         where r.team_id = $4 and ($1::timestamptz is null or (r.published_at, r.id) < ($1, $2::uuid))
+         order by r.published_at desc, r.id desc limit $3`,
+    [
+      page.before?.publishedAt ?? null,
+      page.before?.id ?? null,
+      page.limit,
+      ...(page.team === null ? [] : [page.team]),
+    ],
+  )
+  return rows
+}
+
+/** One result; for staff of whichever team, for members of theirs. */
+export async function result_find(
+  db: Db,
+  result: { team: TeamId | null; id: string },
+): Promise<ResultRow | null> {
+  const { rows } = await db.query<ResultRow>(
+    `select ${resultColumns} from ${resultTables}
+     where r.id = $1 and ($2::uuid is null or r.team_id = $2)`,
+    [result.id, result.team],
+  )
+  return rows[0] ?? null
+}
+
+export async function result_list_of_run(
+  db: Db,
+  run: RunId,
+): Promise<{ id: ResultId; team: TeamId; sample: string; dilution: string }[]> {
+  const { rows } = await db.query<{ id: ResultId; team: TeamId; sample: string; dilution: string }>(
+    `select r.id, r.team_id as team, s.code as sample, r.dilution
+     from luminous.result r
+     join luminous.sample s on s.team_id = r.team_id and s.id = r.sample_id
+     where r.run_id = $1 order by s.code, r.id`,
+    [run],
+  )
+  return rows
+}

@@ -1,0 +1,179 @@
+import type pg from 'pg'
+import {
+  plateSchema,
+  resultPageSchema,
+  resultQuerySchema,
+  resultSchema,
+  type Concentration,
+  type Plate,
+  type Result,
+  type ResultSummary,
+} from '@luminous/contract'
+import { requirePrincipal, teamFilter } from '../access/routes.ts'
+import { ask, transaction } from '../platform/database.ts'
+import { idParams, problems, type App } from '../platform/endpoint.ts'
+import { isUuid } from '../platform/ids.ts'
+import { formatInstant } from '../platform/instant.ts'
+import { notFound, Problem } from '../platform/problem.ts'
+import type { DisclosedPlate } from './publish-run.ts'
+import { disclosure_find, result_find, result_list, type ResultRow } from './queries.ts'
+
+export function registerResults(app: App, { pool }: { pool: pg.Pool }): void {
+  app.get(
+    '/v1/results',
+    {
+      schema: {
+        summary: 'Results, the newest first',
+        description: 'Of your team; for staff, of all teams. Follow `nextCursor` to the end.',
+        tags: ['results'],
+        querystring: resultQuerySchema,
+        response: { 200: resultPageSchema, ...problems.invalid, ...problems.signedOut },
+      },
+    },
+    async (request) => {
+      const principal = requirePrincipal(request)
+      const { limit, cursor } = request.query
+      const before = cursor === undefined ? null : parseCursor(cursor)
+      const { rows } = await ask(pool, principal, async (db) => ({
+        rows: await result_list(db, { team: teamFilter(principal), before, limit: limit + 1 }),
+      }))
+      const page = rows.slice(0, limit)
+      const last = page.at(-1)
+      return {
+        items: page.map(toSummary),
+        nextCursor: rows.length > limit && last ? formatCursor(last) : null,
+      }
+    },
+  )
+
+  app.get(
+    '/v1/results/:id',
+    {
+      schema: {
+        summary: 'One result',
+        tags: ['results'],
+        params: idParams,
+        response: { 200: resultSchema, ...problems.signedOut, ...problems.notFound },
+      },
+    },
+    async (request) => {
+      const principal = requirePrincipal(request)
+      return transaction(pool, principal, async (tx) => {
+        const row = await result_find(tx, { team: teamFilter(principal), id: request.params.id })
+        if (!row) throw notFound()
+        const disclosure = await disclosure_find(tx, { team: row.team, run: row.runId })
+        if (!disclosure) throw notFound()
+        return toResult(row, disclosure.plate as DisclosedPlate)
+      })
+    },
+  )
+
+  app.get(
+    '/v1/results/:id/plate',
+    {
+      schema: {
+        summary: 'The plate of a result, as far as it is yours to see',
+        description:
+          'Your wells and the common ones with their readings, opened against the reading root; of other wells only the salted hashes of their readings.',
+        tags: ['results'],
+        params: idParams,
+        response: { 200: plateSchema, ...problems.signedOut, ...problems.notFound },
+      },
+    },
+    async (request) => {
+      const principal = requirePrincipal(request)
+      return transaction(pool, principal, async (tx) => {
+        const row = await result_find(tx, { team: teamFilter(principal), id: request.params.id })
+        const disclosure = row && (await disclosure_find(tx, { team: row.team, run: row.runId }))
+        if (!disclosure) throw notFound()
+        const { method: _, ...plate } = disclosure.plate as DisclosedPlate
+        const readings = disclosure.readings as {
+          leafHashesBase64: string
+          opened: Plate['readings']
+        }
+        return {
+          ...plate,
+          readingRoot: disclosure.readingRoot,
+          readingCount: Buffer.from(readings.leafHashesBase64, 'base64').length / 32,
+          leafHashesBase64: readings.leafHashesBase64,
+          readings: readings.opened,
+        }
+      })
+    },
+  )
+}
+
+export function toConcentration(row: ResultRow): Concentration {
+  if (row.concentrationMgPerL !== null) {
+    return {
+      kind: 'number',
+      concentrationMgPerL: row.concentrationMgPerL,
+      lower95MgPerL: row.lower95MgPerL,
+      upper95MgPerL: row.upper95MgPerL,
+    }
+  }
+  if (row.qualifier !== null && row.limitMgPerL !== null && row.limitType !== null) {
+    return {
+      kind: 'censored',
+      qualifier: row.qualifier,
+      limitMgPerL: row.limitMgPerL,
+      limitType: row.limitType,
+      lowerMgPerL: row.lowerBoundMgPerL,
+    }
+  }
+  return { kind: 'notRead', flags: row.flags }
+}
+
+const toSummary = (row: ResultRow): ResultSummary => ({
+  id: row.id,
+  team: { id: row.team, slug: row.teamSlug, name: row.teamName, kind: row.teamKind },
+  sample: { id: row.sampleId, code: row.sampleCode, collectedAt: formatInstant(row.collectedAt) },
+  site: { id: row.siteId, name: row.siteName, timeZone: row.timeZone },
+  analyte: row.analyte,
+  concentration: toConcentration(row),
+  flags: row.flags,
+  publishedAt: formatInstant(row.publishedAt),
+  version: row.version,
+})
+
+function toResult(row: ResultRow, { method: definition }: DisclosedPlate): Result {
+  return {
+    ...toSummary(row),
+    dilution: row.dilution,
+    replicates: row.replicates,
+    cvPercent: row.cvPercent,
+    estimateMgPerL: row.estimateMgPerL,
+    method: {
+      code: row.methodCode,
+      revision: row.methodRevision,
+      title: definition.title,
+      strain: definition.strain,
+      calibrant: definition.calibrant,
+      unit: definition.unit,
+      rounding: definition.rounding,
+      lodMgPerL: definition.lod,
+      loqMgPerL: definition.loq,
+    },
+    run: {
+      id: row.runId,
+      plateFileSha256: row.plateFileSha256,
+      readingRoot: row.readingRoot,
+    },
+  }
+}
+
+const formatCursor = (row: ResultRow): string =>
+  Buffer.from(`${row.publishedAt} ${row.id}`).toString('base64url')
+
+/** A cursor of ours, or a problem: what is unreadable is never taken for the first page. */
+function parseCursor(cursor: string): { publishedAt: string; id: string } {
+  const text = Buffer.from(cursor, 'base64url').toString('utf8')
+  const [, publishedAt = '', id = ''] =
+    /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?\+00) (\S{36})$/.exec(text) ?? []
+  if (!isUuid(id)) {
+    throw new Problem('request.invalid', 'The cursor is not one that this server gave out.', {
+      field: 'cursor',
+    })
+  }
+  return { publishedAt, id }
+}

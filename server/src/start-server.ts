@@ -1,0 +1,127 @@
+/** A whole server in one process: database, application, worker and sequencer, in this order. */
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import type pg from 'pg'
+import { createApp } from './app.ts'
+import { openKeyStore } from './audit/keys.ts'
+import { startSequencer } from './audit/sequencer.ts'
+import { install } from './install.ts'
+import type { Config } from './platform/config.ts'
+import { openPool } from './platform/database.ts'
+import { openInstallation, type Installation } from './platform/installation.ts'
+import { createLog, type Log } from './platform/log.ts'
+import { OperatorError } from './platform/problem.ts'
+import { isDemonstration, makeDemonstration, refuseUnlessSafe } from './demonstration/demonstration.ts'
+import { startWorker } from './worker.ts'
+
+export type ServerRole = 'all' | 'web' | 'worker'
+export type RunningServer = {
+  readonly url: string
+  readonly demonstration: boolean
+  readonly installation: Installation
+  stop(): Promise<void>
+}
+
+const portsTriedMax = 20
+const webFolder = fileURLToPath(new URL('../../web/dist', import.meta.url))
+
+export async function startServer(
+  config: Config,
+  options: { role: ServerRole; demonstration: boolean },
+): Promise<RunningServer> {
+  const log = createLog(config.logLevel)
+  const port = options.role === 'worker' ? 0 : await choosePort(config)
+  const publicUrl = config.publicUrl.replace(/^(http:\/\/localhost):\d+$/, `$1:${port || config.port}`)
+  const settled: Config = { ...config, publicUrl }
+  const closers: (() => Promise<unknown>)[] = []
+  const stop = async () => {
+    for (const close of closers.toReversed()) {
+      await close().catch((error: unknown) => log.error({ err: error }, 'while stopping'))
+    }
+  }
+  try {
+    const installation = await openInstallation(settled)
+    const { embedded } = installation
+    if (embedded) closers.push(() => embedded.stopUnlessUsed())
+    await install(settled, installation)
+    const pools = openPools(installation)
+    closers.push(async () => Promise.all(Object.values(pools).map((pool) => pool.end())))
+    if (options.demonstration) await prepareDemonstration(pools.worker, settled)
+    const isDemo = await isDemonstration(pools.worker)
+    if (options.role !== 'web') {
+      const keys = openKeyStore(settled)
+      const sequencer = startSequencer({ pool: pools.sequencer, keys, log })
+      closers.push(() => sequencer.stop())
+      const worker = await startWorker({ installation, pools, log })
+      closers.push(() => worker.stop())
+    }
+    if (options.role !== 'worker') {
+      closers.push(await serve(settled, { port, pool: pools.web, log, demonstration: isDemo }))
+    }
+    return { url: publicUrl, demonstration: isDemo, installation, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+export type Pools = Readonly<Record<'web' | 'worker' | 'sequencer' | 'backup', pg.Pool>>
+
+export const openPools = ({ address }: Installation): Pools => ({
+  web: openPool(address, 'web', { max: 10 }),
+  worker: openPool(address, 'worker', { max: 4 }),
+  sequencer: openPool(address, 'sequencer', { max: 2 }),
+  backup: openPool(address, 'backup', { max: 1 }),
+})
+
+async function prepareDemonstration(pool: pg.Pool, config: Config): Promise<void> {
+  await refuseUnlessSafe(pool, config.host)
+  if (!(await isDemonstration(pool))) await makeDemonstration({ ...config, pool })
+}
+
+async function serve(
+  config: Config,
+  { port, pool, log, demonstration }: { port: number; pool: pg.Pool; log: Log; demonstration: boolean },
+): Promise<() => Promise<void>> {
+  const app = await createApp({ ...config, pool, log, demonstration, webFolder })
+  await app.listen({ port, host: config.host }).catch((error: unknown) => {
+    throw explainListenError(config, port, error)
+  })
+  return () => app.close()
+}
+
+/** The port asked for, or, where none was, the next free one from 3000. */
+async function choosePort(config: Config): Promise<number> {
+  const last = config.portIsFixed ? config.port : config.port + portsTriedMax
+  for (let port = config.port; port <= last; port += 1) {
+    const fault = await tryPort(port, config.host)
+    if (fault === null) return port
+    if (fault.code !== 'EADDRINUSE') throw explainListenError(config, port, fault)
+  }
+  throw new OperatorError(
+    config.portIsFixed
+      ? `Port ${config.port} is in use by another program. Stop that program, or choose another port with PORT.`
+      : `The ports ${config.port} to ${last} are all in use. Choose another with PORT.`,
+  )
+}
+
+function tryPort(port: number, host: string): Promise<NodeJS.ErrnoException | null> {
+  return new Promise((done) => {
+    const probe = createServer()
+    probe.once('error', (error) => done(error))
+    probe.listen(port, host, () => probe.close(() => done(null)))
+  })
+}
+
+function explainListenError(config: Config, port: number, error: unknown): OperatorError {
+  const { code } = error as NodeJS.ErrnoException
+  const reasons: Record<string, string> = {
+    EACCES: `this account may not open port ${port}; choose one above 1023 with PORT`,
+    EADDRINUSE: `port ${port} is in use by another program; choose another with PORT`,
+    EADDRNOTAVAIL: `this machine does not have the address ${config.host}; correct HOST`,
+    ENOTFOUND: `the host name ${config.host} is not known; correct HOST`,
+  }
+  return new OperatorError(`The server cannot listen: ${reasons[code ?? ''] ?? String(error)}.`, {
+    cause: error,
+  })
+}

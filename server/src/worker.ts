@@ -1,0 +1,50 @@
+/** Every job of the platform. */
+import { newId } from './platform/ids.ts'
+import { session_delete_expired } from './access/queries.ts'
+import { verification_insert, verification_newest } from './audit/queries.ts'
+import { verifyLedger } from './audit/verify.ts'
+import { transaction } from './platform/database.ts'
+import type { Installation } from './platform/installation.ts'
+import { connectJobs, type Jobs } from './platform/jobs.ts'
+import type { Log } from './platform/log.ts'
+import { jobPrincipal } from './platform/principal.ts'
+import { verifyFiles } from './runs/runs.ts'
+import type { Pools } from './start-server.ts'
+
+/** Starts to work off the queues, until it is stopped. */
+export async function startWorker(settings: {
+  installation: Installation
+  pools: Pools
+  log: Log
+}): Promise<Jobs> {
+  const { pools, log } = settings
+  const jobs = await connectJobs(settings.installation.address, 'worker', log)
+
+  await jobs.work('verify-ledger', async () => {
+    const beganAt = new Date().toISOString()
+    const report = await verifyLedger({ pool: pools.backup, team: null, checkFiles: verifyFiles })
+    for (const failure of report.failures.slice(0, 20)) log.error({ failure }, 'the ledger does not verify')
+    await transaction(pools.worker, jobPrincipal('verify-ledger'), (tx) =>
+      verification_insert(tx, {
+        id: newId(),
+        beganAt,
+        logs: report.logs.length,
+        entries: report.entries,
+        rows: report.rows,
+        failures: report.failureCount,
+      }),
+    )
+  })
+  await jobs.schedule('verify-ledger', '17 3 * * *')
+
+  await jobs.work('clear-expired', async () => {
+    await transaction(pools.worker, jobPrincipal('clear-expired'), session_delete_expired)
+  })
+  await jobs.schedule('clear-expired', '*/30 * * * *')
+
+  // The status says when the ledger was checked last; on a new installation that is soon after the start.
+  await transaction(pools.worker, jobPrincipal('worker'), async (tx) => {
+    if ((await verification_newest(tx)) === null) await jobs.enqueue(tx, 'verify-ledger', {})
+  })
+  return jobs
+}
