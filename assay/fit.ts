@@ -291,3 +291,9 @@ function describe(found: {
     iterations,
   }
 }
+
+/** The parameters that the model has: A, B, C, D and, in the 5PL, G. */
+export function namedParameters({ model, parameters }: Pick<CurveFit, 'model' | 'parameters'>) {
+  const { G, ...four } = parameters
+  return model === '5pl' ? { ...four, G } : four
+}

@@ -20,7 +20,11 @@ export const historyEntrySchema = z
     request: z.string().nullable(),
     payloadIsPurged: z.boolean(),
     changes: z.array(
-      z.object({ field: z.string(), before: z.unknown().nullable(), after: z.unknown().nullable() }),
+      z.object({
+        field: z.string(),
+        before: z.unknown().nullable(),
+        after: z.unknown().nullable(),
+      }),
     ),
   })
   .meta({ id: 'HistoryEntry' })

@@ -63,7 +63,10 @@ export const methodSummarySchema = z
     strain: z.string(),
     calibrant: z.string(),
     unit: z.string(),
-    rounding: z.object({ kind: z.enum(['significantDigits', 'decimals']), digits: z.number().int() }),
+    rounding: z.object({
+      kind: z.enum(['significantDigits', 'decimals']),
+      digits: z.number().int(),
+    }),
     lodMgPerL: decimal.nullable(),
     loqMgPerL: decimal.nullable(),
   })

@@ -33,4 +33,5 @@ export function ensureBuilt() {
   writeFileSync(stamp, wanted)
 }
 
-if (process.argv[1] === import.meta.filename || process.argv[1]?.endsWith('build.mjs')) ensureBuilt()
+if (process.argv[1] === import.meta.filename || process.argv[1]?.endsWith('build.mjs'))
+  ensureBuilt()

@@ -6,7 +6,12 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
-export const node = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node')
+export const node = join(
+  root,
+  'node_modules',
+  '.bin',
+  process.platform === 'win32' ? 'node.cmd' : 'node',
+)
 const stamp = join(root, 'node_modules', '.luminous-installed')
 
 /** The project's own programs come first, so that child processes run on the pinned Node. */
@@ -18,8 +23,11 @@ export const environment = () => ({
 /** Installs what the lock file names, unless that very lock file has been installed already. */
 export function ensureInstalled() {
   const [major] = process.versions.node.split('.').map(Number)
-  if (major < 20) fail(`Luminous needs Node 20 or newer to install itself; this is ${process.version}.`)
-  const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  if (major < 20)
+    fail(`Luminous needs Node 20 or newer to install itself; this is ${process.version}.`)
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(node)) return
   console.error('Installing (once, about a minute)...')
   const npm = process.env.npm_execpath
@@ -39,6 +47,11 @@ export function fail(message) {
 
 /** Runs a program of the project on the pinned Node, waits, and ends this process where it failed. */
 export function runOrFail(args, options = {}) {
-  const done = spawnSync(node, args, { cwd: root, stdio: 'inherit', env: environment(), ...options })
+  const done = spawnSync(node, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: environment(),
+    ...options,
+  })
   if (done.status !== 0) process.exit(done.status ?? 1)
 }

@@ -41,6 +41,8 @@ function explain(error: unknown): number {
     process.stderr.write('luminous: the disk is full; free some space and try again.\n')
     return 2
   }
-  process.stderr.write(`luminous: a fault of ours: ${error instanceof Error ? error.stack : String(error)}\n`)
+  process.stderr.write(
+    `luminous: a fault of ours: ${error instanceof Error ? error.stack : String(error)}\n`,
+  )
   return 70
 }

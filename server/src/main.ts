@@ -29,7 +29,9 @@ function greeting(
   if (options.role === 'worker') return 'Luminous worker is at work.\n'
   const asked = new URL(config.publicUrl).port
   const moved =
-    new URL(url).port === asked || config.portIsFixed ? '' : `Port ${asked} is in use; this is the next free one.\n`
+    new URL(url).port === asked || config.portIsFixed
+      ? ''
+      : `Port ${asked} is in use; this is the next free one.\n`
   if (!isDemonstration) return `\nLuminous is ready on ${url}\n${moved}`
   return `
 Luminous (demonstration) is ready on ${url}

@@ -11,7 +11,11 @@ import { openPool } from './platform/database.ts'
 import { openInstallation, type Installation } from './platform/installation.ts'
 import { createLog, type Log } from './platform/log.ts'
 import { OperatorError } from './platform/problem.ts'
-import { isDemonstration, makeDemonstration, refuseUnlessSafe } from './demonstration/demonstration.ts'
+import {
+  isDemonstration,
+  makeDemonstration,
+  refuseUnlessSafe,
+} from './demonstration/demonstration.ts'
 import { startWorker } from './worker.ts'
 
 export type ServerRole = 'all' | 'web' | 'worker'
@@ -31,7 +35,10 @@ export async function startServer(
 ): Promise<RunningServer> {
   const log = createLog(config.logLevel)
   const port = options.role === 'worker' ? 0 : await choosePort(config)
-  const publicUrl = config.publicUrl.replace(/^(http:\/\/localhost):\d+$/, `$1:${port || config.port}`)
+  const publicUrl = config.publicUrl.replace(
+    /^(http:\/\/localhost):\d+$/,
+    `$1:${port || config.port}`,
+  )
   const settled: Config = { ...config, publicUrl }
   const closers: (() => Promise<unknown>)[] = []
   const stop = async () => {
@@ -81,7 +88,12 @@ async function prepareDemonstration(pool: pg.Pool, config: Config): Promise<void
 
 async function serve(
   config: Config,
-  { port, pool, log, demonstration }: { port: number; pool: pg.Pool; log: Log; demonstration: boolean },
+  {
+    port,
+    pool,
+    log,
+    demonstration,
+  }: { port: number; pool: pg.Pool; log: Log; demonstration: boolean },
 ): Promise<() => Promise<void>> {
   const app = await createApp({ ...config, pool, log, demonstration, webFolder })
   await app.listen({ port, host: config.host }).catch((error: unknown) => {

@@ -23,7 +23,8 @@ export async function startWorker(settings: {
   await jobs.work('verify-ledger', async () => {
     const beganAt = new Date().toISOString()
     const report = await verifyLedger({ pool: pools.backup, team: null, checkFiles: verifyFiles })
-    for (const failure of report.failures.slice(0, 20)) log.error({ failure }, 'the ledger does not verify')
+    for (const failure of report.failures.slice(0, 20))
+      log.error({ failure }, 'the ledger does not verify')
     await transaction(pools.worker, jobPrincipal('verify-ledger'), (tx) =>
       verification_insert(tx, {
         id: newId(),

@@ -38,7 +38,9 @@ export async function addPerson(
   person: { email: string; name: string; password: string; team: TeamRow; role: TeamRole },
 ): Promise<PersonId> {
   if (isStaffRole(person.role) !== (person.team.kind === 'lab')) {
-    throw new RangeError(`the role ${person.role} does not belong to a team of kind ${person.team.kind}`)
+    throw new RangeError(
+      `the role ${person.role} does not belong to a team of kind ${person.team.kind}`,
+    )
   }
   const known = await person_find_by_email(tx, person.email)
   const id = known?.id ?? newId<'person'>()
@@ -48,4 +50,3 @@ export async function addPerson(
   await membership_insert(tx, { team: person.team.id, id: newId(), person: id, role: person.role })
   return id
 }
-

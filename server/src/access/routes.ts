@@ -51,7 +51,12 @@ export function registerAccess(app: App, settings: AccessSettings): void {
         description: 'Opens a session of 12 hours, kept in an HttpOnly cookie.',
         tags: ['session'],
         body: signInSchema,
-        response: { 200: sessionSchema, ...problems.invalid, ...problems.signedOut, ...problems.tooMany },
+        response: {
+          200: sessionSchema,
+          ...problems.invalid,
+          ...problems.signedOut,
+          ...problems.tooMany,
+        },
       },
     },
     async (request, reply) => {

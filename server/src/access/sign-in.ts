@@ -70,7 +70,9 @@ export async function signIn(
 
 /** The live session of a token, or null. */
 export async function findSession(pool: pg.Pool, token: string): Promise<SessionRow | null> {
-  const { row } = await ask(pool, desk, async (db) => ({ row: await session_find(db, digest(token)) }))
+  const { row } = await ask(pool, desk, async (db) => ({
+    row: await session_find(db, digest(token)),
+  }))
   return row
 }
 

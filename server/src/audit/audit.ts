@@ -3,7 +3,12 @@ import type { Db } from '../platform/database.ts'
 import type { MigrationHooks } from '../platform/migrate.ts'
 import { loginRoleName } from '../platform/roles.ts'
 import { installCapture } from './capture.ts'
-import { compareColumns, readColumns, recordSchemaChanges, type ColumnState } from './schema-changes.ts'
+import {
+  compareColumns,
+  readColumns,
+  recordSchemaChanges,
+  type ColumnState,
+} from './schema-changes.ts'
 import { hasLab, isTableEmpty } from './queries.ts'
 
 /** Around each migration: capture is generated anew, and what happened to audited columns is written down. */

@@ -118,7 +118,8 @@ export function captureBody(table: AuditedTable, action: Action): string {
     : 'luminous.lab_team()'
   const image = (alias: string) => `array_agg(${imageExpression(table, alias)})`
   const version = action === 'delete' ? 'o.version + 1' : 'n.version'
-  const key = table.teamColumn === 'team_id' ? 'o.team_id = n.team_id and o.id = n.id' : 'o.id = n.id'
+  const key =
+    table.teamColumn === 'team_id' ? 'o.team_id = n.team_id and o.id = n.id' : 'o.id = n.id'
   const from = {
     insert: 'from new_rows n',
     update: `from new_rows n join old_rows o on ${key} where n.version <> o.version`,

@@ -17,7 +17,10 @@ export type KeyStore = {
   make(log: LogId, ordinal: number): Uint8Array
 }
 
-export function openKeyStore(settings: { dataFolder: string; ledgerSeed: string | null }): KeyStore {
+export function openKeyStore(settings: {
+  dataFolder: string
+  ledgerSeed: string | null
+}): KeyStore {
   if (settings.ledgerSeed !== null) {
     const seed = Buffer.from(settings.ledgerSeed, 'base64')
     const derive = (log: LogId, ordinal: number) =>
@@ -42,7 +45,8 @@ export function openKeyStore(settings: { dataFolder: string; ledgerSeed: string 
         const text = `${randomBytes(32).toString('base64')}\n`
         writeFileSync(pathOf(log, ordinal), text, { flag: 'wx', mode: 0o600, flush: true })
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw explainFolderError(folder, error)
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
+          throw explainFolderError(folder, error)
       }
       const seed = find(log, ordinal)
       if (!seed) throw explainFolderError(folder, new Error(`${pathOf(log, ordinal)} is cut off`))

@@ -370,7 +370,10 @@ export async function tile_list(
   return rows
 }
 
-export async function checkpoint_list(db: Db, { team, log }: LogAddress): Promise<StoredCheckpoint[]> {
+export async function checkpoint_list(
+  db: Db,
+  { team, log }: LogAddress,
+): Promise<StoredCheckpoint[]> {
   const { rows } = await db.query<StoredCheckpoint>(
     `select size, at, note from ledger.checkpoint where team_id = $1 and log_id = $2 order by size`,
     [team, log],
@@ -378,7 +381,12 @@ export async function checkpoint_list(db: Db, { team, log }: LogAddress): Promis
   return rows
 }
 
-export type OrphanEntry = { statementId: string; ordinal: number; recordType: string; recordId: string }
+export type OrphanEntry = {
+  statementId: string
+  ordinal: number
+  recordType: string
+  recordId: string
+}
 
 /** Entries that are neither in the tree nor waiting for it. */
 export async function entry_list_unsequenced(
@@ -554,9 +562,7 @@ export async function verification_newest(db: Db): Promise<VerificationRow | nul
 }
 
 export async function lab_find(db: Db): Promise<TeamId | null> {
-  const { rows } = await db.query<{ id: TeamId }>(
-    `select id from luminous.team where kind = 'lab'`,
-  )
+  const { rows } = await db.query<{ id: TeamId }>(`select id from luminous.team where kind = 'lab'`)
   return rows[0]?.id ?? null
 }
 

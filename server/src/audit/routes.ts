@@ -29,7 +29,9 @@ export function registerLedger(
 ): void {
   const { pool } = settings
   const findLog = async (id: string): Promise<LogRow> => {
-    const { log } = await ask(pool, publicReader, async (db) => ({ log: await log_find(db, id as LogId) }))
+    const { log } = await ask(pool, publicReader, async (db) => ({
+      log: await log_find(db, id as LogId),
+    }))
     if (!log) throw notFound()
     return log
   }
@@ -113,7 +115,11 @@ function readAddress(path: string) {
 }
 
 /** What is in a tree never changes: a tile may be kept as long as one likes. */
-function sendForever(reply: FastifyReply, bytes: Uint8Array, scope: 'public' | 'private' = 'public') {
+function sendForever(
+  reply: FastifyReply,
+  bytes: Uint8Array,
+  scope: 'public' | 'private' = 'public',
+) {
   return reply
     .header('cache-control', `${scope}, max-age=31536000, immutable`)
     .type('application/octet-stream')

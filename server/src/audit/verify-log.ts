@@ -69,7 +69,7 @@ export async function verifyLog(db: Db, log: LogRow, findings: Findings): Promis
   let next = 0
   let sizeProved = 0
   let rootIsWrong = false
-  for (let after = -1; ; ) {
+  for (let after = -1; ;) {
     const leaves = await leaf_list_with_entry(db, { ...log, after, limit: pageRows })
     for (const leaf of leaves) {
       for (; next < leaf.index; next += 1) {
@@ -140,7 +140,10 @@ async function verifyKeys(db: Db, log: LogRow, report: Report): Promise<PinnedKe
       if (key.name !== log.origin) throw new Error('it is the key of another log')
       const former = keys.at(-1)
       if (former) {
-        const note = await openNote(row.statement ?? '', { keys: [former], verify: verifySignature })
+        const note = await openNote(row.statement ?? '', {
+          keys: [former],
+          verify: verifySignature,
+        })
         const expected = `luminous key change\n${log.origin}\n${row.vkey}\n`
         if (note.text !== expected) throw new Error('the statement names another key')
       }

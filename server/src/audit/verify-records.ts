@@ -21,7 +21,8 @@ type Payload = { before: unknown; after: unknown }
 /** What the ledger says of a record last: the fingerprint of its image, or that it was deleted. */
 type LastImage = { readonly fingerprint: string | null }
 
-const fingerprint = (image: string): string => Buffer.from(sha256(Buffer.from(image))).toString('latin1')
+const fingerprint = (image: string): string =>
+  Buffer.from(sha256(Buffer.from(image))).toString('latin1')
 const keyOf = (type: string, id: string): string => `${type}/${id}`
 
 /** The text of `before` or `after` inside a payload, as it was stored: JSON is never printed again. */
@@ -30,7 +31,9 @@ export function cutImage(payload: string, part: 'before' | 'after'): string | nu
   if (parsed[part] === null) return null
   const marker = part === 'before' ? '{"before":' : ',"after":'
   const start =
-    part === 'before' ? marker.length : startOfAfter(payload, parsed.before === null) + marker.length
+    part === 'before'
+      ? marker.length
+      : startOfAfter(payload, parsed.before === null) + marker.length
   return payload.slice(start, endOfObject(payload, start))
 }
 
@@ -101,7 +104,12 @@ async function verifyChains(
   const last = new Map<string, LastImage & { version: number }>()
   let after = { recordId: nil, version: -1, statementId: nil, ordinal: 0 }
   for (;;) {
-    const page = await entry_list_by_record(db, { team: log.team, log: log.log, after, limit: pageRows })
+    const page = await entry_list_by_record(db, {
+      team: log.team,
+      log: log.log,
+      after,
+      limit: pageRows,
+    })
     for (const entry of page) {
       if (entry.payload === null) continue
       const former = last.get(keyOf(entry.recordType, entry.recordId))
@@ -146,7 +154,12 @@ function findBreak(
   return former?.fingerprint && step.before ? 'before' : 'it was there before without an entry'
 }
 
-const brokenHistory = (log: LogRow, entry: RecordEntryRow, why: string, field?: string): Finding => ({
+const brokenHistory = (
+  log: LogRow,
+  entry: RecordEntryRow,
+  why: string,
+  field?: string,
+): Finding => ({
   code: 'history-broken',
   message: `The history of ${entry.recordType} ${entry.recordId} breaks at version ${entry.version}: ${why}.`,
   team: log.slug,

@@ -174,7 +174,11 @@ async function verifySince(
   }
   try {
     const keys = (await log_key_list(db, log)).map((key) => parseVkey(sha256, key.vkey))
-    const { checkpoint } = await openCheckpoint(note, { logKeys: keys, origin, verify: verifySignature })
+    const { checkpoint } = await openCheckpoint(note, {
+      logKeys: keys,
+      origin,
+      verify: verifySignature,
+    })
     const size = await checkpoint_size_newest(db, log)
     if (checkpoint.size > size) {
       fail(`The checkpoint given covers ${checkpoint.size} entries, the log has only ${size}.`, log)

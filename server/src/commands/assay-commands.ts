@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { cutCsv } from '@luminous/assay/csv.ts'
 import { decodeText } from '@luminous/assay/decode-text.ts'
-import { fitCurve } from '@luminous/assay/fit.ts'
+import { fitCurve, namedParameters } from '@luminous/assay/fit.ts'
 import { parsePlateFile } from '@luminous/assay/parse-plate-file.ts'
 import { readConfig } from '../platform/config.ts'
 import { sha256Hex } from '../platform/files.ts'
@@ -81,7 +81,8 @@ export const fitCommand: Command = {
     if (model !== '4pl' && model !== '5pl') throw new UsageError('--model is 4pl or 5pl.')
     const bytes = readInput(positionals[0] ?? '', readConfig(process.env).fileBytesMax)
     const fit = fitCurve({ points: readPoints(decodeText(bytes).text), model })
-    const { parameters, r2, rss, standardErrors } = fit
+    const { r2, rss, standardErrors } = fit
+    const parameters = namedParameters(fit)
     if (values.json) printJson({ model, parameters, r2, rss, standardErrors })
     else {
       const entries = Object.entries(parameters).map(([name, value]) => `${name} ${value}`)
@@ -170,7 +171,8 @@ export const recomputeCommand: Command = {
       const isRight = found.isSame && found.isSameToTheBit && found.readingsAreSame
       if (values.json) printJson(found)
       else {
-        const value = found.recomputed.concentrationMgPerL ?? found.recomputed.qualifier ?? 'no number'
+        const value =
+          found.recomputed.concentrationMgPerL ?? found.recomputed.qualifier ?? 'no number'
         process.stdout.write(
           isRight
             ? `Result ${id} computes to the same value again, to the bit: ${value}\n`

@@ -21,7 +21,12 @@ export const verifyCommand: Command = {
   usage: 'verify [--team <slug>] [--since <checkpoint file>] [--json]',
   summary: 'Checks the ledger from its bytes up, and the live rows against it.',
   async run(args) {
-    const { values } = readArguments(this, args, { ...json, team: text, since: text }, { min: 0, max: 0 })
+    const { values } = readArguments(
+      this,
+      args,
+      { ...json, team: text, since: text },
+      { min: 0, max: 0 },
+    )
     const since = values.since === undefined ? undefined : readFileSync(values.since, 'utf8')
     return withInstallation('verify', async (session) => {
       const { team } = values
@@ -66,7 +71,11 @@ export const ledgerKeyCommand: Command = {
     const { values } = readArguments(
       this,
       args,
-      { team: text, log: { type: 'string', default: 'changes' }, rotate: { type: 'boolean', default: false } },
+      {
+        team: text,
+        log: { type: 'string', default: 'changes' },
+        rotate: { type: 'boolean', default: false },
+      },
       { min: 0, max: 0 },
     )
     const { team: slug, log: kind } = values
@@ -83,7 +92,9 @@ export const ledgerKeyCommand: Command = {
         const pinned = await log_key_list(tx, log)
         const newest = pinned.at(-1)
         if (!newest) {
-          throw new UsageError(`The ${kind} log of ${slug} has no entry yet; its key is made with the first.`)
+          throw new UsageError(
+            `The ${kind} log of ${slug} has no entry yet; its key is made with the first.`,
+          )
         }
         if (!values.rotate) return newest.vkey
         // The old key says in writing that the new one follows it; that statement is an entry of the log.

@@ -1,11 +1,16 @@
 import { install } from '../install.ts'
 import { runServer } from '../main.ts'
 import { readConfig } from '../platform/config.ts'
-import { openInstallation } from '../platform/installation.ts'
+import { leave, openInstallation } from '../platform/installation.ts'
 import { readMigrations } from '../platform/migrate.ts'
 import { rolesSql } from '../platform/roles.ts'
 import { openPools, type ServerRole } from '../start-server.ts'
-import { makeDemonstration, demonstrationPassword, isDemonstration, refuseUnlessSafe } from '../demonstration/demonstration.ts'
+import {
+  makeDemonstration,
+  demonstrationPassword,
+  isDemonstration,
+  refuseUnlessSafe,
+} from '../demonstration/demonstration.ts'
 import { openKeyStore } from '../audit/keys.ts'
 import { sequencePending } from '../audit/sequencer.ts'
 import { createLog } from '../platform/log.ts'
@@ -19,7 +24,10 @@ export const serveCommand: Command = {
     const { values } = readArguments(
       this,
       args,
-      { role: { type: 'string', default: 'all' }, demonstration: { type: 'boolean', default: false } },
+      {
+        role: { type: 'string', default: 'all' },
+        demonstration: { type: 'boolean', default: false },
+      },
       { min: 0, max: 0 },
     )
     const { role } = values
@@ -37,7 +45,8 @@ export const serveCommand: Command = {
 export const migrateCommand: Command = {
   name: 'migrate',
   usage: 'migrate [--print-roles]',
-  summary: 'Brings the schema up to date, or prints the SQL of the roles for a database administrator.',
+  summary:
+    'Brings the schema up to date, or prints the SQL of the roles for a database administrator.',
   async run(args) {
     const { values } = readArguments(
       this,
@@ -69,7 +78,7 @@ export const migrateCommand: Command = {
       )
       return 0
     } finally {
-      await installation.embedded?.stopUnlessUsed()
+      await leave(installation)
     }
   },
 }
@@ -102,7 +111,7 @@ export const demoCommand: Command = {
       }
       return 0
     } finally {
-      await installation.embedded?.stopUnlessUsed()
+      await leave(installation)
     }
   },
 }
@@ -110,13 +119,16 @@ export const demoCommand: Command = {
 export const dbUrlCommand: Command = {
   name: 'db-url',
   usage: 'db-url',
-  summary: "Prints the superuser's connection string of the embedded PostgreSQL, which goes on running.",
+  summary:
+    "Prints the superuser's connection string of the embedded PostgreSQL, which goes on running.",
   async run(args) {
     readArguments(this, args, {}, { min: 0, max: 0 })
     const config = readConfig(process.env)
     const { superuserUrl } = await openInstallation(config)
     if (superuserUrl === null) {
-      throw new UsageError('DATABASE_URL is set: its database administrator has the connection string.')
+      throw new UsageError(
+        'DATABASE_URL is set: its database administrator has the connection string.',
+      )
     }
     process.stdout.write(`${superuserUrl}\n`)
     return 0

@@ -5,7 +5,7 @@ import { sequencePending } from '../audit/sequencer.ts'
 import { install } from '../install.ts'
 import { readConfig, type Config } from '../platform/config.ts'
 import { openPool } from '../platform/database.ts'
-import { openInstallation, type Installation } from '../platform/installation.ts'
+import { leave, openInstallation, type Installation } from '../platform/installation.ts'
 import { createLog } from '../platform/log.ts'
 import { operatorPrincipal, type Principal } from '../platform/principal.ts'
 
@@ -41,7 +41,7 @@ export async function withInstallation<T>(
     })
   } finally {
     await Promise.all(pools.map((pool) => pool.end()))
-    await installation.embedded?.stopUnlessUsed()
+    await leave(installation)
   }
 }
 

@@ -179,7 +179,12 @@ async function ingestDemonstrationPlate(
   pool: pg.Pool,
   { lab, analyst }: { lab: TeamId; analyst: { id: PersonId; name: string } },
 ): Promise<void> {
-  const principal = personPrincipal({ ...analyst, role: 'analyst', team: lab, request: 'demonstration' })
+  const principal = personPrincipal({
+    ...analyst,
+    role: 'analyst',
+    team: lab,
+    request: 'demonstration',
+  })
   await ingestPlateFile(
     pool,
     { ...principal, reason: 'Demonstration plate with simulated values' },
@@ -203,7 +208,9 @@ export async function refuseUnlessSafe(pool: pg.Pool, host: string): Promise<voi
   }
   if (await isDemonstration(pool)) return
   const { rows } = await transaction(pool, jobPrincipal('demonstration'), (tx) =>
-    tx.query(`select 1 from luminous.team where kind <> 'lab' union all select 1 from luminous.person limit 1`),
+    tx.query(
+      `select 1 from luminous.team where kind <> 'lab' union all select 1 from luminous.person limit 1`,
+    ),
   )
   if (rows.length > 0) {
     throw new OperatorError(

@@ -1,9 +1,4 @@
-import {
-  formatHex,
-  formatProof,
-  proveInclusion,
-  storedHashReader,
-} from '@luminous/ledger'
+import { formatHex, formatProof, proveInclusion, storedHashReader } from '@luminous/ledger'
 import type { EntryEvidence, History, HistoryEntry } from '@luminous/contract'
 import {
   checkpoint_newest,

@@ -95,7 +95,8 @@ export function keptSecret(dataFolder: string, name: string): string {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     writeFileSync(path, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw explainFolderError(dataFolder, error)
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
+      throw explainFolderError(dataFolder, error)
   }
   const secret = readFileSync(path, 'utf8')
   if (secret.length < 32) {
@@ -119,5 +120,7 @@ export function explainFolderError(folder: string, error: unknown): OperatorErro
           : code === 'EROFS'
             ? 'that file system is read-only; choose another folder with LUMINOUS_DATA'
             : String(error)
-  return new OperatorError(`The data folder ${folder} cannot be written: ${reason}.`, { cause: error })
+  return new OperatorError(`The data folder ${folder} cannot be written: ${reason}.`, {
+    cause: error,
+  })
 }

@@ -94,7 +94,8 @@ export async function transaction<T>(
     await begun
     const committed = await client.query('commit')
     // In a pipelined transaction that failed, `commit` resolves, as ROLLBACK.
-    if (committed.command !== 'COMMIT') throw new Error('the transaction failed and was rolled back')
+    if (committed.command !== 'COMMIT')
+      throw new Error('the transaction failed and was rolled back')
     return value
   } catch (error) {
     await client.query('rollback').catch(() => {

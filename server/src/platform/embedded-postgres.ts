@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
@@ -15,11 +23,11 @@ const superuser = 'postgres'
 
 type Binaries = { initdb: string; pgCtl: string; postgres: string }
 
-/** A running PostgreSQL of our own. `stop()` it only if you are the last to leave. */
+/** A running PostgreSQL of our own. */
 export type EmbeddedServer = {
   readonly superuserUrl: string
+  /** False where it was found running: then a command leaves it as it was. */
   readonly startedHere: boolean
-  stop(): Promise<void>
   /** Stops the server unless another process of Luminous is connected to it. */
   stopUnlessUsed(): Promise<void>
 }
@@ -50,7 +58,8 @@ export async function startEmbeddedPostgres(dataFolder: string): Promise<Embedde
   } catch (error) {
     throw error instanceof OperatorError ? error : explainFolderError(dataFolder, error)
   }
-  if (!existsSync(join(cluster, 'PG_VERSION'))) await makeCluster(binaries, cluster, password, account)
+  if (!existsSync(join(cluster, 'PG_VERSION')))
+    await makeCluster(binaries, cluster, password, account)
   removeStalePidFile(cluster)
   let port = runningPort(cluster)
   const startedHere = port === null
@@ -60,12 +69,16 @@ export async function startEmbeddedPostgres(dataFolder: string): Promise<Embedde
   }
   const superuserUrl = urlAt(port)
   const stop = async () => {
-    await run(binaries.pgCtl, ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '30'], options(account))
+    await run(
+      binaries.pgCtl,
+      ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '30'],
+      options(account),
+    )
   }
   const stopUnlessUsed = async () => {
     if (!(await isUsedByOthers(superuserUrl))) await stop()
   }
-  return { superuserUrl, startedHere, stop, stopUnlessUsed }
+  return { superuserUrl, startedHere, stopUnlessUsed }
 }
 
 const options = (account: Account | null) => ({
@@ -174,7 +187,8 @@ function pidFileLines(cluster: string): string[] | null {
 /** After a power cut the number in the file may belong to any program by now; PostgreSQL would refuse. */
 function removeStalePidFile(cluster: string): void {
   const lines = pidFileLines(cluster)
-  if (lines && !isPostgres(Number(lines[0]))) rmSync(join(cluster, 'postmaster.pid'), { force: true })
+  if (lines && !isPostgres(Number(lines[0])))
+    rmSync(join(cluster, 'postmaster.pid'), { force: true })
 }
 
 function isPostgres(pid: number): boolean {

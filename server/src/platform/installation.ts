@@ -22,7 +22,9 @@ export async function openInstallation(config: Config): Promise<Installation> {
   if (config.databaseUrl === null) return openEmbedded(config)
   const database = decodeURIComponent(new URL(config.databaseUrl).pathname.slice(1))
   if (database === '') {
-    throw new OperatorError('DATABASE_URL must name a database, for example postgresql://host/luminous.')
+    throw new OperatorError(
+      'DATABASE_URL must name a database, for example postgresql://host/luminous.',
+    )
   }
   const prefix = config.rolePrefix ?? database.toLowerCase().replaceAll(/[^a-z0-9_]/g, '_')
   return {
@@ -30,6 +32,11 @@ export async function openInstallation(config: Config): Promise<Installation> {
     superuserUrl: null,
     embedded: null,
   }
+}
+
+/** The end of a command: the embedded server stops again if it was started for this command alone. */
+export async function leave({ embedded }: Installation): Promise<void> {
+  if (embedded?.startedHere) await embedded.stopUnlessUsed()
 }
 
 /** The role statements run as whoever may: the superuser of the embedded server, else the migrator. */

@@ -15,7 +15,10 @@ const heartbeatSeconds = 10
 export type Jobs = {
   /** Enqueues in the caller's transaction: if that rolls back, there never was a job. */
   enqueue(tx: Tx, queue: Queue, data: Readonly<Record<string, unknown>>): Promise<void>
-  work(queue: Queue, perform: (data: Readonly<Record<string, unknown>>) => Promise<void>): Promise<void>
+  work(
+    queue: Queue,
+    perform: (data: Readonly<Record<string, unknown>>) => Promise<void>,
+  ): Promise<void>
   /** `cron` in UTC. One run at a time over all processes. */
   schedule(queue: Queue, cron: string): Promise<void>
   stop(): Promise<void>

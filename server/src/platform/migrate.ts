@@ -80,7 +80,9 @@ export async function migrate<Before>(
       "select current_setting('server_version_num') as version",
     )
     if (Number(versions[0]?.version) < 150_000) {
-      throw new OperatorError('Luminous needs PostgreSQL 15 or newer; DATABASE_URL names an older one.')
+      throw new OperatorError(
+        'Luminous needs PostgreSQL 15 or newer; DATABASE_URL names an older one.',
+      )
     }
     const applied = await readApplied(client)
     refuseUnknown(applied, migrations)
@@ -142,10 +144,11 @@ async function apply<Before>(
     const before = await hooks.before(db)
     await db.query(fillIn(migration.sql, address))
     await hooks.after(db, migration, before)
-    await db.query(
-      'insert into luminous.migration (version, name, sha256) values ($1, $2, $3)',
-      [migration.version, migration.name, fingerprint(migration)],
-    )
+    await db.query('insert into luminous.migration (version, name, sha256) values ($1, $2, $3)', [
+      migration.version,
+      migration.name,
+      fingerprint(migration),
+    ])
     await db.query('commit')
   } catch (error) {
     await db.query('rollback')
@@ -163,7 +166,10 @@ async function apply<Before>(
  */
 function fillIn(sql: string, address: DatabaseAddress): string {
   const names = new Map<string, string>(
-    [...loginRoles, ...functionRoles].map((role) => [role, loginRoleName(address.rolePrefix, role)]),
+    [...loginRoles, ...functionRoles].map((role) => [
+      role,
+      loginRoleName(address.rolePrefix, role),
+    ]),
   )
   names.set('owner', decodeURIComponent(new URL(address.url).username))
   const nameOf = (role: string): string => {
@@ -172,10 +178,16 @@ function fillIn(sql: string, address: DatabaseAddress): string {
     return name
   }
   return sql
-    .replaceAll(/\{\{give ((\w+)\.[^{}]+) to (\w+)\}\}/g, (_, target: string, schema: string, role: string) => {
-      const owner = identifier(nameOf(role))
-      return `grant create on schema ${schema} to ${owner}; alter function ${target} owner to ${owner}; revoke create on schema ${schema} from ${owner};`
-    })
-    .replaceAll(/\{\{(\w+):text\}\}/g, (_, role: string) => `'${nameOf(role).replaceAll("'", "''")}'`)
+    .replaceAll(
+      /\{\{give ((\w+)\.[^{}]+) to (\w+)\}\}/g,
+      (_, target: string, schema: string, role: string) => {
+        const owner = identifier(nameOf(role))
+        return `grant create on schema ${schema} to ${owner}; alter function ${target} owner to ${owner}; revoke create on schema ${schema} from ${owner};`
+      },
+    )
+    .replaceAll(
+      /\{\{(\w+):text\}\}/g,
+      (_, role: string) => `'${nameOf(role).replaceAll("'", "''")}'`,
+    )
     .replaceAll(/\{\{(\w+)\}\}/g, (_, role: string) => identifier(nameOf(role)))
 }

@@ -5,21 +5,54 @@ import { notFound, Problem, problemStatuses, type ProblemCode } from './problem.
 
 /** What each code means and what to do next; shown on its own page, which a problem's `type` leads to. */
 export const problemPages: Record<ProblemCode, { title: string; next: string }> = {
-  'request.invalid': { title: 'The request is not valid', next: 'Correct what the detail names and send it again.' },
-  'sign-in.refused': { title: 'Sign-in refused', next: 'Check the address and the password. A colleague who manages your team can help.' },
+  'request.invalid': {
+    title: 'The request is not valid',
+    next: 'Correct what the detail names and send it again.',
+  },
+  'sign-in.refused': {
+    title: 'Sign-in refused',
+    next: 'Check the address and the password. A colleague who manages your team can help.',
+  },
   'sign-in.required': { title: 'Not signed in', next: 'Sign in and try again.' },
-  'origin.refused': { title: 'Sent from another site', next: 'Changes are taken only from the pages of this installation, or with an API key.' },
-  'role.insufficient': { title: 'Your role does not allow this', next: 'Ask an admin of your team.' },
-  'not-found': { title: 'Not found', next: 'Check the address. What belongs to another team answers in the same way.' },
-  'file.already-ingested': { title: 'The file is here already', next: 'Open the run that the detail names.' },
-  'conflict': { title: 'Conflict', next: 'Load the newest state and try again.' },
-  'file.too-large': { title: 'The file is too large', next: 'A plate file has a few MB at most; check that it is the right one.' },
-  'file.unreadable': { title: 'The file cannot be read', next: 'The detail names the place. Export the plate again as text, with its header.' },
-  'layout.invalid': { title: 'The layout is not valid', next: 'Correct the line or well that the detail names.' },
-  'method.unknown': { title: 'Unknown method', next: 'Choose one of the methods that the detail names.' },
-  'sample.unknown': { title: 'Unknown sample', next: 'Register the sample first, or correct its code in the layout.' },
+  'origin.refused': {
+    title: 'Sent from another site',
+    next: 'Changes are taken only from the pages of this installation, or with an API key.',
+  },
+  'role.insufficient': {
+    title: 'Your role does not allow this',
+    next: 'Ask an admin of your team.',
+  },
+  'not-found': {
+    title: 'Not found',
+    next: 'Check the address. What belongs to another team answers in the same way.',
+  },
+  'file.already-ingested': {
+    title: 'The file is here already',
+    next: 'Open the run that the detail names.',
+  },
+  conflict: { title: 'Conflict', next: 'Load the newest state and try again.' },
+  'file.too-large': {
+    title: 'The file is too large',
+    next: 'A plate file has a few MB at most; check that it is the right one.',
+  },
+  'file.unreadable': {
+    title: 'The file cannot be read',
+    next: 'The detail names the place. Export the plate again as text, with its header.',
+  },
+  'layout.invalid': {
+    title: 'The layout is not valid',
+    next: 'Correct the line or well that the detail names.',
+  },
+  'method.unknown': {
+    title: 'Unknown method',
+    next: 'Choose one of the methods that the detail names.',
+  },
+  'sample.unknown': {
+    title: 'Unknown sample',
+    next: 'Register the sample first, or correct its code in the layout.',
+  },
   'rate.exceeded': { title: 'Too many requests', next: 'Wait as long as Retry-After says.' },
-  'internal': { title: 'An error of ours', next: 'Tell us the request id; it leads to the cause.' },
+  internal: { title: 'An error of ours', next: 'Tell us the request id; it leads to the cause.' },
   'database.unavailable': { title: 'The database does not answer', next: 'Try again in a moment.' },
 }
 

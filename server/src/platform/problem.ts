@@ -10,14 +10,14 @@ export const problemStatuses = {
   'role.insufficient': 403,
   'not-found': 404,
   'file.already-ingested': 409,
-  'conflict': 409,
+  conflict: 409,
   'file.too-large': 413,
   'file.unreadable': 422,
   'layout.invalid': 422,
   'method.unknown': 422,
   'sample.unknown': 422,
   'rate.exceeded': 429,
-  'internal': 500,
+  internal: 500,
   'database.unavailable': 503,
 } as const satisfies Record<string, number>
 

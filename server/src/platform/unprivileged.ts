@@ -45,8 +45,7 @@ export function reachableCopy(folder: string, account: Account): string {
 export function canWalkTo(folder: string, account: Account): boolean {
   for (let path = folder; ; path = dirname(path)) {
     const stat = statSync(path)
-    const search =
-      stat.uid === account.uid ? 0o100 : stat.gid === account.gid ? 0o010 : 0o001
+    const search = stat.uid === account.uid ? 0o100 : stat.gid === account.gid ? 0o010 : 0o001
     if ((stat.mode & search) === 0) return false
     if (dirname(path) === path) return true
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { namedParameters } from '@luminous/assay/fit.ts'
 import type { Ingested } from './ingest.ts'
 
 /** What `luminous ingest --json` prints and `POST /v1/runs` answers. */
@@ -56,7 +57,7 @@ export function toIngestOutput({ run, existed, results, unknownSamples }: Ingest
     method: `${method.definition.code}@${method.revision}`,
     unit: method.definition.unit,
     calibration: computed.calibration && {
-      parameters: { ...computed.calibration.fit.parameters },
+      parameters: namedParameters(computed.calibration.fit),
       r2: computed.calibration.fit.r2,
     },
     calibrationError: computed.calibrationError?.message ?? null,

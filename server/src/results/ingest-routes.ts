@@ -40,7 +40,10 @@ export function registerIngest(
         throw new Problem('role.insufficient', 'Only analysts of the lab ingest plate files.')
       }
       if (!request.isMultipart()) {
-        throw new Problem('request.invalid', 'Send the plate file as multipart/form-data, field `file`.')
+        throw new Problem(
+          'request.invalid',
+          'Send the plate file as multipart/form-data, field `file`.',
+        )
       }
       const parts = new Map<string, { bytes: Uint8Array; name: string }>()
       const limits = { fileSize: fileBytesMax, files: 2, fields: 4, fieldSize: fieldBytesMax }
@@ -52,7 +55,8 @@ export function registerIngest(
         })
       }
       const file = parts.get('file')
-      if (!file) throw new Problem('request.invalid', 'The field `file` is missing.', { field: 'file' })
+      if (!file)
+        throw new Problem('request.invalid', 'The field `file` is missing.', { field: 'file' })
       const text = (name: string) => {
         const value = parts.get(name)
         return value ? Buffer.from(value.bytes).toString('utf8') : null
@@ -69,4 +73,3 @@ export function registerIngest(
     },
   )
 }
-

@@ -1,6 +1,7 @@
+import { namedParameters } from '@luminous/assay/fit.ts'
 import type { Method } from '@luminous/assay/method.ts'
 import { roundByMethod } from '@luminous/assay/quantify.ts'
-import type { SampleResult } from '@luminous/assay/run-result.ts'
+import type { QualityCheck, SampleResult } from '@luminous/assay/run-result.ts'
 import { parseWell, smallestPlateFormat } from '@luminous/assay/well.ts'
 import type { Plate, Well } from '@luminous/contract'
 import type { Tx } from '../platform/database.ts'
@@ -76,7 +77,7 @@ export function toNewResult(run: ComputedRun, result: SampleResult, sample: Samp
       ...(result.flag === null ? [] : [result.flag]),
       ...(result.wellsLeftOut.length > 0 ? ['wellsLeftOut'] : []),
       ...run.computed.qc
-        .filter((check) => !check.passed && [null, result.sampleCode].includes(check.subject))
+        .filter((check) => concerns(check, result))
         .map((check) => `qc.${check.rule}`),
     ],
     run: run.row.id,
@@ -86,6 +87,13 @@ export function toNewResult(run: ComputedRun, result: SampleResult, sample: Samp
     methodCode: method.code,
     methodRevision: run.method.revision,
   }
+}
+
+/** A failed rule flags the sample that it is about; one about the whole plate flags every result. */
+function concerns(check: QualityCheck, result: SampleResult): boolean {
+  if (check.passed) return false
+  if (check.rule === 'wellsRead') return check.wells.some((well) => result.wells.includes(well))
+  return check.subject === null || check.subject === result.sampleCode
 }
 
 /** What a team may see of the plate: its own wells and the common ones, opened, and all leaf hashes. */
@@ -132,7 +140,7 @@ async function disclose(
     instrument: [instrument.vendor, instrument.model, instrument.serial].filter(Boolean).join(' '),
     calibration: run.computed.calibration && {
       model: run.computed.calibration.fit.model,
-      parameters: run.computed.calibration.fit.parameters,
+      parameters: namedParameters(run.computed.calibration.fit),
       r2: run.computed.calibration.fit.r2,
     },
     wells,

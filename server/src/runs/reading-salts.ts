@@ -1,7 +1,11 @@
 import { createHmac } from 'node:crypto'
 import type { Reading } from '@luminous/assay/reading.ts'
 import { formatHex, treeRoot } from '@luminous/ledger'
-import { formatReading, readingLeafHash, type OpenedReading } from '@luminous/verify/reading-tree.ts'
+import {
+  formatReading,
+  readingLeafHash,
+  type OpenedReading,
+} from '@luminous/verify/reading-tree.ts'
 import { sha256 } from '../audit/keys.ts'
 
 /** A leaf's salt, from the run's secret seed: 16 bytes, told only for readings that are disclosed. */

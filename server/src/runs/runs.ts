@@ -1,6 +1,7 @@
 /** The face of plate runs: what a file holds, the run that was made of it, and the run computed again. */
 import { randomBytes } from 'node:crypto'
 import { computeRun } from '@luminous/assay/compute-run.ts'
+import { namedParameters } from '@luminous/assay/fit.ts'
 import { parseMethod, type Method } from '@luminous/assay/method.ts'
 import type { Layout } from '@luminous/assay/layout.ts'
 import type { RunResult } from '@luminous/assay/run-result.ts'
@@ -108,7 +109,7 @@ export async function storeRun(tx: Tx, input: RunInput): Promise<ComputedRun> {
     layout: plate.layout,
     calibration: computed.calibration && {
       model: computed.calibration.fit.model,
-      parameters: computed.calibration.fit.parameters,
+      parameters: namedParameters(computed.calibration.fit),
       r2: computed.calibration.fit.r2,
       standardErrors: computed.calibration.fit.standardErrors,
     },
@@ -132,12 +133,20 @@ export async function recomputeRun(
 async function computeAgain(db: Db, row: RunRow): Promise<ComputedRun> {
   const bytes = await file_content(db, { team: row.team, id: row.fileId })
   if (sha256Hex(bytes) !== row.fileSha256) {
-    throw new Problem('conflict', 'The stored plate file is not the one whose SHA-256 the run names.')
+    throw new Problem(
+      'conflict',
+      'The stored plate file is not the one whose SHA-256 the run names.',
+    )
   }
   const stored = await method_find_by_id(db, { team: row.team, id: row.methodId })
   if (!stored) throw new Problem('method.unknown', 'The method of the run is missing.')
   const method: LabMethod = { ...stored, definition: parseMethod(stored.definition) }
-  const fromFile = readPlate({ bytes, plateName: row.plate, layoutCsv: null, layout: row.layout as Layout })
+  const fromFile = readPlate({
+    bytes,
+    plateName: row.plate,
+    layoutCsv: null,
+    layout: row.layout as Layout,
+  })
   const computed = computeRun({
     readings: fromFile.readings,
     layout: fromFile.layout,
