@@ -10,7 +10,11 @@ const stamp = join(root, 'web', 'dist', '.built-from')
 
 function* filesBelow(folder) {
   const entries = readdirSync(folder, { withFileTypes: true })
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  const inOrder = [...entries]
+  // toSorted came with Node 20; this runs on whatever Node the machine has.
+  // oxlint-disable-next-line unicorn/no-array-sort
+  inOrder.sort((a, b) => (a.name < b.name ? -1 : 1))
+  for (const entry of inOrder) {
     if (skipped.has(entry.name)) continue
     const path = join(folder, entry.name)
     if (entry.isDirectory()) yield* filesBelow(path)

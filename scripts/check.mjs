@@ -4,6 +4,7 @@ import { ensureInstalled, root, runOrFail } from './ensure-installed.mjs'
 
 ensureInstalled()
 const program = (...path) => join(root, 'node_modules', ...path)
+/** @type {[string, string[]][]} */
 const steps = [
   ['types', [program('typescript', 'bin', 'tsc'), '-b']],
   ['lint', [program('oxlint', 'bin', 'oxlint'), '--deny-warnings']],

@@ -30,12 +30,14 @@ export const formatReading = (reading: TreeReading): string =>
     reading.flag,
   ])
 
+const isNumberOrNull = (cell: unknown): cell is number | null =>
+  cell === null || typeof cell === 'number'
+
 /** Takes the text of a leaf apart. Throws a `TypeError` where it is not one. */
 export function parseReading(text: string): TreeReading {
   const cells: unknown = JSON.parse(text)
   if (!Array.isArray(cells) || cells.length !== 7) throw new TypeError('not the text of a reading')
   const [plate, block, timeS, well, value, unit, flag]: unknown[] = cells
-  const isNumberOrNull = (cell: unknown) => cell === null || typeof cell === 'number'
   if (
     typeof plate !== 'string' ||
     typeof block !== 'string' ||
@@ -47,7 +49,7 @@ export function parseReading(text: string): TreeReading {
   ) {
     throw new TypeError('not the text of a reading')
   }
-  return { plate, block, timeS, well, value, unit, flag } as TreeReading
+  return { plate, block, timeS, well, value, unit, flag }
 }
 
 /** The hash of one leaf; `salt` has 16 bytes. */

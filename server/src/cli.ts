@@ -1,5 +1,6 @@
 /** `luminous`: one verb each. Exit 0 fine, 1 the answer is no, 2 used wrongly. */
 import { commands } from './commands/commands.ts'
+import { errorCode } from './platform/fault.ts'
 import { OperatorError, Problem } from './platform/problem.ts'
 import { AssayError } from '@luminous/assay/assay-error.ts'
 import { formatUsage, UsageError } from './commands/usage.ts'
@@ -37,7 +38,7 @@ function explain(error: unknown): number {
     process.stderr.write(`luminous: ${error.message}\n`)
     return 2
   }
-  if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
+  if (errorCode(error) === 'ENOSPC') {
     process.stderr.write('luminous: the disk is full; free some space and try again.\n')
     return 2
   }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyReply } from 'fastify'
+import { z } from 'zod'
 import type { App } from './platform/endpoint.ts'
 import { notFound } from './platform/problem.ts'
 import { problemPages } from './platform/problem-reply.ts'
@@ -26,8 +27,9 @@ export async function registerPages(
   app: App,
   settings: { webFolder: string | null; demonstration: boolean },
 ): Promise<void> {
-  app.get('/problems/:code', { schema: { hide: true } }, async (request, reply) => {
-    const { code } = request.params as { code: string }
+  const params = z.object({ code: z.string() })
+  app.get('/problems/:code', { schema: { hide: true, params } }, async (request, reply) => {
+    const { code } = request.params
     const page = Object.entries(problemPages).find(([known]) => known === code)?.[1]
     if (!page) throw notFound()
     return sendPage(

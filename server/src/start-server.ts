@@ -10,6 +10,7 @@ import type { Config } from './platform/config.ts'
 import { openPool } from './platform/database.ts'
 import { openInstallation, type Installation } from './platform/installation.ts'
 import { createLog, type Log } from './platform/log.ts'
+import { errorCode } from './platform/fault.ts'
 import { OperatorError } from './platform/problem.ts'
 import {
   isDemonstration,
@@ -126,14 +127,16 @@ function tryPort(port: number, host: string): Promise<NodeJS.ErrnoException | nu
 }
 
 function explainListenError(config: Config, port: number, error: unknown): OperatorError {
-  const { code } = error as NodeJS.ErrnoException
   const reasons: Record<string, string> = {
     EACCES: `this account may not open port ${port}; choose one above 1023 with PORT`,
     EADDRINUSE: `port ${port} is in use by another program; choose another with PORT`,
     EADDRNOTAVAIL: `this machine does not have the address ${config.host}; correct HOST`,
     ENOTFOUND: `the host name ${config.host} is not known; correct HOST`,
   }
-  return new OperatorError(`The server cannot listen: ${reasons[code ?? ''] ?? String(error)}.`, {
-    cause: error,
-  })
+  return new OperatorError(
+    `The server cannot listen: ${reasons[errorCode(error)] ?? String(error)}.`,
+    {
+      cause: error,
+    },
+  )
 }

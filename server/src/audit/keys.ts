@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createVerifierKey, formatVkey, type Signer, type Verify } from '@luminous/ledger'
 import type { LogId } from '../platform/ids.ts'
+import { errorCode } from '../platform/fault.ts'
 import { explainFolderError } from '../platform/config.ts'
 
 /** SHA-256 in one call of Node, for the ledger library. */
@@ -45,8 +46,7 @@ export function openKeyStore(settings: {
         const text = `${randomBytes(32).toString('base64')}\n`
         writeFileSync(pathOf(log, ordinal), text, { flag: 'wx', mode: 0o600, flush: true })
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
-          throw explainFolderError(folder, error)
+        if (errorCode(error) !== 'EEXIST') throw explainFolderError(folder, error)
       }
       const seed = find(log, ordinal)
       if (!seed) throw explainFolderError(folder, new Error(`${pathOf(log, ordinal)} is cut off`))

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { formatBundle, formatUtf8, LedgerError, parseTilePath } from '@luminous/ledger'
 import { ask } from '../platform/database.ts'
 import { problems, type App } from '../platform/endpoint.ts'
-import type { LogId } from '../platform/ids.ts'
+import { parseId } from '../platform/ids.ts'
 import { jobPrincipal, type Principal } from '../platform/principal.ts'
 import { notFound } from '../platform/problem.ts'
 import { storedTiles } from './log-store.ts'
@@ -28,9 +28,11 @@ export function registerLedger(
   settings: { pool: pg.Pool; principalOf: (request: FastifyRequest) => Principal },
 ): void {
   const { pool } = settings
-  const findLog = async (id: string): Promise<LogRow> => {
+  const findLog = async (text: string): Promise<LogRow> => {
+    const id = parseId<'log'>(text)
+    if (!id) throw notFound()
     const { log } = await ask(pool, publicReader, async (db) => ({
-      log: await log_find(db, id as LogId),
+      log: await log_find(db, id),
     }))
     if (!log) throw notFound()
     return log

@@ -1,3 +1,5 @@
+import { parseEnvelope, parsePayload, type Image } from './entry-text.ts'
+
 /**
  * What migrations did to audited tables, as the ledger itself tells it (entries of `schema_change`), for
  * comparing images from before a migration with rows of today.
@@ -17,14 +19,16 @@ export type SchemaHistory = {
   readonly incomparable: ReadonlySet<string>
 }
 
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+
 /** Builds the history from payloads of `schema_change` entries, the oldest first. */
 export function readSchemaHistory(
   entries: readonly { envelope: string; payload: string | null }[],
 ): SchemaHistory {
   const steps = entries.flatMap(({ envelope, payload }) => {
     if (payload === null) return []
-    const { at } = JSON.parse(envelope) as { at: string }
-    const { after } = JSON.parse(payload) as { after: Record<string, string | null> | null }
+    const { at } = parseEnvelope(envelope)
+    const { after } = parsePayload(payload)
     if (after === null) return []
     return [
       {
@@ -32,8 +36,8 @@ export function readSchemaHistory(
         table: String(after['table_name']),
         column: String(after['column_name']),
         change: String(after['change']),
-        formerName: after['former_name'] ?? null,
-        defaultImage: after['default_image'] ?? null,
+        formerName: textOrNull(after['former_name']),
+        defaultImage: textOrNull(after['default_image']),
       },
     ]
   })
@@ -47,7 +51,7 @@ export function readSchemaHistory(
 /** An image of a table's row with the moment of the ledger that it is of; null: now. */
 export type DatedImage = {
   readonly at: string | null
-  readonly image: Readonly<Record<string, unknown>>
+  readonly image: Image
 }
 
 /**

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type pg from 'pg'
 import {
   appendLeafHash,
@@ -46,31 +47,22 @@ export type Sequencer = { stop(): Promise<void> }
  */
 export function startSequencer(settings: { pool: pg.Pool; keys: KeyStore; log: Log }): Sequencer {
   const frontiers = new Map<LogId, Frontier>()
-  let running = true
-  let wake: () => void = () => {}
+  const stopping = new AbortController()
   const loop = async () => {
-    while (running) {
+    while (!stopping.signal.aborted) {
       try {
         await sequencePending({ ...settings, frontiers })
       } catch (error) {
         settings.log.error({ err: error }, 'the sequencer will try again')
       }
-      if (running) {
-        await new Promise<void>((done) => {
-          const timer = setTimeout(done, pollMs)
-          wake = () => {
-            clearTimeout(timer)
-            done()
-          }
-        })
-      }
+      // Waits for the next look, or for the order to stop.
+      await setTimeout(pollMs, undefined, { signal: stopping.signal }).catch(() => {})
     }
   }
   const finished = loop()
   return {
     async stop() {
-      running = false
-      wake()
+      stopping.abort()
       await finished
     },
   }

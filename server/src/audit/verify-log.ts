@@ -13,19 +13,18 @@ import {
   type VerifierKey,
 } from '@luminous/ledger'
 import type { Db } from '../platform/database.ts'
+import { parseEnvelope, type Envelope } from './entry-text.ts'
 import { addFinding, type Finding, type FindingCode, type Findings } from './finding.ts'
 import { sha256, verifySignature } from './keys.ts'
+import { log_key_list, type LogRow, type StoredCheckpoint } from './queries.ts'
 import {
   checkpoint_list,
   entry_list_unsequenced,
   leaf_list_with_entry,
-  log_key_list,
   pending_list_incomplete,
   tile_list,
   type LeafRow,
-  type LogRow,
-  type StoredCheckpoint,
-} from './queries.ts'
+} from './verify-queries.ts'
 import { cutHashes } from './sequencer.ts'
 
 const pageRows = 5000
@@ -178,22 +177,15 @@ function verifyLeaf(leaf: LeafRow, log: LogRow, report: Report): Uint8Array {
   return leaf.hash
 }
 
-type EnvelopeFields = {
-  id?: unknown
-  log?: unknown
-  record?: { type?: unknown; id?: unknown; version?: unknown }
-  payload?: unknown
-}
-
 function verifyEnvelope(
   leaf: LeafRow & { envelope: string },
   log: LogRow,
   report: Report,
   place: Partial<Finding>,
 ): void {
-  let envelope: EnvelopeFields
+  let envelope: Partial<Envelope>
   try {
-    envelope = JSON.parse(leaf.envelope) as EnvelopeFields
+    envelope = parseEnvelope(leaf.envelope)
   } catch {
     report('envelope-changed', `The envelope of leaf ${leaf.index} is not readable.`, place)
     return

@@ -2,21 +2,15 @@ import type { Db } from '../platform/database.ts'
 import type { LogId, TeamId } from '../platform/ids.ts'
 import { findAuditedTables, imageExpression, type AuditedTable } from './capture.ts'
 import { identifier } from '../platform/roles.ts'
+import { parseEnvelope, parseImage, parsePayload } from './entry-text.ts'
 import { addFinding, type Finding, type Findings } from './finding.ts'
 import { sha256 } from './keys.ts'
-import {
-  entry_list_by_record,
-  entry_list_of_record,
-  image_list,
-  type LogRow,
-  type RecordEntryRow,
-} from './queries.ts'
+import { entry_list_of_record, type LogRow } from './queries.ts'
+import { entry_list_by_record, image_list, type RecordEntryRow } from './verify-queries.ts'
 import { compareImages, type SchemaHistory } from './schema-history.ts'
 
 const pageRows = 5000
 const nil = '00000000-0000-0000-0000-000000000000'
-
-type Payload = { before: unknown; after: unknown }
 
 /** What the ledger says of a record last: the fingerprint of its image, or that it was deleted. */
 type LastImage = { readonly fingerprint: string | null }
@@ -27,7 +21,7 @@ const keyOf = (type: string, id: string): string => `${type}/${id}`
 
 /** The text of `before` or `after` inside a payload, as it was stored: JSON is never printed again. */
 export function cutImage(payload: string, part: 'before' | 'after'): string | null {
-  const parsed = JSON.parse(payload) as Payload
+  const parsed = parsePayload(payload)
   if (parsed[part] === null) return null
   const marker = part === 'before' ? '{"before":' : ',"after":'
   const start =
@@ -183,9 +177,9 @@ async function explainBreak(
     afterVersion: entry.version - 2,
     limit: 1,
   })
-  const earlier = former?.payload ? (JSON.parse(former.payload) as Payload).after : null
-  const later = entry.payload ? (JSON.parse(entry.payload) as Payload).before : null
-  if (!former || !isImage(earlier) || !isImage(later)) return
+  const earlier = former?.payload ? parsePayload(former.payload).after : null
+  const later = entry.payload ? parsePayload(entry.payload).before : null
+  if (!former || !earlier || !later) return
   const differences = compareImages(
     entry.recordType,
     { at: momentOf(former), image: earlier },
@@ -198,10 +192,7 @@ async function explainBreak(
   }
 }
 
-const momentOf = (entry: { envelope: string }): string =>
-  (JSON.parse(entry.envelope) as { at: string }).at
-const isImage = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null
+const momentOf = (entry: { envelope: string }): string => parseEnvelope(entry.envelope).at
 
 type LiveCheck = {
   readonly log: LogRow
@@ -246,8 +237,8 @@ async function explainRow(
   const place = { team: log.slug, log: log.origin, record }
   const entries = await lastEntries(db, log, record)
   const entry = entries.at(-1)
-  const image = entry?.payload ? (JSON.parse(entry.payload) as Payload).after : null
-  if (!entry || !isImage(image)) {
+  const image = entry?.payload ? parsePayload(entry.payload).after : null
+  if (!entry || !image) {
     addFinding(findings, {
       ...place,
       code: 'row-unrecorded',
@@ -256,7 +247,7 @@ async function explainRow(
     return
   }
   const at = momentOf(entry)
-  const live = JSON.parse(row.image) as Record<string, unknown>
+  const live = parseImage(row.image)
   const differences = compareImages(table.name, { at, image }, { at: null, image: live }, history)
   for (const { field, expected, found } of differences) {
     addFinding(findings, {

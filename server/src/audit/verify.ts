@@ -20,17 +20,14 @@ import {
 import { addFinding, createFindings, type Finding, type Findings } from './finding.ts'
 import { sha256, verifySignature } from './keys.ts'
 import { storedTiles } from './log-store.ts'
+import { checkpoint_size_newest, log_key_list, log_list, type LogRow } from './queries.ts'
 import {
   capture_list,
-  checkpoint_size_newest,
   entry_list_of_type,
   entry_list_without_log,
   lab_find,
-  log_key_list,
-  log_list,
   trigger_list,
-  type LogRow,
-} from './queries.ts'
+} from './verify-queries.ts'
 import { readSchemaHistory } from './schema-history.ts'
 import { verifyLog, type LogReport } from './verify-log.ts'
 import { verifyRecords } from './verify-records.ts'

@@ -5,6 +5,7 @@ import { decodeText } from '@luminous/assay/decode-text.ts'
 import { fitCurve, namedParameters } from '@luminous/assay/fit.ts'
 import { parsePlateFile } from '@luminous/assay/parse-plate-file.ts'
 import { readConfig } from '../platform/config.ts'
+import { errorCode } from '../platform/fault.ts'
 import { sha256Hex } from '../platform/files.ts'
 import { Problem } from '../platform/problem.ts'
 import { ingestPlateFile } from '../results/ingest.ts'
@@ -31,13 +32,12 @@ function readInput(path: string, bytesMax: number): Buffer {
     return readFileSync(path)
   } catch (error) {
     if (error instanceof Problem) throw error
-    const { code } = error as NodeJS.ErrnoException
     const reasons: Record<string, string> = {
       ENOENT: 'there is no such file',
       EISDIR: 'it is a folder',
       EACCES: 'this account may not read it',
     }
-    throw new UsageError(`${path} cannot be read: ${reasons[code ?? ''] ?? String(error)}.`)
+    throw new UsageError(`${path} cannot be read: ${reasons[errorCode(error)] ?? String(error)}.`)
   }
 }
 

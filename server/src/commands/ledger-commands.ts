@@ -7,7 +7,7 @@ import { keyStatement, requirePinnedSigner } from '../audit/sequencer.ts'
 import { verifyLedger, type VerifyReport } from '../audit/verify.ts'
 import { readHistory } from '../glassbox/history.ts'
 import { transaction } from '../platform/database.ts'
-import { isUuid, newId, type TeamId } from '../platform/ids.ts'
+import { isUuid, newId } from '../platform/ids.ts'
 import { record_team_find } from '../audit/queries.ts'
 import { verifyFiles } from '../runs/runs.ts'
 import { settleLedger, withInstallation } from './session.ts'
@@ -123,7 +123,7 @@ export const historyCommand: Command = {
     return withInstallation('history', async ({ worker, principal }) => {
       const history = await transaction(worker, principal, async (tx) => {
         const team = await record_team_find(tx, { type, id })
-        return team && readHistory(tx, { team: team as TeamId, type, id })
+        return team && readHistory(tx, { team, type, id })
       })
       if (!history) {
         process.stderr.write(`luminous: the ledger has no entry of ${type} ${id}.\n`)

@@ -8,27 +8,13 @@ import {
   log_key_list,
   type EntryRow,
 } from '../audit/queries.ts'
+import { parseEnvelope, parsePayload, type Image } from '../audit/entry-text.ts'
 import { sha256 } from '../audit/keys.ts'
 import { storedTiles } from '../audit/log-store.ts'
 import type { Db } from '../platform/database.ts'
 import type { TeamId } from '../platform/ids.ts'
 
 export const historyEntriesMax = 200
-
-type Envelope = {
-  at: string
-  actor: { kind: string; id: string; role: string }
-  action: HistoryEntry['action']
-  request: string | null
-}
-type Image = Readonly<Record<string, unknown>>
-type Payload = {
-  before: Image | null
-  after: Image | null
-  reason: string | null
-  actor: string
-  occurredAt: string | null
-}
 
 /** The history of one record, the oldest entry first, at most 200 entries a page. */
 export async function readHistory(
@@ -55,8 +41,8 @@ export async function readHistory(
 const silentFields = new Set(['version', 'created_at', 'team_id', 'id'])
 
 export function toHistoryEntry(row: EntryRow): HistoryEntry {
-  const envelope = JSON.parse(row.envelope) as Envelope
-  const payload = row.payload === null ? null : (JSON.parse(row.payload) as Payload)
+  const envelope = parseEnvelope(row.envelope)
+  const payload = row.payload === null ? null : parsePayload(row.payload)
   return {
     id: `${row.statementId}:${row.ordinal}`,
     index: row.index,

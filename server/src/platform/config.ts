@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { errorCode } from './fault.ts'
 import { OperatorError } from './problem.ts'
 
 /** Checked configuration. Every variable stands in the table of the README. */
@@ -95,8 +96,7 @@ export function keptSecret(dataFolder: string, name: string): string {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     writeFileSync(path, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
-      throw explainFolderError(dataFolder, error)
+    if (errorCode(error) !== 'EEXIST') throw explainFolderError(dataFolder, error)
   }
   const secret = readFileSync(path, 'utf8')
   if (secret.length < 32) {
@@ -109,7 +109,7 @@ export function keptSecret(dataFolder: string, name: string): string {
 
 /** Says in one sentence why the data folder cannot be written. */
 export function explainFolderError(folder: string, error: unknown): OperatorError {
-  const code = (error as NodeJS.ErrnoException).code
+  const code = errorCode(error)
   const reason =
     code === 'ENOSPC'
       ? 'the disk is full; free some space'

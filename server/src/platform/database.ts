@@ -2,11 +2,13 @@ import { createHmac } from 'node:crypto'
 import pg from 'pg'
 import type { DatabaseRole } from './roles.ts'
 import { loginRoleName, rolePassword } from './roles.ts'
+import { errorCode, errorMessage } from './fault.ts'
 import type { Principal } from './principal.ts'
 import { OperatorError } from './problem.ts'
 
 /** What can be asked a statement: a reader takes `Db`, a writer takes `Tx`. */
 export interface Db {
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows its columns
   query<Row extends object = Record<string, unknown>>(
     text: string,
     values?: readonly unknown[],
@@ -72,6 +74,9 @@ export function openPool(
   return pool
 }
 
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one constructor of a transaction
+const asTx = (client: pg.PoolClient): Tx => client as unknown as Tx
+
 const setPrincipal = (principal: Principal): string =>
   `begin; set local luminous.principal = ${pg.escapeLiteral(JSON.stringify(principal))}`
 
@@ -90,7 +95,7 @@ export async function transaction<T>(
   try {
     const begun = client.query(setPrincipal(principal))
     begun.catch(() => {})
-    const value = await work(client as unknown as Tx)
+    const value = await work(asTx(client))
     await begun
     const committed = await client.query('commit')
     // In a pipelined transaction that failed, `commit` resolves, as ROLLBACK.
@@ -117,7 +122,7 @@ export async function ask<Row extends object>(
   let broken = false
   try {
     const begun = client.query(setPrincipal(principal))
-    const answer = statement(client as unknown as Tx)
+    const answer = statement(asTx(client))
     const ended = client.query('commit')
     const [, value] = await Promise.all([begun, answer, ended])
     return value
@@ -135,7 +140,7 @@ export async function ask<Row extends object>(
 /** Says in one sentence why a database cannot be used, without its password. */
 export function explainConnectionError(url: string, error: unknown): OperatorError {
   const place = describeAddress(url)
-  const code = (error as { code?: string }).code
+  const code = errorCode(error)
   const reason =
     code === 'ECONNREFUSED'
       ? 'nothing listens there; start PostgreSQL or correct DATABASE_URL'
@@ -145,9 +150,7 @@ export function explainConnectionError(url: string, error: unknown): OperatorErr
           ? 'the user or password was refused; correct DATABASE_URL'
           : code === '3D000'
             ? 'that database does not exist; create it or correct DATABASE_URL'
-            : error instanceof Error
-              ? error.message
-              : String(error)
+            : errorMessage(error)
   return new OperatorError(`The database at ${place} cannot be used: ${reason}.`, { cause: error })
 }
 

@@ -162,7 +162,8 @@ async function startPostmaster(start: {
 }
 
 function explainPostgresError(what: string, error: unknown, log = ''): OperatorError {
-  const words = `${(error as { stderr?: string }).stderr ?? ''}\n${log}`
+  const told = error instanceof Error && 'stderr' in error ? String(error.stderr) : ''
+  const words = `${told}\n${log}`
   const reason = /No space left on device|Disk quota/i.test(words)
     ? 'the disk is full; free some space and start again'
     : /Permission denied/i.test(words)

@@ -17,6 +17,12 @@ const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 /** True for a UUID in its canonical lower-case form. */
 export const isUuid = (text: string): boolean => uuidPattern.test(text)
 
+/** An id of the kind that the caller knows it to be; null where it is no UUID. */
+export function parseId<Name extends string>(text: string): Id<Name> | null {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the constructor of ids
+  return isUuid(text) ? (text as Id<Name>) : null
+}
+
 /** A fresh UUID version 7 (RFC 9562): 48 bits of Unix milliseconds, the rest random. */
 export function newId<Name extends string>(nowMs: number = Date.now()): Id<Name> {
   const bytes = randomBytes(16)
@@ -25,5 +31,6 @@ export function newId<Name extends string>(nowMs: number = Date.now()): Id<Name>
   bytes[8] = (bytes[8]! & 0x3f) | 0x80
   const hex = bytes.toString('hex')
   const text = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the constructor of ids
   return text as Id<Name>
 }

@@ -94,9 +94,13 @@ export async function connectJobs(
       })
     },
     async work(queue, perform) {
-      await boss.work(queue, { pollingIntervalSeconds: 2 }, async (jobs: Job<object>[]) => {
-        for (const job of jobs) await perform(job.data as Readonly<Record<string, unknown>>)
-      })
+      await boss.work(
+        queue,
+        { pollingIntervalSeconds: 2 },
+        async (jobs: Job<Readonly<Record<string, unknown>>>[]) => {
+          for (const job of jobs) await perform(job.data)
+        },
+      )
     },
     async schedule(queue, cron) {
       await boss.schedule(queue, cron, {}, { tz: 'UTC' })

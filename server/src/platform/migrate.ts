@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import type { Db, DatabaseAddress } from './database.ts'
 import { explainConnectionError, openPool } from './database.ts'
+import { errorCode } from './fault.ts'
 import { migrationPrincipal } from './principal.ts'
 import { OperatorError } from './problem.ts'
 import { functionRoles, identifier, loginRoleName, loginRoles, rolesSql } from './roles.ts'
@@ -49,7 +50,7 @@ export async function ensureRoles(admin: pg.Pool, address: DatabaseAddress): Pro
   try {
     await admin.query(sql)
   } catch (error) {
-    if ((error as { code?: string }).code !== '42501') throw error
+    if (errorCode(error) !== '42501') throw error
     const { rows } = await admin.query<{ n: number }>(
       'select count(*)::int as n from pg_roles where rolname = any($1)',
       [[...loginRoles, ...functionRoles].map((role) => loginRoleName(address.rolePrefix, role))],

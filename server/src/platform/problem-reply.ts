@@ -86,7 +86,7 @@ export function replyWithProblems(app: FastifyInstance, publicUrl: string): void
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof AssayError) return fromAssay(error)
-  const fault = error as Partial<FastifyError>
+  const fault: Partial<FastifyError> = error instanceof Error ? error : {}
   if (hasZodFastifySchemaValidationErrors(error)) {
     const first = error.validation[0]
     const field = first?.instancePath.replace(/^\//, '').replaceAll('/', '.')

@@ -1,7 +1,6 @@
 import type pg from 'pg'
-import { requirePrincipal } from '../access/routes.ts'
+import { requirePrincipal, requireSession } from '../access/routes.ts'
 import { problems, type App } from '../platform/endpoint.ts'
-import type { TeamId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'
 import { ingestPlateFile } from './ingest.ts'
 import { ingestSchema, toIngestOutput } from './ingest-output.ts'
@@ -62,7 +61,7 @@ export function registerIngest(
         return value ? Buffer.from(value.bytes).toString('utf8') : null
       }
       const ingested = await ingestPlateFile(pool, principal, {
-        lab: principal.team as TeamId,
+        lab: requireSession(request).team,
         bytes: file.bytes,
         fileName: (file.name || 'plate file').slice(0, 255),
         plateName: text('plate'),

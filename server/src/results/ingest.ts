@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { errorCode } from '../platform/fault.ts'
 import { transaction } from '../platform/database.ts'
 import type { Principal } from '../platform/principal.ts'
 import { findRunOfFile, storeRun, type ComputedRun, type RunInput } from '../runs/runs.ts'
@@ -38,7 +39,7 @@ export async function ingestPlateFile(
       return { run, existed: false, results, unknownSamples }
     })
   } catch (error) {
-    if ((error as { code?: string }).code !== uniqueViolation) throw error
+    if (errorCode(error) !== uniqueViolation) throw error
     const winner = await findExisting(pool, principal, input)
     if (!winner) throw error
     return winner

@@ -1,20 +1,18 @@
 import { namedParameters } from '@luminous/assay/fit.ts'
-import type { Method } from '@luminous/assay/method.ts'
 import { roundByMethod } from '@luminous/assay/quantify.ts'
 import type { QualityCheck, SampleResult } from '@luminous/assay/run-result.ts'
 import { parseWell, smallestPlateFormat } from '@luminous/assay/well.ts'
-import type { Plate, Well } from '@luminous/contract'
+import type { Well } from '@luminous/contract'
 import type { Tx } from '../platform/database.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
 import type { ComputedRun } from '../runs/runs.ts'
 import { findSamplesByCode, type Sample } from '../samples/samples.ts'
-import { disclosure_insert, result_insert_many, type NewResult } from './queries.ts'
-
-/** What the column `plate` of a disclosure holds; with the method, so that the result can be computed again. */
-export type DisclosedPlate = Omit<
-  Plate,
-  'readings' | 'leafHashesBase64' | 'readingRoot' | 'readingCount'
-> & { readonly method: Method }
+import {
+  disclosure_insert,
+  result_insert_many,
+  type DisclosedPlate,
+  type NewResult,
+} from './queries.ts'
 
 export type PublishedRun = {
   readonly results: readonly { id: string; sample: string; dilution: string; team: TeamId }[]

@@ -1,3 +1,5 @@
+import type { Method } from '@luminous/assay/method.ts'
+import type { Plate } from '@luminous/contract'
 import type { Db, Tx } from '../platform/database.ts'
 import type { MethodId, ResultId, RunId, SampleId, SiteId, TeamId } from '../platform/ids.ts'
 import { insertMany } from '../platform/sql.ts'
@@ -63,6 +65,19 @@ export async function result_insert_many(tx: Tx, results: readonly NewResult[]):
   })
 }
 
+/** What the column `plate` of a disclosure holds; with the method, so that the result can be computed again. */
+export type DisclosedPlate = Omit<
+  Plate,
+  'readings' | 'leafHashesBase64' | 'readingRoot' | 'readingCount'
+> & { readonly method: Method }
+
+export type DisclosedReadings = {
+  readonly leafHashesBase64: string
+  readonly opened: Plate['readings']
+}
+
+type DisclosureRow = { plate: DisclosedPlate; readings: DisclosedReadings; readingRoot: string }
+
 export async function disclosure_insert(
   tx: Tx,
   disclosure: {
@@ -70,8 +85,8 @@ export async function disclosure_insert(
     id: string
     run: RunId
     readingRoot: string
-    plate: unknown
-    readings: unknown
+    plate: DisclosedPlate
+    readings: DisclosedReadings
   },
 ): Promise<void> {
   await tx.query(
@@ -91,8 +106,8 @@ export async function disclosure_insert(
 export async function disclosure_find(
   db: Db,
   disclosure: { team: TeamId; run: RunId },
-): Promise<{ plate: unknown; readings: unknown; readingRoot: string } | null> {
-  const { rows } = await db.query<{ plate: unknown; readings: unknown; readingRoot: string }>(
+): Promise<DisclosureRow | null> {
+  const { rows } = await db.query<DisclosureRow>(
     `select plate, readings, reading_root as "readingRoot" from luminous.disclosure
      where team_id = $1 and run_id = $2`,
     [disclosure.team, disclosure.run],

@@ -5,7 +5,6 @@ import {
   resultQuerySchema,
   resultSchema,
   type Concentration,
-  type Plate,
   type Result,
   type ResultSummary,
 } from '@luminous/contract'
@@ -15,8 +14,13 @@ import { idParams, problems, type App } from '../platform/endpoint.ts'
 import { isUuid } from '../platform/ids.ts'
 import { formatInstant } from '../platform/instant.ts'
 import { notFound, Problem } from '../platform/problem.ts'
-import type { DisclosedPlate } from './publish-run.ts'
-import { disclosure_find, result_find, result_list, type ResultRow } from './queries.ts'
+import {
+  disclosure_find,
+  result_find,
+  result_list,
+  type DisclosedPlate,
+  type ResultRow,
+} from './queries.ts'
 
 export function registerResults(app: App, { pool }: { pool: pg.Pool }): void {
   app.get(
@@ -63,7 +67,7 @@ export function registerResults(app: App, { pool }: { pool: pg.Pool }): void {
         if (!row) throw notFound()
         const disclosure = await disclosure_find(tx, { team: row.team, run: row.runId })
         if (!disclosure) throw notFound()
-        return toResult(row, disclosure.plate as DisclosedPlate)
+        return toResult(row, disclosure.plate)
       })
     },
   )
@@ -86,11 +90,8 @@ export function registerResults(app: App, { pool }: { pool: pg.Pool }): void {
         const row = await result_find(tx, { team: teamFilter(principal), id: request.params.id })
         const disclosure = row && (await disclosure_find(tx, { team: row.team, run: row.runId }))
         if (!disclosure) throw notFound()
-        const { method: _, ...plate } = disclosure.plate as DisclosedPlate
-        const readings = disclosure.readings as {
-          leafHashesBase64: string
-          opened: Plate['readings']
-        }
+        const { method: _, ...plate } = disclosure.plate
+        const { readings } = disclosure
         return {
           ...plate,
           readingRoot: disclosure.readingRoot,

@@ -1,3 +1,4 @@
+import type { Layout } from '@luminous/assay/layout.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import { cutChunks } from '../platform/files.ts'
 import type { MethodId, RunId, TeamId } from '../platform/ids.ts'
@@ -115,7 +116,7 @@ export type RunRow = {
   methodId: MethodId
   instrument: unknown
   readAtLocal: string | null
-  layout: unknown
+  layout: Layout
   calibration: unknown
   readingCount: number
   readingRoot: string

@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto'
 import { computeRun } from '@luminous/assay/compute-run.ts'
 import { namedParameters } from '@luminous/assay/fit.ts'
 import { parseMethod, type Method } from '@luminous/assay/method.ts'
-import type { Layout } from '@luminous/assay/layout.ts'
 import type { RunResult } from '@luminous/assay/run-result.ts'
 import { referenceMethods } from '@luminous/assay/reference-methods.ts'
 import type { Db, Tx } from '../platform/database.ts'
@@ -145,7 +144,7 @@ async function computeAgain(db: Db, row: RunRow): Promise<ComputedRun> {
     bytes,
     plateName: row.plate,
     layoutCsv: null,
-    layout: row.layout as Layout,
+    layout: row.layout,
   })
   const computed = computeRun({
     readings: fromFile.readings,

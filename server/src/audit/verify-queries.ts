@@ -1,0 +1,229 @@
+import type { Db } from '../platform/database.ts'
+import type { LogId, TeamId } from '../platform/ids.ts'
+import { identifier } from '../platform/roles.ts'
+import type { LogAddress } from './log-store.ts'
+import type { StoredCheckpoint } from './queries.ts'
+
+export type LeafRow = {
+  index: number
+  hash: Uint8Array
+  statementId: string
+  ordinal: number
+  envelope: string | null
+  salt: Uint8Array | null
+  payload: string | null
+  recordType: string | null
+  recordId: string | null
+  version: number | null
+}
+
+/** Leaves in their order, each with its entry where there is one. */
+export async function leaf_list_with_entry(
+  db: Db,
+  { team, log, after, limit }: LogAddress & { after: number; limit: number },
+): Promise<LeafRow[]> {
+  const { rows } = await db.query<LeafRow>(
+    `select l.index, l.hash, l.statement_id as "statementId", l.ordinal, e.envelope, e.salt, e.payload,
+       e.record_type as "recordType", e.record_id as "recordId", e.version
+     from ledger.leaf l
+     left join ledger.entry e
+       on e.team_id = l.team_id and e.statement_id = l.statement_id and e.ordinal = l.ordinal
+       and e.log_id = l.log_id
+     where l.team_id = $1 and l.log_id = $2 and l.index > $3
+     order by l.index limit $4`,
+    [team, log, after, limit],
+  )
+  return rows
+}
+
+export async function tile_list(
+  db: Db,
+  { team, log }: LogAddress,
+): Promise<{ level: number; number: number; hashes: Uint8Array; root: Uint8Array }[]> {
+  const { rows } = await db.query<{
+    level: number
+    number: number
+    hashes: Uint8Array
+    root: Uint8Array
+  }>(
+    `select level, number, hashes, root from ledger.tile
+     where team_id = $1 and log_id = $2 order by level, number`,
+    [team, log],
+  )
+  return rows
+}
+
+export async function checkpoint_list(
+  db: Db,
+  { team, log }: LogAddress,
+): Promise<StoredCheckpoint[]> {
+  const { rows } = await db.query<StoredCheckpoint>(
+    `select size, at, note from ledger.checkpoint where team_id = $1 and log_id = $2 order by size`,
+    [team, log],
+  )
+  return rows
+}
+
+export type OrphanEntry = {
+  statementId: string
+  ordinal: number
+  recordType: string
+  recordId: string
+}
+
+/** Entries that are neither in the tree nor waiting for it. */
+export async function entry_list_unsequenced(
+  db: Db,
+  { team, log }: LogAddress,
+): Promise<OrphanEntry[]> {
+  const { rows } = await db.query<OrphanEntry>(
+    `select e.statement_id as "statementId", e.ordinal, e.record_type as "recordType",
+       e.record_id as "recordId"
+     from ledger.entry e
+     where e.team_id = $1 and e.log_id = $2
+       and not exists (select from ledger.leaf l
+         where l.team_id = e.team_id and l.statement_id = e.statement_id and l.ordinal = e.ordinal
+           and l.log_id = e.log_id)
+       and not exists (select from ledger.pending p
+         where p.team_id = e.team_id and p.log_id = e.log_id and p.statement_id = e.statement_id)
+     order by e.statement_id, e.ordinal limit 100`,
+    [team, log],
+  )
+  return rows
+}
+
+/** Statements in the queue of which entries are missing. */
+export async function pending_list_incomplete(
+  db: Db,
+  { team, log }: LogAddress,
+): Promise<{ statementId: string; entries: number; present: number }[]> {
+  const { rows } = await db.query<{ statementId: string; entries: number; present: number }>(
+    `select p.statement_id as "statementId", p.entries, count(e.ordinal)::int as present
+     from ledger.pending p
+     left join ledger.entry e
+       on e.team_id = p.team_id and e.statement_id = p.statement_id and e.log_id = p.log_id
+     where p.team_id = $1 and p.log_id = $2
+     group by p.statement_id, p.entries having count(e.ordinal) <> p.entries`,
+    [team, log],
+  )
+  return rows
+}
+
+/** Entries of a team whose log does not exist, or is another team's. */
+export async function entry_list_without_log(db: Db): Promise<OrphanEntry[]> {
+  const { rows } = await db.query<OrphanEntry>(
+    `select e.statement_id as "statementId", e.ordinal, e.record_type as "recordType",
+       e.record_id as "recordId"
+     from ledger.entry e
+     where not exists (select from ledger.log l where l.team_id = e.team_id and l.id = e.log_id)
+     limit 100`,
+  )
+  return rows
+}
+
+export type RecordEntryRow = {
+  recordType: string
+  recordId: string
+  version: number
+  envelope: string
+  payload: string | null
+  statementId: string
+  ordinal: number
+}
+
+/** All entries of a team ordered by record and version, page by page. */
+export async function entry_list_by_record(
+  db: Db,
+  page: {
+    team: TeamId
+    log: LogId
+    after: { recordId: string; version: number; statementId: string; ordinal: number }
+    limit: number
+  },
+): Promise<RecordEntryRow[]> {
+  const { rows } = await db.query<RecordEntryRow>(
+    `select record_type as "recordType", record_id as "recordId", version, envelope, payload,
+       statement_id as "statementId", ordinal
+     from ledger.entry
+     where team_id = $1 and log_id = $2
+       and (record_id, version, statement_id, ordinal) > ($3, $4, $5, $6)
+     order by record_id, version, statement_id, ordinal limit $7`,
+    [
+      page.team,
+      page.log,
+      page.after.recordId,
+      page.after.version,
+      page.after.statementId,
+      page.after.ordinal,
+      page.limit,
+    ],
+  )
+  return rows
+}
+
+/** Rows of an audited table with their image, in the order of their ids. */
+export async function image_list(
+  db: Db,
+  source: { table: string; image: string; teamColumn: string | null },
+  page: { team: TeamId | null; after: string; limit: number },
+): Promise<{ id: string; image: string }[]> {
+  const inTeam =
+    source.teamColumn === null ? '$1::uuid is null' : `t.${identifier(source.teamColumn)} = $1`
+  const { rows } = await db.query<{ id: string; image: string }>(
+    `select t.id, ${source.image} as image from ${source.table} t
+     where ${inTeam} and t.id > $2 order by t.id limit $3`,
+    [page.team, page.after, page.limit],
+  )
+  return rows
+}
+
+/** The bodies of all capture functions and the state of all capture triggers. */
+export async function capture_list(
+  db: Db,
+): Promise<{ name: string; body: string; owner: string; settings: string[] | null }[]> {
+  const { rows } = await db.query<{
+    name: string
+    body: string
+    owner: string
+    settings: string[] | null
+  }>(
+    `select p.proname as name, p.prosrc as body, r.rolname as owner, p.proconfig as settings
+     from pg_proc p
+     join pg_namespace n on n.oid = p.pronamespace
+     join pg_roles r on r.oid = p.proowner
+     where n.nspname = 'ledger'`,
+  )
+  return rows
+}
+
+export async function trigger_list(
+  db: Db,
+): Promise<{ table: string; name: string; enabled: string; calls: string }[]> {
+  const { rows } = await db.query<{ table: string; name: string; enabled: string; calls: string }>(
+    `select c.relname as table, t.tgname as name, t.tgenabled as enabled, p.proname as calls
+     from pg_trigger t
+     join pg_class c on c.oid = t.tgrelid
+     join pg_namespace n on n.oid = c.relnamespace
+     join pg_proc p on p.oid = t.tgfoid
+     where n.nspname in ('luminous', 'ledger') and not t.tgisinternal`,
+  )
+  return rows
+}
+
+export async function lab_find(db: Db): Promise<TeamId | null> {
+  const { rows } = await db.query<{ id: TeamId }>(`select id from luminous.team where kind = 'lab'`)
+  return rows[0]?.id ?? null
+}
+
+/** All entries of one type of record in a team, the oldest first. */
+export async function entry_list_of_type(
+  db: Db,
+  { team, type }: { team: TeamId; type: string },
+): Promise<{ envelope: string; payload: string | null }[]> {
+  const { rows } = await db.query<{ envelope: string; payload: string | null }>(
+    `select envelope, payload from ledger.entry
+     where team_id = $1 and record_type = $2 order by statement_id, ordinal`,
+    [team, type],
+  )
+  return rows
+}
