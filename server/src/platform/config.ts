@@ -24,8 +24,16 @@ export type Config = {
 
 const mebibyte = 1024 * 1024
 
+/** Digits and nothing else: `Number(' ')` would be 0 and `Number('0x50')` 80. */
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .pipe(z.number().min(min).max(max))
+
 const schema = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  PORT: wholeNumber(0, 65_535).optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   LUMINOUS_URL: z.url({ protocol: /^https?$/ }).optional(),
   LUMINOUS_DATA: z.string().min(1).default('./data'),
@@ -40,8 +48,8 @@ const schema = z.object({
     .regex(/^[A-Za-z0-9+/]{43}=$/)
     .optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
-  FILE_MIB_MAX: z.coerce.number().int().min(1).max(200).default(50),
+  TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
+  FILE_MIB_MAX: wholeNumber(1, 200).default(50),
 })
 
 const sentences: Record<keyof z.infer<typeof schema>, string> = {

@@ -71,6 +71,8 @@ export function openPool(
   })
   // An idle connection that breaks is the world's error: the pool drops it and opens another when asked.
   pool.on('error', () => {})
+  // One that breaks while it is in use fails its query; unheard, the event would end the process too.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 
