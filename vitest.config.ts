@@ -1,13 +1,35 @@
 import { defineConfig } from 'vitest/config'
 
-/** Unit and integration tests. The browser stories of e2e/ run with their own command and one real server. */
+const never = ['**/node_modules/**', '**/dist/**', '**/.types/**']
+
+/**
+ * Unit and integration tests. Those of the server share one real PostgreSQL, started for them alone; the
+ * browser stories of e2e/ run with their own command and one real server.
+ */
 export default defineConfig({
   test: {
-    include: ['**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', '**/.types/**'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: 'pure',
+          include: ['**/*.test.ts'],
+          exclude: [...never, 'server/**'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'server',
+          include: ['server/**/*.test.ts'],
+          exclude: never,
+          globalSetup: ['server/test/global-setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
   },
 })

@@ -1,0 +1,107 @@
+/**
+ * One PostgreSQL for a whole run of the tests, in a temporary folder: the real server, with the template that
+ * every test file copies. It is stopped and removed at the end, whatever happened between.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { TestProject } from 'vitest/node'
+import { install } from '../src/install.ts'
+import { readConfig } from '../src/platform/config.ts'
+import { openInstallation } from '../src/platform/installation.ts'
+
+export type TestServer = {
+  /** The owner's address of the template; role names begin with `rolePrefix` in every copy. */
+  readonly templateUrl: string
+  readonly superuserUrl: string
+  readonly rolePrefix: string
+  readonly secret: string
+  /** Where test files may make folders of their own; removed at the end. */
+  readonly folder: string
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    testServer: TestServer
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), 'luminous-test-'))
+  const cluster = join(folder, 'postgres')
+  // A run that is interrupted never comes to its teardown.
+  const killAtExit = () => {
+    try {
+      process.kill(
+        Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0]),
+        'SIGQUIT',
+      )
+    } catch {
+      // It runs no more.
+    }
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+  process.once('exit', killAtExit)
+  const config = readConfig({ LUMINOUS_DATA: folder, LUMINOUS_URL: 'http://localhost:3000' })
+  const installation = await openInstallation(config)
+  const superuserUrl = installation.superuserUrl!
+  const admin = new pg.Client({ connectionString: inDatabase(superuserUrl, 'postgres') })
+  await admin.connect()
+  try {
+    // Nothing here has to outlive a power cut.
+    for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes']) {
+      await admin.query(`alter system set ${setting} = off`)
+    }
+    await admin.query('select pg_reload_conf()')
+    await install(config, installation)
+  } catch (error) {
+    await installation.embedded?.stopUnlessUsed()
+    throw error
+  } finally {
+    await admin.end()
+  }
+  const { address } = installation
+  project.provide('testServer', {
+    templateUrl: address.url,
+    superuserUrl,
+    rolePrefix: address.rolePrefix,
+    secret: address.secret,
+    folder,
+  })
+  return async () => {
+    const left = await findLeftovers(superuserUrl)
+    await installation.embedded?.stopUnlessUsed()
+    const survivors = postmastersIn(folder)
+    killAtExit()
+    process.off('exit', killAtExit)
+    if (left.length > 0) throw new Error(`Test databases were left behind: ${left.join(', ')}`)
+    if (survivors !== '') throw new Error(`PostgreSQL processes were left behind:\n${survivors}`)
+  }
+}
+
+const inDatabase = (url: string, name: string): string => {
+  const changed = new URL(url)
+  changed.pathname = `/${name}`
+  return changed.toString()
+}
+
+async function findLeftovers(superuserUrl: string): Promise<string[]> {
+  const admin = new pg.Client({ connectionString: inDatabase(superuserUrl, 'postgres') })
+  await admin.connect()
+  try {
+    const { rows } = await admin.query<{ datname: string }>(
+      `select datname from pg_database where datname like 'test\\_%'`,
+    )
+    return rows.map((row) => row.datname)
+  } finally {
+    await admin.end()
+  }
+}
+
+/** Servers that a test started in a folder of its own and did not stop. */
+function postmastersIn(folder: string): string {
+  const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n')
+  return lines.filter((line) => line.includes(`-D ${folder}`)).join('\n')
+}
