@@ -1,0 +1,6 @@
+// npm run bench [-- name ...]: measures the bars and prints one JSON document.
+import { join } from 'node:path'
+import { ensureInstalled, root, runOrFail } from './ensure-installed.mjs'
+
+ensureInstalled()
+runOrFail([join(root, 'server', 'bench', 'bench.ts'), ...process.argv.slice(2)])

@@ -1,0 +1,60 @@
+/**
+ * The bars that are measured, as one JSON document. Each ratio has both its sides from this run, alternating;
+ * times are medians. Own data folder, own PostgreSQL, thrown away at the end.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { cpus, tmpdir, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { readConfig } from '../src/platform/config.ts'
+import { openPool } from '../src/platform/database.ts'
+import { openInstallation } from '../src/platform/installation.ts'
+import { install } from '../src/install.ts'
+import { benchAuditedInsert } from './audited-insert.ts'
+import { benchHistory } from './history.ts'
+import { benchPlateFile } from './plate-file.ts'
+import { benchSequencing } from './sequencing.ts'
+import { benchOfflineVerification } from './offline-verification.ts'
+import { makeBenchTeam, type Bench } from './bench-team.ts'
+
+const wanted = new Set(process.argv.slice(2))
+const dataFolder = mkdtempSync(join(tmpdir(), 'luminous-bench-'))
+const config = readConfig({ LUMINOUS_DATA: dataFolder, LOG_LEVEL: 'error' })
+const installation = await openInstallation(config)
+const say = (text: string) => process.stderr.write(`${text}\n`)
+try {
+  await install(config, installation)
+  const { address } = installation
+  const bench: Bench = {
+    config,
+    worker: openPool(address, 'worker', { max: 8 }),
+    migrator: openPool(address, 'migrator', { max: 2 }),
+    sequencer: openPool(address, 'sequencer', { max: 2 }),
+    say,
+  }
+  const subject = await makeBenchTeam(bench)
+  const { rows } = await bench.worker.query<{ v: string }>('show server_version')
+  const results: Record<string, unknown> = {}
+  const parts = {
+    auditedInsert: benchAuditedInsert,
+    sequencing: benchSequencing,
+    offlineVerification: benchOfflineVerification,
+    history: benchHistory,
+    plateFile: benchPlateFile,
+  }
+  for (const [name, measure] of Object.entries(parts)) {
+    if (wanted.size > 0 && !wanted.has(name)) continue
+    say(`- ${name}`)
+    results[name] = await measure(bench, subject)
+  }
+  await Promise.all([bench.worker.end(), bench.migrator.end(), bench.sequencer.end()])
+  const machine = {
+    cores: cpus().length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    postgresql: rows[0]?.v,
+  }
+  process.stdout.write(`${JSON.stringify({ machine, results }, null, 2)}\n`)
+} finally {
+  await installation.embedded?.stopUnlessUsed()
+  rmSync(dataFolder, { recursive: true, force: true })
+}
