@@ -62,9 +62,13 @@ function teamColumnOf(table: { name: string; columns: readonly AuditedColumn[] }
   return table.columns.some((column) => column.name === 'team_id') ? 'team_id' : null
 }
 
-/** SQL for a row's image: JSON text, columns in their order, `numeric` as strings, times in UTC. */
+/**
+ * SQL for a row's image: JSON text, columns in their order, `numeric` as strings, times in UTC. The id and
+ * the team are not repeated: they never change, the envelope has the one and the log is the other.
+ */
 export function imageExpression(table: AuditedTable, alias: string): string {
-  const parts = table.columns.map((column, index) => {
+  const told = table.columns.filter(({ name }) => name !== 'id' && name !== table.teamColumn)
+  const parts = told.map((column, index) => {
     const opening = `${index === 0 ? '{' : ','}"${column.name}":`
     return `${literal(opening)} || ${valueExpression(column, `${alias}.${identifier(column.name)}`)}`
   })
@@ -127,20 +131,20 @@ export function captureBody(table: AuditedTable, action: Action): string {
   }[action]
   const guard =
     action === 'insert'
-      ? `  if exists (select from new_rows where version <> 1) then
+      ? `
+  if not (1 = all (versions)) then
     raise exception 'a new % begins with version 1', ${literal(table.name)};
-  end if;
-`
+  end if;`
       : ''
   return `
 declare
   teams uuid[]; ids uuid[]; versions int[]; befores text[]; afters text[];
 begin
-${guard}  select array_agg(${team}), array_agg(${source}.id), array_agg(${version}),
-    ${action === 'insert' ? `array_agg(null::text)` : image('o')},
-    ${action === 'delete' ? `array_agg(null::text)` : image('n')}
+  select array_agg(${team}), array_agg(${source}.id), array_agg(${version}),
+    ${action === 'insert' ? 'null' : image('o')},
+    ${action === 'delete' ? 'null' : image('n')}
   into teams, ids, versions, befores, afters
-  ${from};
+  ${from};${guard}
   if ids is not null then
     perform ledger.record_entries(${literal(action)}, ${literal(table.name)}, teams, ids, versions, befores, afters);
   end if;

@@ -37,8 +37,8 @@ export async function readHistory(
   }
 }
 
-/** `at`, `version` and the like say nothing that the entry does not say itself. */
-const silentFields = new Set(['version', 'created_at', 'team_id', 'id'])
+/** What the entry says itself. */
+const silentFields = new Set(['version', 'created_at'])
 
 export function toHistoryEntry(row: EntryRow): HistoryEntry {
   const envelope = parseEnvelope(row.envelope)

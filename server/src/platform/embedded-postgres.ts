@@ -143,6 +143,7 @@ async function startPostmaster(start: {
     "-c unix_socket_directories=''",
     '-c max_connections=100',
     '-c shared_buffers=256MB',
+    '-c wal_buffers=32MB',
     '-c wal_compression=on',
     '-c max_wal_size=2GB',
     '-c log_timezone=UTC',
