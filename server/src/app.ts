@@ -11,7 +11,8 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
 import type pg from 'pg'
-import { registerAccess, requirePrincipal } from './access/routes.ts'
+import { requirePrincipal } from './access/access.ts'
+import { registerAccess } from './access/routes.ts'
 import { registerLedger } from './audit/routes.ts'
 import { registerGlassBox } from './glassbox/routes.ts'
 import { registerHealth } from './health.ts'

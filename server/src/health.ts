@@ -1,8 +1,8 @@
 import type pg from 'pg'
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 import { z } from 'zod'
-import { verification_newest } from './audit/queries.ts'
-import { ask } from './platform/database.ts'
+import { verification_newest } from './audit/audit.ts'
+import { ask, isAnswering } from './platform/database.ts'
 import type { App } from './platform/endpoint.ts'
 import type { Log } from './platform/log.ts'
 import { jobPrincipal } from './platform/principal.ts'
@@ -67,12 +67,8 @@ export function registerHealth(app: App, { pool, log }: { pool: pg.Pool; log: Lo
     '/readyz',
     { schema: { hide: true, response: { 200: statusSchema, 503: statusSchema } } },
     async (_request, reply) => {
-      try {
-        await pool.query('select 1')
-        return { status: 'ready' }
-      } catch {
-        return reply.code(503).send({ status: 'the database does not answer' })
-      }
+      if (await isAnswering(pool)) return { status: 'ready' }
+      return reply.code(503).send({ status: 'the database does not answer' })
     },
   )
 

@@ -1,6 +1,5 @@
 /** Brings an installation up to date: roles, schema, queues, the lab with its methods. Safe to run at once by many. */
-import { makeTeam } from './access/make-team.ts'
-import { team_find_lab } from './access/queries.ts'
+import { makeTeam, team_find_lab } from './access/access.ts'
 import { migrationHooks } from './audit/audit.ts'
 import type { Config } from './platform/config.ts'
 import { openPool, transaction } from './platform/database.ts'

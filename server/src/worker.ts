@@ -1,8 +1,7 @@
 /** Every job of the platform. */
 import { newId } from './platform/ids.ts'
-import { session_delete_expired } from './access/queries.ts'
-import { verification_insert, verification_newest } from './audit/queries.ts'
-import { verifyLedger } from './audit/verify.ts'
+import { session_delete_expired } from './access/access.ts'
+import { verification_insert, verification_newest, verifyLedger } from './audit/audit.ts'
 import { transaction } from './platform/database.ts'
 import type { Installation } from './platform/installation.ts'
 import { connectJobs, type Jobs } from './platform/jobs.ts'

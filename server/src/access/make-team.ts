@@ -1,4 +1,4 @@
-import { log_insert } from '../audit/queries.ts'
+import { log_insert } from '../audit/audit.ts'
 import { newId, type LogId, type PersonId } from '../platform/ids.ts'
 import type { Tx } from '../platform/database.ts'
 import { isStaffRole, type TeamRole } from '../platform/principal.ts'

@@ -4,18 +4,13 @@ import { z } from 'zod'
 import { sessionSchema, signInSchema, type Session } from '@luminous/contract'
 import { problems, type App } from '../platform/endpoint.ts'
 import { formatInstant } from '../platform/instant.ts'
-import { isStaffRole, personPrincipal, type Principal } from '../platform/principal.ts'
+import { isStaffRole } from '../platform/principal.ts'
 import { Problem } from '../platform/problem.ts'
 import type { SessionRow } from './queries.ts'
+import { requireSession } from './session-of-request.ts'
 import { findSession, sessionHours, signIn, signOut } from './sign-in.ts'
 
 const cookieName = 'luminous_session'
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    session: SessionRow | null
-  }
-}
 
 export type AccessSettings = {
   readonly pool: pg.Pool
@@ -98,27 +93,6 @@ export function registerAccess(app: App, settings: AccessSettings): void {
     },
   )
 }
-
-export function requireSession(request: FastifyRequest): SessionRow {
-  if (!request.session) throw new Problem('sign-in.required', 'Sign in to see this.')
-  return request.session
-}
-
-/** The principal of a request. Throws where nobody is signed in. */
-export function requirePrincipal(request: FastifyRequest): Principal {
-  const session = requireSession(request)
-  return personPrincipal({
-    id: session.person,
-    name: session.person_name,
-    role: session.role,
-    team: session.team,
-    request: request.id,
-  })
-}
-
-/** The team whose rows a principal's queries name; null for staff, who may name any. */
-export const teamFilter = (principal: Principal) =>
-  principal.reach === 'platform' ? null : principal.team
 
 const toSession = (row: SessionRow, demonstration: boolean): Session => ({
   person: { id: row.person, name: row.person_name, email: row.email },

@@ -12,6 +12,14 @@ export async function hasLab(db: Db): Promise<boolean> {
   return labs.length > 0
 }
 
+/** Whether the function that writes entries exists yet: the first migrations come before it. */
+export async function hasRecorder(db: Db): Promise<boolean> {
+  const { rows } = await db.query<{ found: boolean }>(
+    `select to_regprocedure('ledger.record_entries(text,text,uuid[],uuid[],int[],text[],text[])') is not null as found`,
+  )
+  return rows[0]?.found ?? false
+}
+
 export async function isTableEmpty(db: Db, table: string): Promise<boolean> {
   const name = `luminous.${identifier(table)}`
   const { rows: found } = await db.query<{ found: boolean }>(

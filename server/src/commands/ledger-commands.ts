@@ -1,14 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { signNote } from '@luminous/ledger'
-import { team_find_by_slug } from '../access/queries.ts'
-import { createSigner, openKeyStore, sha256, vkeyOf } from '../audit/keys.ts'
-import { log_find_of_team, log_key_insert, log_key_list } from '../audit/queries.ts'
-import { keyStatement, requirePinnedSigner } from '../audit/sequencer.ts'
-import { verifyLedger, type VerifyReport } from '../audit/verify.ts'
-import { readHistory } from '../glassbox/history.ts'
+import { team_find_by_slug } from '../access/access.ts'
+import {
+  createSigner,
+  openKeyStore,
+  sha256,
+  vkeyOf,
+  log_find_of_team,
+  log_key_insert,
+  log_key_list,
+  keyStatement,
+  requirePinnedSigner,
+  verifyLedger,
+  type VerifyReport,
+  record_team_find,
+} from '../audit/audit.ts'
+import { readHistory } from '../glassbox/glassbox.ts'
 import { transaction } from '../platform/database.ts'
 import { isUuid, newId } from '../platform/ids.ts'
-import { record_team_find } from '../audit/queries.ts'
 import { verifyFiles } from '../runs/runs.ts'
 import { settleLedger, withInstallation } from './session.ts'
 import { printJson, readArguments, UsageError, type Command } from './usage.ts'

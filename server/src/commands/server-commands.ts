@@ -11,8 +11,7 @@ import {
   isDemonstration,
   refuseUnlessSafe,
 } from '../demonstration/demonstration.ts'
-import { openKeyStore } from '../audit/keys.ts'
-import { sequencePending } from '../audit/sequencer.ts'
+import { openKeyStore, sequencePending } from '../audit/audit.ts'
 import { createLog } from '../platform/log.ts'
 import { readArguments, UsageError, type Command } from './usage.ts'
 

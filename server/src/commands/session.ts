@@ -1,7 +1,6 @@
 import { userInfo } from 'node:os'
 import type pg from 'pg'
-import { openKeyStore } from '../audit/keys.ts'
-import { sequencePending } from '../audit/sequencer.ts'
+import { openKeyStore, sequencePending } from '../audit/audit.ts'
 import { install } from '../install.ts'
 import { readConfig, type Config } from '../platform/config.ts'
 import { openPool } from '../platform/database.ts'

@@ -4,13 +4,19 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
-import { addPerson, makeTeam } from '../access/make-team.ts'
-import { person_find_by_email, team_find_by_slug, team_find_lab } from '../access/queries.ts'
+import {
+  addPerson,
+  makeTeam,
+  person_find_by_email,
+  team_count_customers,
+  team_find_by_slug,
+  team_find_lab,
+} from '../access/access.ts'
 import { transaction } from '../platform/database.ts'
 import type { PersonId, TeamId } from '../platform/ids.ts'
 import { jobPrincipal, personPrincipal, type TeamRole } from '../platform/principal.ts'
 import { OperatorError } from '../platform/problem.ts'
-import { ingestPlateFile } from '../results/ingest.ts'
+import { ingestPlateFile } from '../results/results.ts'
 import { registerSample } from '../samples/samples.ts'
 import { addSite } from '../sites/sites.ts'
 
@@ -207,12 +213,8 @@ export async function refuseUnlessSafe(pool: pg.Pool, host: string): Promise<voi
     )
   }
   if (await isDemonstration(pool)) return
-  const { rows } = await transaction(pool, jobPrincipal('demonstration'), (tx) =>
-    tx.query(
-      `select 1 from luminous.team where kind <> 'lab' union all select 1 from luminous.person limit 1`,
-    ),
-  )
-  if (rows.length > 0) {
+  const people = await transaction(pool, jobPrincipal('demonstration'), team_count_customers)
+  if (people > 0) {
     throw new OperatorError(
       'The database has real data, and the demonstration goes only into an empty one. Start it with `npx luminous serve`, or choose another LUMINOUS_DATA or DATABASE_URL for the demonstration.',
     )

@@ -7,10 +7,12 @@ import {
   log_find,
   log_key_list,
   type EntryRow,
-} from '../audit/queries.ts'
-import { parseEnvelope, parsePayload, type Image } from '../audit/entry-text.ts'
-import { sha256 } from '../audit/keys.ts'
-import { storedTiles } from '../audit/log-store.ts'
+  parseEnvelope,
+  parsePayload,
+  type Image,
+  sha256,
+  storedTiles,
+} from '../audit/audit.ts'
 import type { Db } from '../platform/database.ts'
 import type { TeamId } from '../platform/ids.ts'
 

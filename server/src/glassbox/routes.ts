@@ -1,11 +1,11 @@
 import type pg from 'pg'
 import { z } from 'zod'
 import { entryEvidenceSchema, historySchema } from '@luminous/contract'
-import { requirePrincipal, teamFilter } from '../access/routes.ts'
+import { requirePrincipal, teamFilter } from '../access/access.ts'
 import { transaction } from '../platform/database.ts'
 import { idParams, problems, type App } from '../platform/endpoint.ts'
 import { notFound } from '../platform/problem.ts'
-import { result_find } from '../results/queries.ts'
+import { result_find } from '../results/results.ts'
 import { readEvidence, readHistory } from './history.ts'
 
 const entryParams = z.object({

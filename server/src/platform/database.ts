@@ -139,6 +139,16 @@ export async function ask<Row extends object>(
   }
 }
 
+/** Whether the database answers. */
+export async function isAnswering(pool: pg.Pool): Promise<boolean> {
+  try {
+    await pool.query('select 1')
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Says in one sentence why a database cannot be used, without its password. */
 export function explainConnectionError(url: string, error: unknown): OperatorError {
   const place = describeAddress(url)

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { requirePrincipal, requireSession } from '../access/routes.ts'
+import { requirePrincipal, requireSession } from '../access/access.ts'
 import { problems, type App } from '../platform/endpoint.ts'
 import { Problem } from '../platform/problem.ts'
 import { ingestPlateFile } from './ingest.ts'

@@ -1,7 +1,7 @@
 import { roundByMethod } from '@luminous/assay/quantify.ts'
 import type { Db } from '../platform/database.ts'
 import { recomputeRun } from '../runs/runs.ts'
-import { team_find_lab } from '../access/queries.ts'
+import { team_find_lab } from '../access/access.ts'
 import { result_find } from './queries.ts'
 
 export type Recomputed = {

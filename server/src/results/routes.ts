@@ -8,7 +8,7 @@ import {
   type Result,
   type ResultSummary,
 } from '@luminous/contract'
-import { requirePrincipal, teamFilter } from '../access/routes.ts'
+import { requirePrincipal, teamFilter } from '../access/access.ts'
 import { ask, transaction } from '../platform/database.ts'
 import { idParams, problems, type App } from '../platform/endpoint.ts'
 import { isUuid } from '../platform/ids.ts'

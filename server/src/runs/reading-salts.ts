@@ -6,7 +6,7 @@ import {
   readingLeafHash,
   type OpenedReading,
 } from '@luminous/verify/reading-tree.ts'
-import { sha256 } from '../audit/keys.ts'
+import { sha256 } from '../audit/audit.ts'
 
 /** A leaf's salt, from the run's secret seed: 16 bytes, told only for readings that are disclosed. */
 export const saltOf = (seed: Uint8Array, index: number): Uint8Array =>

@@ -1,5 +1,4 @@
-import type { ExtraCheck } from '../audit/verify.ts'
-import { addFinding } from '../audit/finding.ts'
+import { type ExtraCheck, addFinding } from '../audit/audit.ts'
 import { sha256Hex } from '../platform/files.ts'
 import { file_content, file_list } from './queries.ts'
 

@@ -1,0 +1,2 @@
+/** The face of the glass box: histories and evidence for those who ask. */
+export { readHistory } from './history.ts'

@@ -1,0 +1,208 @@
+/** The laws of the house, as a test. What stands here needs no reviewer. */
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, dirname, join, normalize } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = import.meta.dirname
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((file) => file !== '' && existsSync(join(root, file)))
+const sources = files.filter((file) => /\.(ts|tsx|mjs)$/.test(file))
+const isTest = (file: string) =>
+  /\.test\.ts$|^e2e\/|\/test\/|\/testdata\/|\/bench\/|test-log\.ts$/.test(file)
+const product = sources.filter((file) => !isTest(file))
+const read = (file: string): string => readFileSync(join(root, file), 'utf8')
+
+/** The modules that a file imports, as written. */
+const importsOf = (file: string): string[] =>
+  [
+    ...read(file).matchAll(
+      /(?:^|\n)\s*(?:import|export)[^'"\n;]*?(?:\{[^}]*\}[^'"\n]*)?from '([^']+)'/g,
+    ),
+  ].map((match) => match[1] ?? '')
+
+const violations = (broken: readonly (string | false)[]): string[] =>
+  broken.filter((line): line is string => line !== false)
+
+describe('files', () => {
+  it('have kebab-case names that say what is inside', () => {
+    const allowed = /^[a-z0-9]+(?:[-.][a-z0-9]+)*\.(?:ts|tsx|mjs|css|sql|json|csv|txt|html|md)$/
+    const vague = /^(?:utils?|helpers?|common|misc|lib|shared)\./
+    expect(
+      sources.filter((file) => !allowed.test(basename(file)) || vague.test(basename(file))),
+    ).toEqual([])
+  })
+
+  it('leave no marks, no suppressed types and no paths of a machine behind', () => {
+    const marks = new RegExp(
+      String.raw`\b(?:TO${''}DO|FIX${''}ME|XXX)\b|@ts-(?:ignore|nocheck)|\bas any\b|\.only\(`,
+    )
+    const machine = new RegExp(String.raw`(?:^|[^\w.~])/(?:wo${''}rk|ro${''}ot)/`)
+    const text = files.filter((file) => /\.(ts|tsx|mjs|sql|md|css|html)$|^\.ci\//.test(file))
+    expect(text.filter((f) => f !== 'tidy.test.ts' && marks.test(read(f)))).toEqual([])
+    expect(text.filter((file) => machine.test(read(file)))).toEqual([])
+  })
+
+  it('are imported by the name of the file, never through a folder', () => {
+    const broken = product.flatMap((file) =>
+      importsOf(file)
+        .filter((name) => name.startsWith('.') && !/\.(ts|tsx|mjs|css|json)(?:\?.*)?$/.test(name))
+        .map((name) => `${file} imports ${name}`),
+    )
+    expect(broken).toEqual([])
+  })
+})
+
+describe('workspaces', () => {
+  const mayImport: Readonly<Record<string, readonly string[]>> = {
+    ledger: [],
+    assay: [],
+    charts: [],
+    contract: ['assay'],
+    verify: ['ledger', 'assay'],
+    server: ['ledger', 'assay', 'charts', 'contract', 'verify'],
+    // The ledger library reaches the browser through verify, and itself where a proof is computed there.
+    web: ['assay', 'charts', 'contract', 'verify', 'ledger'],
+    e2e: ['contract'],
+  }
+
+  it('import only those below them', () => {
+    const broken = product.flatMap((file) => {
+      const own = file.split('/')[0] ?? ''
+      const allowed = mayImport[own]
+      if (!allowed) return []
+      return importsOf(file).flatMap((name) => {
+        const target = /^@luminous\/([a-z0-9]+)/.exec(name)?.[1]
+        const leaves =
+          name.startsWith('.') && !normalize(join(dirname(file), name)).startsWith(`${own}/`)
+        const forbidden = target !== undefined && target !== own && !allowed.includes(target)
+        return forbidden || leaves ? [`${file} imports ${name}`] : []
+      })
+    })
+    expect(broken).toEqual([])
+  })
+
+  it('that are pure import nothing of Node and nothing from npm', () => {
+    const broken = product
+      .filter((file) => /^(?:ledger|assay|charts)\//.test(file))
+      .flatMap((file) =>
+        importsOf(file)
+          .filter((name) => !name.startsWith('./') && !/^echarts(?:\/|$)/.test(name))
+          .map((name) => `${file} imports ${name}`),
+      )
+    expect(broken).toEqual([])
+  })
+})
+
+describe('the server', () => {
+  const order = [
+    'platform',
+    'audit',
+    'access',
+    'sites',
+    'samples',
+    'runs',
+    'results',
+    'glassbox',
+    'demonstration',
+    'commands',
+  ]
+  const server = product.filter((file) => file.startsWith('server/src/'))
+  const featureOf = (file: string): string | null => {
+    const [, , folder, rest] = file.split('/')
+    return folder !== undefined && rest !== undefined ? folder : null
+  }
+
+  it('has its features in one order: an arrow may skip, never turn back', () => {
+    const broken = server.flatMap((file) => {
+      const own = featureOf(file)
+      if (own === null) return []
+      return importsOf(file).flatMap((name) => {
+        const target = name.startsWith('.') ? featureOf(normalize(join(dirname(file), name))) : null
+        if (target === null || target === own || own === 'commands') return []
+        return order.indexOf(target) > order.indexOf(own) ? [`${file} imports ${name}`] : []
+      })
+    })
+    expect(broken).toEqual([])
+    expect(server.map(featureOf).filter((name) => name !== null && !order.includes(name))).toEqual(
+      [],
+    )
+  })
+
+  it('enters a feature by its face only; routes are entered by the application alone', () => {
+    const broken = server.flatMap((file) => {
+      const own = featureOf(file)
+      return importsOf(file).flatMap((name) => {
+        if (!name.startsWith('.')) return []
+        const path = normalize(join(dirname(file), name))
+        const target = featureOf(path)
+        if (target === null || target === own || target === 'platform' || target === 'commands')
+          return []
+        const isFace = basename(path) === `${target}.ts`
+        const isRoute = file === 'server/src/app.ts' && basename(path).endsWith('routes.ts')
+        return isFace || isRoute ? [] : [`${file} imports ${name}`]
+      })
+    })
+    expect(broken).toEqual([])
+  })
+
+  it('has SQL in queries and migrations only, and HTTP in routes only', () => {
+    const hasSql = /[`'"]\s*(?:select|insert into|update|delete from|create|alter|grant)\s+[\w"$*(]/
+    const mayHaveSql =
+      /(?:^|\/|-)queries\.ts$|^server\/src\/platform\/|^server\/src\/audit\/(?:capture|schema-changes|verify)\.ts$|^server\/src\/install\.ts$/
+    const hasHttp = /\bapp\.(?:get|post|put|patch|delete)\(/
+    const mayHaveHttp = /routes\.ts$|^server\/src\/(?:app|health|pages)\.ts$/
+    expect(violations(server.map((f) => hasSql.test(read(f)) && !mayHaveSql.test(f) && f))).toEqual(
+      [],
+    )
+    expect(
+      violations(server.map((f) => hasHttp.test(read(f)) && !mayHaveHttp.test(f) && f)),
+    ).toEqual([])
+  })
+
+  it('numbers its migrations without a gap', () => {
+    const numbers = files
+      .filter((file) => /^server\/migrations\/.*\.sql$/.test(file))
+      .map((file) => Number(basename(file).slice(0, 4)))
+    expect(numbers).toEqual(numbers.map((_, at) => at + 1))
+  })
+})
+
+describe('the words', () => {
+  it('of a decision record fit on 60 lines', () => {
+    const records = files.filter((file) => /^docs\/decisions\/.*\.md$/.test(file))
+    expect(records.length).toBeGreaterThan(4)
+    expect(records.filter((file) => read(file).split('\n').length > 61)).toEqual([])
+  })
+
+  it('of the README name every setting and every command', () => {
+    const readme = read('README.md')
+    const settings = [...read('server/src/platform/config.ts').matchAll(/^ {2}([A-Z][A-Z_]+): z/gm)]
+    expect(settings.length).toBeGreaterThan(8)
+    expect(
+      settings.map((match) => match[1]!).filter((name) => !readme.includes(`\`${name}\``)),
+    ).toEqual([])
+    const usages = product
+      .filter((file) => file.startsWith('server/src/commands/'))
+      .flatMap((file) =>
+        [...read(file).matchAll(/^ {2}name: '([a-z-]+)'/gm)].map((match) => match[1]!),
+      )
+    expect(usages.length).toBeGreaterThan(8)
+    expect(usages.filter((name) => !readme.includes(`luminous ${name}`))).toEqual([])
+  })
+
+  it('of the documents lead somewhere: every relative link is a file', () => {
+    const pages = files.filter((file) => file.endsWith('.md'))
+    const broken = pages.flatMap((file) =>
+      [...read(file).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]
+        .map((match) => match[1] ?? '')
+        .filter((link) => !existsSync(join(root, dirname(file), link)))
+        .map((link) => `${file}: ${link}`),
+    )
+    expect(broken).toEqual([])
+  })
+})
