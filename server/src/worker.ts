@@ -7,7 +7,7 @@ import type { Installation } from './platform/installation.ts'
 import { connectJobs, type Jobs } from './platform/jobs.ts'
 import type { Log } from './platform/log.ts'
 import { jobPrincipal } from './platform/principal.ts'
-import { verifyFiles } from './runs/runs.ts'
+import { verifyContents } from './results/results.ts'
 import type { Pools } from './start-server.ts'
 
 /** Starts to work off the queues, until it is stopped. */
@@ -21,7 +21,11 @@ export async function startWorker(settings: {
 
   await jobs.work('verify-ledger', async () => {
     const beganAt = new Date().toISOString()
-    const report = await verifyLedger({ pool: pools.backup, team: null, checkFiles: verifyFiles })
+    const report = await verifyLedger({
+      pool: pools.backup,
+      team: null,
+      checkContents: verifyContents,
+    })
     for (const failure of report.failures.slice(0, 20))
       log.error({ failure }, 'the ledger does not verify')
     await transaction(pools.worker, jobPrincipal('verify-ledger'), (tx) =>

@@ -11,7 +11,7 @@ import { openPool, type DatabaseAddress } from '../src/platform/database.ts'
 import { newId } from '../src/platform/ids.ts'
 import { createLog, type Log } from '../src/platform/log.ts'
 import { identifier, type DatabaseRole } from '../src/platform/roles.ts'
-import { verifyFiles } from '../src/runs/runs.ts'
+import { verifyContents } from '../src/results/results.ts'
 
 export const publicUrl = 'http://localhost:3000'
 
@@ -151,7 +151,7 @@ function openDatabase(name: string, dataFolder: string): TestDatabase {
       verifyLedger({
         pool: backup,
         team: team ?? null,
-        checkFiles: verifyFiles,
+        checkContents: verifyContents,
         ...(since === undefined ? {} : { since }),
       }),
     async clone() {

@@ -20,6 +20,7 @@ export type FindingCode =
   | 'row-unrecorded'
   | 'capture-changed'
   | 'file-changed'
+  | 'reading-changed'
   | 'history-rewritten'
 
 /** One thing that is wrong, in one sentence, and where. */

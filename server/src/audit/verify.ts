@@ -10,24 +10,14 @@ import {
   storedHashReader,
 } from '@luminous/ledger'
 import type { Db } from '../platform/database.ts'
-import {
-  captureBody,
-  captureFunctionName,
-  findAuditedTables,
-  pinnedSettings,
-  type AuditedTable,
-} from './capture.ts'
+import { findAuditedTables, pinnedSettings, type AuditedTable } from './capture.ts'
 import { addFinding, createFindings, type Finding, type Findings } from './finding.ts'
 import { sha256, verifySignature } from './keys.ts'
 import { storedTiles } from './log-store.ts'
 import { checkpoint_size_newest, log_key_list, log_list, type LogRow } from './queries.ts'
-import {
-  capture_list,
-  entry_list_of_type,
-  entry_list_without_log,
-  lab_find,
-  trigger_list,
-} from './verify-queries.ts'
+import { entry_list_of_type, entry_list_without_log, lab_find } from './verify-queries.ts'
+import { identifier } from '../platform/roles.ts'
+import { findCaptureFaults } from './verify-capture.ts'
 import { readSchemaHistory } from './schema-history.ts'
 import { verifyLog, type LogReport } from './verify-log.ts'
 import { verifyRecords } from './verify-records.ts'
@@ -53,7 +43,7 @@ export type ExtraCheck = (db: Db, team: LogRow, findings: Findings) => Promise<n
 export async function verifyLedger(settings: {
   pool: pg.Pool
   team: string | null
-  checkFiles: ExtraCheck
+  checkContents: ExtraCheck
   /** A checkpoint that somebody outside has kept. */
   since?: string
   onProgress?: (message: string) => void
@@ -80,17 +70,9 @@ export async function verifyLedger(settings: {
       reports.push(await verifyLog(client, log, findings))
       if (log.kind !== 'changes') continue
       rows += await verifyRecords(client, log, history, log.team === lab, findings)
-      files += await settings.checkFiles(client, log, findings)
+      files += await settings.checkContents(client, log, findings)
     }
-    if (settings.team === null) {
-      for (const orphan of await entry_list_without_log(client)) {
-        addFinding(findings, {
-          code: 'entry-forged',
-          message: `An entry of ${orphan.recordType} ${orphan.recordId} names a log that does not exist.`,
-          record: { type: orphan.recordType, id: orphan.recordId },
-        })
-      }
-    }
+    if (settings.team === null) await verifyStrays(client, tables, findings)
     if (settings.since !== undefined) await verifySince(client, settings.since, logs, findings)
     await client.query('commit')
     const leaves = reports.reduce((sum, log) => sum + log.size, 0)
@@ -118,27 +100,38 @@ export async function verifyLedger(settings: {
   }
 }
 
-/** The trigger functions are generated again and compared: a bent or sleeping trigger is found. */
+/** A bent or sleeping trigger is found, and so is a function that is not the one that was installed. */
 async function verifyCapture(
   db: Db,
   tables: readonly AuditedTable[],
   findings: Findings,
 ): Promise<void> {
-  const functions = new Map((await capture_list(db)).map((row) => [row.name, row]))
-  const triggers = await trigger_list(db)
-  for (const table of tables) {
-    for (const action of ['insert', 'update', 'delete'] as const) {
-      const name = captureFunctionName(table, action)
-      const trigger = triggers.find(
-        (row) => row.table === table.name && row.name === `capture_${action}`,
-      )
-      const whole =
-        functions.get(name)?.body === captureBody(table, action) && trigger?.calls === name
-      if (whole && trigger.enabled === 'A') continue
+  for (const { type, message } of await findCaptureFaults(db, tables)) {
+    addFinding(findings, { code: 'capture-changed', message, record: { type, id: '' } })
+  }
+}
+
+/** What belongs to no log: no team's check would come to it. */
+async function verifyStrays(
+  db: Db,
+  tables: readonly AuditedTable[],
+  findings: Findings,
+): Promise<void> {
+  for (const orphan of await entry_list_without_log(db)) {
+    addFinding(findings, {
+      code: 'entry-forged',
+      message: `An entry of ${orphan.recordType} ${orphan.recordId} names a log that does not exist.`,
+      record: { type: orphan.recordType, id: orphan.recordId },
+    })
+  }
+  for (const { schema, name, teamColumn } of tables) {
+    if (teamColumn === null) continue
+    const table = `${identifier(schema)}.${identifier(name)}`
+    for (const { id } of await row_list_without_log(db, { table, teamColumn })) {
       addFinding(findings, {
-        code: 'capture-changed',
-        message: `Changes of ${table.name} (${action}) are not recorded as they should be: the trigger is ${trigger ? (trigger.enabled === 'A' ? 'not the one that was installed' : 'switched off') : 'missing'}. \`luminous migrate\` installs it again.`,
-        record: { type: table.name, id: '' },
+        code: 'row-unrecorded',
+        message: `${name} ${id} has a row, but its team has no log of changes.`,
+        record: { type: name, id },
       })
     }
   }

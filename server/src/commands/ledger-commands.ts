@@ -18,7 +18,7 @@ import {
 import { readHistory } from '../glassbox/glassbox.ts'
 import { transaction } from '../platform/database.ts'
 import { isUuid, newId } from '../platform/ids.ts'
-import { verifyFiles } from '../runs/runs.ts'
+import { verifyContents } from '../results/results.ts'
 import { settleLedger, withInstallation } from './session.ts'
 import { printJson, readArguments, UsageError, type Command } from './usage.ts'
 
@@ -49,7 +49,7 @@ export const verifyCommand: Command = {
       const report = await verifyLedger({
         pool: session.backup,
         team: team ?? null,
-        checkFiles: verifyFiles,
+        checkContents: verifyContents,
         ...(since === undefined ? {} : { since }),
         ...(process.stderr.isTTY
           ? { onProgress: (message: string) => process.stderr.write(`checking ${message}\n`) }

@@ -115,6 +115,18 @@ export async function disclosure_find(
   return rows[0] ?? null
 }
 
+export async function disclosure_list(
+  db: Db,
+  page: { team: TeamId; after: string; limit: number },
+): Promise<(DisclosureRow & { id: string })[]> {
+  const { rows } = await db.query<DisclosureRow & { id: string }>(
+    `select id, plate, readings, reading_root as "readingRoot" from luminous.disclosure
+     where team_id = $1 and id > $2 order by id limit $3`,
+    [page.team, page.after, page.limit],
+  )
+  return rows
+}
+
 export type ResultRow = {
   team: TeamId
   id: ResultId
