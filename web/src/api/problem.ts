@@ -1,0 +1,45 @@
+/** What the server refused, as RFC 9457 has it: a code for us, a sentence for the reader, an id for the lab. */
+export class ApiProblem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly requestId: string | null
+
+  constructor(problem: { status: number; code: string; detail: string; requestId: string | null }) {
+    super(problem.detail)
+    this.name = 'ApiProblem'
+    this.status = problem.status
+    this.code = problem.code
+    this.requestId = problem.requestId
+  }
+}
+
+/** No answer came at all: the network or the server is away. */
+export class ConnectionLost extends Error {
+  constructor(options?: ErrorOptions) {
+    super('The server does not answer. Check the connection and try again.', options)
+    this.name = 'ConnectionLost'
+  }
+}
+
+export const isSignedOut = (error: unknown): boolean =>
+  error instanceof ApiProblem && error.status === 401
+
+export const isNotFound = (error: unknown): boolean =>
+  error instanceof ApiProblem && error.status === 404
+
+const textOr = (value: unknown, fallback: string): string =>
+  typeof value === 'string' && value !== '' ? value : fallback
+
+/** The problem of an answer that is not fine. A proxy on the way may answer with anything at all. */
+export async function readProblem(response: Response): Promise<ApiProblem> {
+  const body: unknown = await response.json().catch(() => null)
+  const fields = typeof body === 'object' && body !== null ? { ...body } : {}
+  const read = (name: string): unknown => Object.entries(fields).find(([key]) => key === name)?.[1]
+  const requestId = read('requestId')
+  return new ApiProblem({
+    status: response.status,
+    code: textOr(read('code'), 'unknown'),
+    detail: textOr(read('detail'), `The server answered with status ${response.status}.`),
+    requestId: typeof requestId === 'string' ? requestId : null,
+  })
+}

@@ -1,0 +1,45 @@
+import './ui/mantine-styles.ts'
+import './ui/tokens.css'
+import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { makeQueryClient } from './api/query-client.ts'
+import { makeRouter } from './routes.tsx'
+import { theme } from './ui/theme.ts'
+
+const schemeManager = localStorageColorSchemeManager({ key: 'luminous.color-scheme' })
+const chosen = schemeManager.get('auto')
+// Before the first paint, and here, since the policy allows no script in the page itself.
+document.documentElement.dataset.mantineColorScheme =
+  chosen !== 'auto' ? chosen : matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
+
+const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute('content') ?? ''
+const queryClient = makeQueryClient(() => void leaveToSignIn())
+const router = makeRouter(queryClient)
+
+/** The session ended while somebody worked: after signing in they are back where they were. */
+async function leaveToSignIn(): Promise<void> {
+  const { href, pathname } = router.state.location
+  if (pathname === '/sign-in') return
+  queryClient.clear()
+  await router.navigate({ to: '/sign-in', search: { next: href } })
+}
+
+const root = document.querySelector('#root')
+if (!root) throw new Error('index.html has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      colorSchemeManager={schemeManager}
+      getStyleNonce={() => nonce}
+    >
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,62 @@
+import type { Plate } from '@luminous/contract'
+import type { CalibrationData } from './calibration.ts'
+import { formatSignal } from './signal.ts'
+import sections from './result-page.module.css'
+
+/** What the chart shows, for whoever would rather read or cannot see it. */
+export function CalibrationTable({
+  data,
+  calibration,
+}: {
+  data: CalibrationData
+  calibration: Plate['calibration']
+}) {
+  const { standards, sample, unit, signalUnit } = data
+  return (
+    <details className={sections.fold}>
+      <summary>Data of the chart as a table</summary>
+      <div className={sections.scroll} role="region" aria-label="Data of the chart" tabIndex={0}>
+        <table className={sections.table}>
+          <thead>
+            <tr>
+              <th scope="col">Well</th>
+              <th scope="col">What</th>
+              <th scope="col" className={sections.number}>
+                Concentration, {unit}
+              </th>
+              <th scope="col" className={sections.number}>
+                Signal, {signalUnit}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {standards.map(({ well, concentrationMgPerL, signal }) => (
+              <tr key={well}>
+                <th scope="row">{well}</th>
+                <td>Standard</td>
+                <td className={sections.number}>{concentrationMgPerL}</td>
+                <td className={sections.number}>{formatSignal(signal)}</td>
+              </tr>
+            ))}
+            {sample.wells.map(({ well, signal }) => (
+              <tr key={well}>
+                <th scope="row">{well}</th>
+                <td>{sample.code}</td>
+                <td className={sections.number}>see the wells below</td>
+                <td className={sections.number}>{formatSignal(signal)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {calibration && (
+        <p className={sections.small}>
+          Parameters:{' '}
+          {Object.entries(calibration.parameters)
+            .map(([name, value]) => `${name} = ${value}`)
+            .join(', ')}
+        </p>
+      )}
+    </details>
+  )
+}

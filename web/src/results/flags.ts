@@ -1,0 +1,74 @@
+import type { Concentration } from '@luminous/contract'
+
+/** A flag in plain words: a few for a list, a sentence for the page of the result. */
+export type FlagText = { readonly flag: string; readonly word: string; readonly meaning: string }
+
+const texts: Readonly<Record<string, readonly [word: string, meaning: string]>> = {
+  overflow: [
+    'Detector overflow',
+    'The light was more than the reader can count, so there is no number. The lab can dilute the sample and read it again.',
+  ],
+  missed: [
+    'Well missed',
+    'The reader skipped a well of this sample, so there is nothing to compute from.',
+  ],
+  error: ['Reader error', 'The reader reported an error for a well of this sample.'],
+  masked: ['Masked', 'The operator of the reader marked a well as not to be used.'],
+  notRead: ['Not in the file', 'The plate file holds no reading for a well of this sample.'],
+  noBaseline: ['No baseline', 'There was no usable background to compare the signal with.'],
+  noCalibration: [
+    'No calibration',
+    'The standards of this plate determine no curve, so no signal can be turned into a concentration.',
+  ],
+  below: [
+    'Below the range',
+    'The signal lies below what the method reports as a number. The limit is given instead; it is not zero.',
+  ],
+  above: [
+    'Above the range',
+    'The signal lies above what the method reports as a number. The limit is given instead; the lab can dilute the sample and read it again.',
+  ],
+  wellsLeftOut: [
+    'Fewer replicates',
+    'At least one well of this sample could not be read. The result rests on the others.',
+  ],
+  'qc.calibration': ['QC: calibration', 'The standards of the plate determine no curve.'],
+  'qc.wellsRead': ['QC: unread wells', 'Not every well of the plate could be read.'],
+  'qc.replicateCv': [
+    'QC: replicates',
+    'Replicates differ more from each other than the method allows (coefficient of variation).',
+  ],
+  'qc.r2': [
+    'QC: curve fit',
+    'The curve fits the standards less well than the method demands (R²).',
+  ],
+  'qc.backCalculation': [
+    'QC: standards',
+    'Too few standards come back to their own concentration when computed from the curve.',
+  ],
+  'qc.zPrime': ['QC: Z′', 'Positive and negative controls are not far enough apart (Z′).'],
+  'qc.blank': ['QC: blank', 'The blanks of the plate give more signal than the method allows.'],
+  'qc.fieldBlank': ['QC: field blank', 'A field blank contains more than the method allows.'],
+  'qc.duplicate': ['QC: duplicate', 'Sample and duplicate differ more than the method allows.'],
+  'qc.spikeRecovery': [
+    'QC: spike recovery',
+    'Of a known amount that was added, too much or too little was found again.',
+  ],
+}
+
+export function explainFlag(flag: string): FlagText {
+  const [word, meaning] = texts[flag] ?? [
+    flag,
+    'No explanation is kept for this flag here; the lab can say what it means.',
+  ]
+  return { flag, word, meaning }
+}
+
+/** `<` and `>` say already that a value lies outside the range: a list does not say it twice. */
+export const flagsBesideQualifier = (
+  flags: readonly string[],
+  concentration: Concentration,
+): FlagText[] =>
+  flags
+    .filter((flag) => concentration.kind !== 'censored' || (flag !== 'below' && flag !== 'above'))
+    .map(explainFlag)

@@ -1,0 +1,68 @@
+import type { Result } from '@luminous/contract'
+import type { ReactNode } from 'react'
+import { CopyText } from '../ui/copy-text.tsx'
+import { formatUtc } from '../ui/instant.ts'
+import { formatUnit } from './concentration.ts'
+import classes from './result-page.module.css'
+
+const shaShown = 12
+
+/** The way from the number back to the bytes that it came from. */
+export function ResultBasis({ result }: { result: Result }) {
+  const { method, run, replicates, cvPercent, dilution, estimateMgPerL, analyte } = result
+  const unit = formatUnit(analyte)
+  return (
+    <section className={classes.section} aria-labelledby="basis">
+      <h2 id="basis">What it rests on</h2>
+      <dl className={classes.basis}>
+        <Row term="Method">
+          {method.title}
+          <span className={classes.minor}>
+            {method.code}, revision {method.revision}
+          </span>
+        </Row>
+        <Row term="Strain">{method.strain}</Row>
+        <Row term="Calibrant">{method.calibrant}</Row>
+        <Row term="Limits in the well">
+          {method.lodMgPerL === null ? 'no LOD' : `LOD ${method.lodMgPerL} ${unit}`}
+          {', '}
+          {method.loqMgPerL === null ? 'no LOQ' : `LOQ ${method.loqMgPerL} ${unit}`}
+        </Row>
+        <Row term="Dilution">{dilution === '1' ? 'none (1 : 1)' : `1 : ${dilution}`}</Row>
+        <Row term="Replicates">
+          {replicates === 1 ? '1 well' : `${replicates} wells`}
+          {cvPercent === null ? ', no CV' : `, CV ${cvPercent} %`}
+        </Row>
+        <Row term="Rounded to">
+          {method.rounding.digits}{' '}
+          {method.rounding.kind === 'decimals' ? 'decimals' : 'significant digits'}
+          {estimateMgPerL !== null && (
+            <span className={classes.minor}>
+              before rounding {estimateMgPerL} {unit}
+            </span>
+          )}
+        </Row>
+        <Row term="Published">{formatUtc(result.publishedAt)}</Row>
+        <Row term="Run">
+          <CopyText name="run id" text={run.id} />
+        </Row>
+        <Row term="Plate file, SHA-256">
+          <CopyText
+            name="SHA-256 of the plate file"
+            text={run.plateFileSha256}
+            shown={`${run.plateFileSha256.slice(0, shaShown)}…`}
+          />
+        </Row>
+      </dl>
+    </section>
+  )
+}
+
+function Row({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}

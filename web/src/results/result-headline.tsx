@@ -1,0 +1,50 @@
+import type { Result } from '@luminous/contract'
+import { formatInstant } from '../ui/instant.ts'
+import { ConcentrationFigure } from './concentration-figure.tsx'
+import { formatAnalyte, formatConcentration, formatUnit } from './concentration.ts'
+import { StatusShape } from './status-shape.tsx'
+import classes from './result-page.module.css'
+
+/** What was found, where and when: the answer before everything that it rests on. */
+export function ResultHeadline({ result, showsTeam }: { result: Result; showsTeam: boolean }) {
+  const { sample, site, team, analyte, concentration } = result
+  const { status, word } = formatConcentration(concentration)
+  return (
+    <header className={classes.headline}>
+      <div className={classes.what}>
+        <h1>{sample.code}</h1>
+        <p className={classes.site}>{site.name}</p>
+        <p className={classes.when}>
+          Collected{' '}
+          <time dateTime={sample.collectedAt}>
+            {formatInstant(sample.collectedAt, site.timeZone)}
+          </time>
+        </p>
+        {showsTeam && <p className={classes.when}>{team.name}</p>}
+      </div>
+      <div className={classes.answer}>
+        <p className={classes.analyte}>{formatAnalyte(analyte)}</p>
+        <p>
+          <ConcentrationFigure concentration={concentration} analyte={analyte} size="headline" />
+        </p>
+        <p className={classes.certainty}>
+          <StatusShape status={status} word={word} />
+          <Interval result={result} />
+        </p>
+      </div>
+    </header>
+  )
+}
+
+function Interval({ result: { concentration, analyte } }: { result: Result }) {
+  if (concentration.kind !== 'number') return null
+  const { lower95MgPerL, upper95MgPerL } = concentration
+  if (lower95MgPerL === null && upper95MgPerL === null) {
+    return <span className={classes.interval}>no 95 % interval</span>
+  }
+  return (
+    <span className={classes.interval}>
+      95 % interval {lower95MgPerL ?? 'open'} – {upper95MgPerL ?? 'open'} {formatUnit(analyte)}
+    </span>
+  )
+}

@@ -1,0 +1,58 @@
+import type { Result } from '@luminous/contract'
+
+/**
+ * The columns of a result as this screen shows them, named as in its entry: the verifier compares them with
+ * what the log says. The sample's code and the site's name are not among them; they have entries of their own.
+ */
+export function imageOfResult(result: Result): Readonly<Record<string, unknown>> {
+  return {
+    id: result.id,
+    team_id: result.team.id,
+    sample_id: result.sample.id,
+    site_id: result.site.id,
+    collected_at: result.sample.collectedAt,
+    analyte: result.analyte,
+    ...imageOfConcentration(result),
+    estimate_mg_per_l: result.estimateMgPerL,
+    dilution: result.dilution,
+    replicates: result.replicates,
+    cv_percent: result.cvPercent,
+    flags: result.flags,
+    run_id: result.run.id,
+    plate_file_sha256: result.run.plateFileSha256,
+    reading_root: result.run.readingRoot,
+    method_code: result.method.code,
+    method_revision: result.method.revision,
+    published_at: result.publishedAt,
+    version: result.version,
+  }
+}
+
+function imageOfConcentration({ concentration }: Result): Readonly<Record<string, unknown>> {
+  const none = {
+    concentration_mg_per_l: null,
+    qualifier: null,
+    limit_mg_per_l: null,
+    limit_type: null,
+  }
+  switch (concentration.kind) {
+    case 'number':
+      return {
+        ...none,
+        concentration_mg_per_l: concentration.concentrationMgPerL,
+        lower95_mg_per_l: concentration.lower95MgPerL,
+        upper95_mg_per_l: concentration.upper95MgPerL,
+      }
+    case 'censored':
+      return {
+        ...none,
+        qualifier: concentration.qualifier,
+        limit_mg_per_l: concentration.limitMgPerL,
+        limit_type: concentration.limitType,
+        lower_bound_mg_per_l: concentration.lowerMgPerL,
+      }
+    case 'notRead':
+      break
+  }
+  return none
+}

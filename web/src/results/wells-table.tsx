@@ -1,0 +1,82 @@
+import { compareWells } from '@luminous/assay/well.ts'
+import type { Plate, Well } from '@luminous/contract'
+import { explainFlag } from './flags.ts'
+import { formatSignal } from './signal.ts'
+import { describeWell, whyNoSignal } from './well-roles.ts'
+import sections from './result-page.module.css'
+
+/** This result's wells, and the whole of what is visible of the plate when it is unfolded. */
+export function WellsTable({
+  plate,
+  ofResult,
+  unit,
+}: {
+  plate: Plate
+  ofResult: ReadonlySet<string>
+  unit: string
+}) {
+  const sorted = plate.wells.toSorted((a, b) => compareWells(a.well, b.well))
+  const own = sorted.filter(({ well }) => ofResult.has(well))
+  const others = sorted.filter(({ well }) => !ofResult.has(well))
+  return (
+    <>
+      <h3 className={sections.subtitle}>Wells of this result</h3>
+      <Table wells={own} plate={plate} unit={unit} label="Wells of this result" />
+      <details className={sections.fold}>
+        <summary>The {others.length} other wells that you may see</summary>
+        <Table wells={others} plate={plate} unit={unit} label="Other wells" />
+      </details>
+    </>
+  )
+}
+
+function Table({
+  wells,
+  plate,
+  unit,
+  label,
+}: {
+  wells: readonly Well[]
+  plate: Plate
+  unit: string
+  label: string
+}) {
+  return (
+    <div className={sections.scroll} role="region" aria-label={label} tabIndex={0}>
+      <table className={sections.table}>
+        <thead>
+          <tr>
+            <th scope="col">Well</th>
+            <th scope="col">Holds</th>
+            <th scope="col" className={sections.number}>
+              Dilution
+            </th>
+            <th scope="col" className={sections.number}>
+              Signal, {plate.signalUnit}
+            </th>
+            <th scope="col" className={sections.number}>
+              By itself, {unit}
+            </th>
+            <th scope="col">Flag</th>
+          </tr>
+        </thead>
+        <tbody>
+          {wells.map((well) => (
+            <tr key={well.well}>
+              <th scope="row">{well.well}</th>
+              <td>{describeWell(well, unit)}</td>
+              <td className={sections.number}>
+                {well.dilution === null ? '–' : `1 : ${well.dilution}`}
+              </td>
+              <td className={sections.number}>
+                {well.signal === null ? <em>{whyNoSignal(well)}</em> : formatSignal(well.signal)}
+              </td>
+              <td className={sections.number}>{well.concentrationMgPerL ?? '–'}</td>
+              <td>{well.flag === null ? '–' : explainFlag(well.flag).word}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

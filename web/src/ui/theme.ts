@@ -1,0 +1,30 @@
+import { createTheme } from '@mantine/core'
+
+/** The green-blue of the organisms that the sensor borrows its light from. */
+const lume = [
+  '#e9f7f5',
+  '#d3ece8',
+  '#a5dad2',
+  '#74c7bb',
+  '#4dd0bf',
+  '#2ba897',
+  '#168b7d',
+  '#0d7369',
+  '#0a625a',
+  '#064a44',
+] as const
+
+export const theme = createTheme({
+  colors: { lume },
+  primaryColor: 'lume',
+  primaryShade: { light: 7, dark: 4 },
+  autoContrast: true,
+  luminanceThreshold: 0.35,
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  fontFamily:
+    'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif',
+  fontFamilyMonospace:
+    'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace',
+  headings: { fontWeight: '650' },
+})
