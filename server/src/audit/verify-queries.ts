@@ -177,35 +177,64 @@ export async function image_list(
   return rows
 }
 
-/** The bodies of all capture functions and the state of all capture triggers. */
-export async function capture_list(
-  db: Db,
-): Promise<{ name: string; body: string; owner: string; settings: string[] | null }[]> {
-  const { rows } = await db.query<{
-    name: string
-    body: string
-    owner: string
-    settings: string[] | null
-  }>(
-    `select p.proname as name, p.prosrc as body, r.rolname as owner, p.proconfig as settings
+export type FunctionRow = {
+  name: string
+  body: string
+  owner: string
+  settings: string[] | null
+  isDefiner: boolean
+}
+
+/** Every function of ours, by its name with the schema. */
+export async function function_list(db: Db): Promise<FunctionRow[]> {
+  const { rows } = await db.query<FunctionRow>(
+    `select n.nspname || '.' || p.proname as name, p.prosrc as body, r.rolname as owner,
+       p.proconfig as settings, p.prosecdef as "isDefiner"
      from pg_proc p
      join pg_namespace n on n.oid = p.pronamespace
      join pg_roles r on r.oid = p.proowner
-     where n.nspname = 'ledger'`,
+     where n.nspname in ('luminous', 'ledger')`,
   )
   return rows
 }
 
-export async function trigger_list(
-  db: Db,
-): Promise<{ table: string; name: string; enabled: string; calls: string }[]> {
-  const { rows } = await db.query<{ table: string; name: string; enabled: string; calls: string }>(
-    `select c.relname as table, t.tgname as name, t.tgenabled as enabled, p.proname as calls
+export type TriggerRow = {
+  schema: string
+  table: string
+  name: string
+  enabled: string
+  type: number
+  /** It fires for some rows or columns only. */
+  isNarrowed: boolean
+  calls: string
+}
+
+/** Every trigger of ours with what it does. */
+export async function trigger_list(db: Db): Promise<TriggerRow[]> {
+  const { rows } = await db.query<TriggerRow>(
+    `select n.nspname as schema, c.relname as table, t.tgname as name, t.tgenabled as enabled,
+       t.tgtype::int as type, t.tgqual is not null or array_length(t.tgattr::int2[], 1) > 0 as "isNarrowed",
+       f.nspname || '.' || p.proname as calls
      from pg_trigger t
      join pg_class c on c.oid = t.tgrelid
      join pg_namespace n on n.oid = c.relnamespace
      join pg_proc p on p.oid = t.tgfoid
+     join pg_namespace f on f.oid = p.pronamespace
      where n.nspname in ('luminous', 'ledger') and not t.tgisinternal`,
+  )
+  return rows.map((row) => ({ ...row, isNarrowed: row.isNarrowed ?? false }))
+}
+
+/** Rows of an audited table whose team has no log of changes: no team's check would come to them. */
+export async function row_list_without_log(
+  db: Db,
+  source: { table: string; teamColumn: string },
+): Promise<{ id: string }[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `select t.id from ${source.table} t
+     where not exists (select from ledger.log l
+       where l.team_id = t.${identifier(source.teamColumn)} and l.kind = 'changes')
+     limit 100`,
   )
   return rows
 }

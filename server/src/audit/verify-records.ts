@@ -144,6 +144,7 @@ function findBreak(
 ): string | null {
   const expected = (former?.version ?? 0) + 1
   if (entry.version !== expected) return `version ${expected} was expected`
+  if (step.before === null && step.after === null) return 'it says nothing of the record'
   if ((former?.fingerprint ?? null) === step.before) return null
   return former?.fingerprint && step.before ? 'before' : 'it was there before without an entry'
 }

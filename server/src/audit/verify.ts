@@ -15,7 +15,12 @@ import { addFinding, createFindings, type Finding, type Findings } from './findi
 import { sha256, verifySignature } from './keys.ts'
 import { storedTiles } from './log-store.ts'
 import { checkpoint_size_newest, log_key_list, log_list, type LogRow } from './queries.ts'
-import { entry_list_of_type, entry_list_without_log, lab_find } from './verify-queries.ts'
+import {
+  entry_list_of_type,
+  entry_list_without_log,
+  lab_find,
+  row_list_without_log,
+} from './verify-queries.ts'
 import { identifier } from '../platform/roles.ts'
 import { findCaptureFaults } from './verify-capture.ts'
 import { readSchemaHistory } from './schema-history.ts'
