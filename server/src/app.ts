@@ -11,6 +11,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
 import type pg from 'pg'
+import { z } from 'zod'
 import { requirePrincipal } from './access/access.ts'
 import { registerAccess } from './access/routes.ts'
 import { registerLedger } from './audit/routes.ts'
@@ -75,6 +76,12 @@ export async function createApp(settings: AppSettings): Promise<App> {
     },
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
+  })
+  // A parameter that is misspelt must not be taken for one that was not given.
+  app.addHook('onRoute', (route) => {
+    if (/^\/(?:v1|ledger)\//.test(route.url)) {
+      route.schema = { querystring: z.strictObject({}), ...route.schema }
+    }
   })
   registerHealth(app, settings)
   registerAccess(app, settings)

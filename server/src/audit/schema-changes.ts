@@ -27,7 +27,7 @@ export type SchemaChange = {
   readonly added: ColumnState | null
 }
 
-/** Columns of the tables of `luminous`, by table and number. Tables that do not exist have none. */
+/** The audited columns of `luminous`, by table and number; one that is declared unaudited is as one dropped. Tables that do not exist have none. */
 export async function readColumns(db: Db): Promise<ColumnState[]> {
   const { rows } = await db.query<{
     table: string
@@ -47,6 +47,8 @@ export async function readColumns(db: Db): Promise<ColumnState[]> {
      join pg_namespace n on n.oid = c.relnamespace
      where n.nspname = 'luminous' and c.relkind in ('r', 'p') and c.relname <> 'migration'
        and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+       and coalesce(obj_description(c.oid, 'pg_class'), '') not like 'not audited:%'
+       and coalesce(col_description(c.oid, a.attnum), '') not like 'not audited:%'
      order by c.relname, a.attnum`,
   )
   return rows.map((row) => ({

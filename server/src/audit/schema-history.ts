@@ -15,8 +15,6 @@ export type SchemaStep = {
 
 export type SchemaHistory = {
   readonly steps: readonly SchemaStep[]
-  /** `table.column` whose type changed: older images print the value in another way. */
-  readonly incomparable: ReadonlySet<string>
 }
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)
@@ -42,10 +40,7 @@ export function readSchemaHistory(
     ]
   })
   steps.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
-  const incomparable = new Set(
-    steps.filter((step) => step.change === 'retyped').map((step) => `${step.table}.${step.column}`),
-  )
-  return { steps, incomparable }
+  return { steps }
 }
 
 /** An image of a table's row with the moment of the ledger that it is of; null: now. */
@@ -56,7 +51,7 @@ export type DatedImage = {
 
 /**
  * The fields in which a later image is not what an earlier one left, after the migrations between the two.
- * Columns whose type changed are not compared.
+ * A column whose type changed between the two is not compared: the older image prints it in another way.
  */
 export function compareImages(
   table: string,
@@ -65,10 +60,12 @@ export function compareImages(
   history: SchemaHistory,
 ): { field: string; expected: string; found: string }[] {
   const expected = carryImageForward(table, earlier, later.at, history)
-  return Object.entries(later.image).flatMap(([field, value]) => {
-    if (!(field in expected) || history.incomparable.has(`${table}.${field}`)) return []
+  // A field that no migration took away and that is not there any more is a change too.
+  const fields = new Set([...Object.keys(later.image), ...Object.keys(expected)])
+  return [...fields].flatMap((field) => {
+    if (!(field in expected)) return []
     const told = JSON.stringify(expected[field])
-    const found = JSON.stringify(value)
+    const found = field in later.image ? JSON.stringify(later.image[field]) : 'no longer there'
     return told === found ? [] : [{ field, expected: told, found }]
   })
 }
@@ -86,7 +83,7 @@ function carryImageForward(
     if (step.change === 'renamed' && step.formerName !== null && step.formerName in carried) {
       const { [step.formerName]: value, ...rest } = carried
       carried = { ...rest, [step.column]: value }
-    } else if (step.change === 'dropped') {
+    } else if (step.change === 'dropped' || step.change === 'retyped') {
       const { [step.column]: _, ...rest } = carried
       carried = rest
     } else if (step.change === 'added' && !(step.column in carried)) {

@@ -171,7 +171,12 @@ function parseCursor(cursor: string): { publishedAt: string; id: string } {
   const text = Buffer.from(cursor, 'base64url').toString('utf8')
   const [, publishedAt = '', id = ''] =
     /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?\+00) (\S{36})$/.exec(text) ?? []
-  if (!isUuid(id)) {
+  const instant = new Date(`${publishedAt.slice(0, 19).replace(' ', 'T')}Z`)
+  // The 30th of February has the right form and is a fault of the database all the same.
+  const isInstant =
+    !Number.isNaN(instant.getTime()) &&
+    instant.toISOString().slice(0, 19).replace('T', ' ') === publishedAt.slice(0, 19)
+  if (!isUuid(id) || !isInstant) {
     throw new Problem('request.invalid', 'The cursor is not one that this server gave out.', {
       field: 'cursor',
     })

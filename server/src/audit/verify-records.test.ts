@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest'
+import { useDatabase } from '../../test/database.ts'
+import { change, makeTamperedWorld, tamper, wake, type TamperedWorld } from '../../test/tamper.ts'
+import { builder, type TestTeam } from '../../test/world.ts'
+import { transaction } from '../platform/database.ts'
+
+let team: TestTeam
+let results: TamperedWorld['results']
+const db = useDatabase(async (db) => {
+  ;({ team, results } = await makeTamperedWorld(db))
+})
+
+describe('rows changed by the superuser, with triggers asleep', () => {
+  test('a changed value is found with its record and field', async () => {
+    const found = await change(
+      db,
+      ['luminous.result'],
+      `update luminous.result set concentration_mg_per_l = 99 where id = $1`,
+      [results[2]],
+    )
+    expect(found).toMatchObject([
+      {
+        code: 'row-changed',
+        record: { type: 'result', id: results[2] },
+        field: 'concentration_mg_per_l',
+        team: team.team.slug,
+      },
+    ])
+    expect(found[0]?.message).toMatch(/"99".*"0\.0150"/)
+  })
+
+  test('a number that is equal and written otherwise is a changed value too', async () => {
+    const found = await change(
+      db,
+      ['luminous.result'],
+      `update luminous.result set concentration_mg_per_l = 0.015 where id = $1`,
+      [results[2]],
+    )
+    expect(found).toMatchObject([{ code: 'row-changed', field: 'concentration_mg_per_l' }])
+  })
+
+  test('a value changed behind the back stays found in the history after an honest update', async () => {
+    const found = await tamper(db, ['luminous.result'], async (copy) => {
+      await copy.superuser.query(`update luminous.result set dilution = 10 where id = $1`, [
+        results[2],
+      ])
+      await wake(copy, ['luminous.result'])
+      await transaction(copy.worker, builder, (tx) =>
+        tx.query(`update luminous.result set analyte = 'honest' where id = $1`, [results[2]]),
+      )
+      await copy.sequence()
+    })
+    expect(found).toMatchObject([
+      { code: 'history-broken', record: { type: 'result', id: results[2] }, field: 'dilution' },
+    ])
+  })
+
+  test('a deleted row is found with its record', async () => {
+    expect(
+      await change(db, ['luminous.result'], `delete from luminous.result where id = $1`, [
+        results[2],
+      ]),
+    ).toMatchObject([{ code: 'row-missing', record: { type: 'result', id: results[2] } }])
+  })
+
+  test('an inserted row is found with its record', async () => {
+    expect(
+      await change(
+        db,
+        ['luminous.site'],
+        `insert into luminous.site (team_id, id, name, time_zone) values ($1, '01900000-0000-7000-8000-000000000001', 'Nowhere', 'UTC')`,
+        [team.team.id],
+      ),
+    ).toMatchObject([
+      {
+        code: 'row-unrecorded',
+        record: { type: 'site', id: '01900000-0000-7000-8000-000000000001' },
+      },
+    ])
+  })
+
+  test('a whole team without logs, and its rows, are found', async () => {
+    const id = '01900000-0000-7000-8000-000000000002'
+    const found = await tamper(db, ['luminous.team', 'luminous.site'], async (copy) => {
+      await copy.superuser.query(
+        `insert into luminous.team (id, slug, name, kind) values ($1, 'ghost', 'Ghost', 'customer')`,
+        [id],
+      )
+      await copy.superuser.query(
+        `insert into luminous.site (team_id, id, name, time_zone) values ($1, uuidv7(), 'Nowhere', 'UTC')`,
+        [id],
+      )
+    })
+    expect(found).toContainEqual(
+      expect.objectContaining({ code: 'row-unrecorded', record: { type: 'team', id } }),
+    )
+    expect(found.some((finding) => finding.record?.type === 'site')).toBe(true)
+  })
+
+  test('a changed record of the lab itself, such as a person’s name, is found', async () => {
+    expect(
+      await change(
+        db,
+        ['luminous.person'],
+        `update luminous.person set name = 'Eve' where email like 'admin@%'`,
+      ),
+    ).toMatchObject([
+      { code: 'row-changed', field: 'name', team: 'lab', record: { type: 'person' } },
+    ])
+  })
+
+  test('bytes of a file that were changed are found with the file', async () => {
+    const found = await change(
+      db,
+      ['luminous.file_chunk'],
+      `update luminous.file_chunk set bytes = set_byte(bytes, 100, get_byte(bytes, 100) # 1)`,
+    )
+    expect(found).toMatchObject([{ code: 'file-changed', team: 'lab', record: { type: 'file' } }])
+  })
+})

@@ -1,0 +1,75 @@
+/** The application without a port, and people who are signed in. */
+import { Writable } from 'node:stream'
+import { onTestFinished } from 'vitest'
+import { createApp } from '../src/app.ts'
+import { demonstrationPassword } from '../src/demonstration/demonstration.ts'
+import { createLog } from '../src/platform/log.ts'
+import { publicUrl, type TestDatabase } from './database.ts'
+import { testPassword } from './world.ts'
+
+export type TestApp = Awaited<ReturnType<typeof openApp>>
+
+export async function openApp(
+  db: TestDatabase,
+  settings: { publicUrl?: string; fileBytesMax?: number } = {},
+) {
+  const lines: string[] = []
+  const destination = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk))
+      done()
+    },
+  })
+  const app = await createApp({
+    pool: db.web,
+    log: createLog('debug', destination),
+    publicUrl: settings.publicUrl ?? publicUrl,
+    demonstration: true,
+    fileBytesMax: settings.fileBytesMax ?? 1024 * 1024,
+    trustedProxies: 0,
+    webFolder: null,
+  })
+  const get = (url: string, cookie?: string) =>
+    app.inject({ url, ...(cookie ? { cookies: { luminous_session: cookie } } : {}) })
+  const post = (
+    url: string,
+    payload: object,
+    headers: Record<string, string> = {},
+    network = '127.0.0.1',
+  ) => app.inject({ method: 'POST', url, payload, headers, remoteAddress: network })
+  const signIn = async (email: string, password = testPassword): Promise<string> => {
+    const answer = await post('/v1/session', { email, password })
+    const cookie = answer.cookies.find(({ name }) => name === 'luminous_session')
+    if (!cookie) throw new Error(`${email} is not let in: ${answer.body}`)
+    return cookie.value
+  }
+  return {
+    inject: app.inject.bind(app),
+    get,
+    post,
+    signIn,
+    signInDemonstration: (name: string) =>
+      signIn(`${name}@luminous.test`, demonstrationPassword(db.dataFolder)),
+    /** Every line that was logged so far. */
+    logged: () => lines.join(''),
+    /** A plate file as a browser sends it. */
+    ingest(parts: Readonly<Record<string, Uint8Array | string>>, cookie?: string) {
+      const boundary = 'luminous-test-boundary'
+      const chunks = Object.entries(parts).flatMap(([name, value]) => [
+        Buffer.from(
+          `--${boundary}\r\ncontent-disposition: form-data; name="${name}"${typeof value === 'string' ? '' : `; filename="${name}.txt"\r\ncontent-type: application/octet-stream`}\r\n\r\n`,
+        ),
+        Buffer.from(value),
+        Buffer.from('\r\n'),
+      ])
+      return app.inject({
+        method: 'POST',
+        url: '/v1/runs',
+        payload: Buffer.concat([...chunks, Buffer.from(`--${boundary}--\r\n`)]),
+        headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+        ...(cookie ? { cookies: { luminous_session: cookie } } : {}),
+      })
+    },
+    closeAfterTest: () => onTestFinished(() => app.close()),
+  }
+}
