@@ -40,6 +40,8 @@ const db = useDatabase(async (db) => {
   ;({ entry: otherEntry, log: otherLog } = await find(otherResult))
 })
 
+type Page = { items: { id: string }[]; nextCursor: string | null }
+
 const nobody = '01900000-0000-7000-8000-00000000dead'
 type Place = { name: string; own: () => string; other: () => string; none: string }
 const places: Place[] = [
@@ -155,10 +157,12 @@ describe('the list of results', () => {
       )
       expect(rows).toHaveLength(40)
       const seen: string[] = []
-      for (let cursor: string | null = ''; cursor !== null;) {
-        const page = (
-          await app.get(`/v1/results?limit=${limit}${cursor && `&cursor=${cursor}`}`, cookie)
-        ).json()
+      for (let cursor: Page['nextCursor'] = ''; cursor !== null;) {
+        const answer = await app.get(
+          `/v1/results?limit=${limit}${cursor && `&cursor=${cursor}`}`,
+          cookie,
+        )
+        const page: Page = answer.json()
         seen.push(...page.items.map((item) => item.id))
         cursor = page.nextCursor
       }

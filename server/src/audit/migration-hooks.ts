@@ -1,14 +1,17 @@
 import type { Db } from '../platform/database.ts'
 import type { MigrationHooks } from '../platform/migrate.ts'
+import { OperatorError } from '../platform/problem.ts'
 import { loginRoleName } from '../platform/roles.ts'
-import { installCapture } from './capture.ts'
+import { findAuditedTables, installCapture } from './capture.ts'
 import {
   compareColumns,
   readColumns,
   recordSchemaChanges,
+  type SchemaChange,
   type ColumnState,
 } from './schema-changes.ts'
-import { hasLab, hasRecorder, isTableEmpty } from './queries.ts'
+import { hasLab, hasRecorder, isTableEmpty, table_list_written } from './queries.ts'
+import { findCaptureFaults } from './verify-capture.ts'
 
 /** Around each migration: capture is generated anew, and what happened to audited columns is written down. */
 export function migrationHooks(rolePrefix: string): MigrationHooks<ColumnState[]> {
@@ -22,6 +25,7 @@ export function migrationHooks(rolePrefix: string): MigrationHooks<ColumnState[]
         empty.set(table, await isTableEmpty(db, table))
       }
       const changes = compareColumns(before, after, (table) => empty.get(table) ?? true)
+      refuseBackfill(migration.name, changes, await table_list_written(db))
       if (await hasRecorder(db)) await installCapture(db, recorder)
       // Before there is a lab there is no record whose older image would need explaining.
       if (changes.length > 0 && (await hasLab(db))) {
@@ -29,7 +33,23 @@ export function migrationHooks(rolePrefix: string): MigrationHooks<ColumnState[]
       }
     },
     async finish(db: Db) {
-      await installCapture(db, recorder)
+      // Putting triggers on a table waits for every open writer and holds up all others meanwhile: a server or
+      // command that starts beside a working one must not do it for nothing.
+      const faults = await findCaptureFaults(db, await findAuditedTables(db))
+      if (faults.length > 0) await installCapture(db, recorder)
     },
   }
+}
+
+/** Rows written after the columns changed would be recorded by the capture of before, without the new columns. */
+function refuseBackfill(
+  migration: string,
+  changes: readonly SchemaChange[],
+  written: readonly string[],
+): void {
+  const table = changes.map((change) => change.table).find((name) => written.includes(name))
+  if (table === undefined) return
+  throw new OperatorError(
+    `The migration ${migration} changes columns of ${table} and writes its rows too: write them in the next migration, when they are recorded with their new columns.`,
+  )
 }

@@ -20,6 +20,15 @@ export async function hasRecorder(db: Db): Promise<boolean> {
   return rows[0]?.found ?? false
 }
 
+/** Tables of `luminous` into which this transaction has written rows so far. */
+export async function table_list_written(db: Db): Promise<string[]> {
+  const { rows } = await db.query<{ name: string }>(
+    `select relname as name from pg_stat_xact_user_tables
+     where schemaname = 'luminous' and n_tup_ins + n_tup_upd + n_tup_del > 0`,
+  )
+  return rows.map((row) => row.name)
+}
+
 export async function isTableEmpty(db: Db, table: string): Promise<boolean> {
   const name = `luminous.${identifier(table)}`
   const { rows: found } = await db.query<{ found: boolean }>(

@@ -103,6 +103,10 @@ export function toProblem(error: unknown): Problem {
     return new Problem('request.invalid', fault.message ?? 'The request is not valid.')
   }
   const code = fault.code ?? ''
+  // PostgreSQL stores every character but U+0000, in text and in JSON.
+  if (code === '22021' || code === '22P05') {
+    return new Problem('request.invalid', 'What was sent holds a character that no text can hold.')
+  }
   if (/^(ECONN|57P|53|08)/.test(code)) {
     return new Problem('database.unavailable', 'The database does not answer at the moment.')
   }

@@ -1,3 +1,4 @@
+import type { Multipart } from '@fastify/multipart'
 import type pg from 'pg'
 import { requirePrincipal, requireSession } from '../access/access.ts'
 import { problems, type App } from '../platform/endpoint.ts'
@@ -47,6 +48,7 @@ export function registerIngest(
       const parts = new Map<string, { bytes: Uint8Array; name: string }>()
       const limits = { fileSize: fileBytesMax, files: 2, fields: 4, fieldSize: fieldBytesMax }
       for await (const part of request.parts({ limits })) {
+        refusePart(part, parts.has(part.fieldname))
         const bytes = part.type === 'file' ? await part.toBuffer() : Buffer.from(String(part.value))
         parts.set(part.fieldname, {
           bytes,
@@ -71,4 +73,32 @@ export function registerIngest(
       return reply.code(ingested.existed ? 200 : 201).send(toIngestOutput(ingested))
     },
   )
+}
+
+/** What a part must be. A layout sent as a field would be cut at the field's limit, and taken for a shorter one. */
+const partTypes = new Map([
+  ['file', 'file'],
+  ['layout', 'file'],
+  ['method', 'field'],
+  ['plate', 'field'],
+])
+
+/** Throws for a part that is misspelt, sent twice, cut off, or a field where a file belongs. */
+function refusePart(part: Multipart, isThere: boolean): void {
+  const field = part.fieldname
+  const refuse = (message: string) => {
+    throw new Problem('request.invalid', message, { field })
+  }
+  const expected = partTypes.get(field)
+  if (expected === undefined)
+    refuse('Only the parts `file`, `layout`, `method` and `plate` are known.')
+  if (part.type !== expected) {
+    refuse(
+      `The part \`${field}\` must be ${expected === 'file' ? 'sent as a file' : 'a plain field'}.`,
+    )
+  }
+  if (isThere) refuse(`The part \`${field}\` was sent twice.`)
+  if (part.type === 'field' && part.valueTruncated) {
+    refuse(`The part \`${field}\` has more than ${fieldBytesMax} bytes.`)
+  }
 }
