@@ -45,7 +45,7 @@ describe('the calibration curve', () => {
   test('says nothing of a break where no standard is 0', () => {
     const standards = input.standards.filter(({ concentrationMgPerL }) => concentrationMgPerL > 0)
     const { xAxis } = calibrationCurveOption({ ...input, standards })
-    expect(xAxis.name).toBe('Concentration in the well, mg/L NA-eq (logarithmic)')
+    expect(xAxis.name).toBe('Concentration in the well, mg/L NA-eq\n(logarithmic)')
     expect(xAxis.min).toBe(-2)
   })
 
@@ -69,6 +69,18 @@ describe('the calibration curve', () => {
     })
     expect(seriesOf(option, 'curve')?.data).toEqual([])
     expect(seriesOf(option, 'sample')?.markLine).toBeUndefined()
+  })
+
+  test('draws signals that span decades logarithmically, and says so', () => {
+    expect(calibrationCurveOption(input).yAxis).toMatchObject({
+      type: 'log',
+      name: 'Signal, RLU (logarithmic)',
+    })
+  })
+
+  test('keeps a signal of 0 or below, as a subtracted blank leaves it, on a linear axis', () => {
+    const standards = [...input.standards, { well: 'D1', concentrationMgPerL: 0, signal: -12 }]
+    expect(calibrationCurveOption({ ...input, standards }).yAxis.type).toBe('value')
   })
 
   test('is the same option for the same input', () => {

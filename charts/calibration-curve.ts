@@ -52,7 +52,15 @@ export function calibrationCurveOption(input: CalibrationCurveInput) {
     // `null` keeps ECharts from adding its own description: the caller has a better one.
     aria: { enabled: false },
     textStyle: { color: palette.ink, fontFamily, fontSize: 12 },
-    grid: { left: 8, right: 16, top: 28, bottom: 28, outerBoundsMode: 'same' as const },
+    grid: {
+      left: 8,
+      right: 16,
+      top: 40,
+      bottom: 56,
+      outerBoundsMode: 'same' as const,
+      // The names of the axes take no room from the plot: on a phone they would take half of it.
+      outerBoundsContain: 'axisLabel' as const,
+    },
     tooltip: {
       trigger: 'item' as const,
       // HTML tooltips carry inline styles, which the content security policy refuses.
@@ -154,11 +162,11 @@ function xAxisOption({ unit, palette }: CalibrationCurveInput, axis: Concentrati
     type: 'value' as const,
     min: axis.min,
     max: axis.max,
-    name: `Concentration in the well, ${unit} (logarithmic${breakNote})`,
+    name: `Concentration in the well, ${unit}\n(logarithmic${breakNote})`,
     nameLocation: 'middle' as const,
-    nameGap: 30,
+    nameGap: 28,
     nameTextStyle: { color: palette.muted, fontSize: 12 },
-    axisLine: { lineStyle: { color: palette.muted } },
+    axisLine: { onZero: false, lineStyle: { color: palette.muted } },
     axisTick: { show: true, customValues: [...axis.ticks], lineStyle: { color: palette.muted } },
     axisLabel: {
       color: palette.muted,
@@ -172,10 +180,17 @@ function xAxisOption({ unit, palette }: CalibrationCurveInput, axis: Concentrati
   }
 }
 
-function yAxisOption({ signalUnit, palette }: CalibrationCurveInput) {
+/** From here on the weak signals, which most samples have, would all lie on the axis. */
+const signalSpanLinearMax = 30
+
+function yAxisOption({ standards, sample, signalUnit, palette }: CalibrationCurveInput) {
+  const signals = [...standards, ...sample.wells].map(({ signal }) => signal)
+  const [low, high] = [Math.min(...signals), Math.max(...signals)]
+  const isLogarithmic = signals.length > 0 && low > 0 && high / low > signalSpanLinearMax
   return {
-    type: 'value' as const,
-    name: `Signal, ${signalUnit}`,
+    type: isLogarithmic ? ('log' as const) : ('value' as const),
+    name: `Signal, ${signalUnit}${isLogarithmic ? ' (logarithmic)' : ''}`,
+    axisLine: { show: true, onZero: false, lineStyle: { color: palette.muted } },
     nameTextStyle: { color: palette.muted, fontSize: 12, align: 'left' as const },
     axisLabel: { color: palette.muted, formatter: formatNumber },
     splitLine: { lineStyle: { color: palette.line } },
@@ -217,10 +232,10 @@ function curveSeries(
           lineStyle: { color: palette.muted, type: 'dotted' as const, width: 1.25 },
         })),
         ...breakAt.map((xAxis) => ({
-          name: '⫽',
+          name: 'break',
           xAxis,
-          label: { position: 'start' as const, distance: -4 },
-          lineStyle: { color: palette.line, type: 'dashed' as const, width: 1 },
+          label: { show: false },
+          lineStyle: { color: palette.muted, type: 'dashed' as const, width: 1 },
         })),
       ],
     },

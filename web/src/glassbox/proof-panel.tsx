@@ -36,8 +36,8 @@ export function ProofPanel({ record }: { record: RecordOnScreen }) {
         <div>
           <h2 id="proof">Proof</h2>
           <p>
-            Every change of this result is an entry in a signed log that nobody can rewrite
-            unnoticed. Check it yourself, without trusting this server.
+            Every change of this result is an entry in a signed log. Check it here without trusting
+            this server: your browser does the arithmetic.
           </p>
         </div>
         <Button

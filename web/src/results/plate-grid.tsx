@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { formatWell, parseWell } from '@luminous/assay/well.ts'
 import type { Plate, Well } from '@luminous/contract'
 import { useRef, type KeyboardEvent } from 'react'
@@ -43,7 +44,9 @@ export function PlateGrid({ plate, ofResult, unit, active, onActive }: GridProps
         onKeyDown={move}
       >
         <div role="row" className={classes.row}>
-          <span role="columnheader" aria-label="Row" />
+          <span role="columnheader">
+            <VisuallyHidden>Row</VisuallyHidden>
+          </span>
           {columns.map((column) => (
             <span key={column} role="columnheader" className={classes.header}>
               {column + 1}

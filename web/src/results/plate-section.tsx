@@ -23,9 +23,10 @@ export function PlateSection({ plate, result }: { plate: Plate; result: Result }
       <h2 id="plate">Plate</h2>
       <p className={sections.lead}>
         {plate.plate}, {total} wells, read on {plate.instrument}
-        {plate.readAtLocal !== null && ` at ${plate.readAtLocal} by the reader's own clock`}. You
-        see {plate.wells.length} wells: your own, and those that everybody on the plate shares. The
-        others are empty or belong to somebody else.
+        {plate.readAtLocal !== null &&
+          ` at ${plate.readAtLocal.replace('T', ' ')} by the reader's own clock`}
+        . You see {plate.wells.length} wells: your own, and those that everybody on the plate
+        shares. The others are empty or belong to somebody else.
       </p>
       <div className={classes.split}>
         <div className={classes.gridSide}>

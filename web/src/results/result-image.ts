@@ -2,12 +2,10 @@ import type { Result } from '@luminous/contract'
 
 /**
  * The columns of a result as this screen shows them, named as in its entry: the verifier compares them with
- * what the log says. The sample's code and the site's name are not among them; they have entries of their own.
+ * what the log says. Its id stands in the envelope. The sample's code and the site's name are not among them; they have entries of their own.
  */
 export function imageOfResult(result: Result): Readonly<Record<string, unknown>> {
   return {
-    id: result.id,
-    team_id: result.team.id,
     sample_id: result.sample.id,
     site_id: result.site.id,
     collected_at: result.sample.collectedAt,

@@ -1,4 +1,4 @@
-import { Menu, UnstyledButton } from '@mantine/core'
+import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import type { Session } from '@luminous/contract'
 import { Icon } from '../ui/icons.tsx'
 import classes from './shell.module.css'
@@ -18,13 +18,12 @@ export function PersonMenu({ session, onSignOut }: { session: Session; onSignOut
   return (
     <Menu position="bottom-end" width={260} shadow="md" withinPortal>
       <Menu.Target>
-        <UnstyledButton className={classes.person} aria-label={`${person.name}, account`}>
-          <span className={classes.initials} aria-hidden="true">
-            {initialsOf(person.name)}
-          </span>
+        <UnstyledButton className={classes.person}>
+          <span className={classes.initials} data-initials={initialsOf(person.name)} />
           <span className={classes.personName} title={person.name}>
             {person.name}
           </span>
+          <VisuallyHidden>, account</VisuallyHidden>
           <Icon name="chevron" size={14} />
         </UnstyledButton>
       </Menu.Target>

@@ -17,9 +17,8 @@ const lume = [
 export const theme = createTheme({
   colors: { lume },
   primaryColor: 'lume',
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.35,
+  // Dark enough for white words on it in both schemes.
+  primaryShade: 7,
   defaultRadius: 'md',
   cursorType: 'pointer',
   fontFamily:
