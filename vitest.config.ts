@@ -4,7 +4,7 @@ const never = ['**/node_modules/**', '**/dist/**', '**/.types/**']
 
 /**
  * Unit and integration tests. Those of the server share one real PostgreSQL, started for them alone; the
- * browser stories of e2e/ run with their own command and one real server.
+ * stories of e2e/ each start a server as people do, and a real browser.
  */
 export default defineConfig({
   test: {
@@ -28,6 +28,15 @@ export default defineConfig({
           globalSetup: ['server/test/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['e2e/**/*.e2e.ts'],
+          exclude: never,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
     ],
