@@ -2,17 +2,20 @@
 import { addPerson, makeTeam } from '../src/access/make-team.ts'
 import { team_find_lab, type TeamRow } from '../src/access/queries.ts'
 import { transaction, type Tx } from '../src/platform/database.ts'
-import { newId, type PersonId, type SampleId, type SiteId } from '../src/platform/ids.ts'
+import { newId, type PersonId } from '../src/platform/ids.ts'
 import {
   jobPrincipal,
   personPrincipal,
   type Principal,
   type TeamRole,
 } from '../src/platform/principal.ts'
-import { result_insert_many, type NewResult } from '../src/results/queries.ts'
+import { result_insert_many } from '../src/results/queries.ts'
 import { registerSample } from '../src/samples/samples.ts'
 import { addSite } from '../src/sites/sites.ts'
 import { publicUrl, type TestDatabase } from './database.ts'
+import { newResult, type TestTeam } from './new-result.ts'
+
+export { newResult, type TestTeam }
 
 export const testPassword = 'correct horse battery staple'
 export const builder = jobPrincipal('test')
@@ -23,21 +26,13 @@ export type Member = {
   readonly principal: Principal
 }
 
-export type TestTeam = {
-  readonly team: TeamRow
-  readonly site: SiteId
-  readonly sample: SampleId
-  readonly sampleCode: string
-  /** An editor's principal, without a person's row: what row security and the ledger see is the same. */
-  readonly editor: Principal
-  readonly viewer: Principal
-  readonly auditor: Principal
-}
-
 let made = 0
 
 /** A customer's team with one site and one sample. */
-export async function addTeam(db: TestDatabase, slug = `team-${(made += 1)}`): Promise<TestTeam> {
+export async function addTeam(
+  db: Pick<TestDatabase, 'worker'>,
+  slug = `team-${(made += 1)}`,
+): Promise<TestTeam> {
   return transaction(db.worker, builder, async (tx) => {
     const team = await makeTeam(tx, { slug, name: `Team ${slug}`, kind: 'customer', publicUrl })
     const site = await addSite(tx, {
@@ -88,35 +83,6 @@ export async function findLab(db: TestDatabase): Promise<TeamRow> {
   if (!lab) throw new Error('the lab is made by install')
   return lab
 }
-
-/** A result of a team's sample, without a plate behind it. */
-export const newResult = (team: TestTeam, part: Partial<NewResult> = {}): NewResult => ({
-  team: team.team.id,
-  id: newId<'result'>(),
-  sample: team.sample,
-  site: team.site,
-  collectedAt: '2026-10-12T15:20:00.123456Z',
-  analyte: 'naphthenic acids',
-  concentrationMgPerL: '0.0150',
-  qualifier: null,
-  limitMgPerL: null,
-  limitType: null,
-  lowerBoundMgPerL: null,
-  lower95MgPerL: '0.0100',
-  upper95MgPerL: '0.0200',
-  estimateMgPerL: '0.015000000000000001',
-  dilution: '1',
-  replicates: 3,
-  cvPercent: '4.2',
-  flags: [],
-  run: newId<'run'>(),
-  plateFileSha256: 'a'.repeat(64),
-  readingRoot: 'b'.repeat(64),
-  method: newId<'method'>(),
-  methodCode: 'na-lux-4pl',
-  methodRevision: 1,
-  ...part,
-})
 
 /** Inserts results in one statement; answers their ids. */
 export async function addResults(tx: Tx, team: TestTeam, count: number): Promise<string[]> {

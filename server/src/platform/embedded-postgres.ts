@@ -9,12 +9,14 @@ import {
   statSync,
 } from 'node:fs'
 import { writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
+import { createServer, Socket } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { explainFolderError, keptSecret } from './config.ts'
+import { withLock } from './process-lock.ts'
 import { canWalkTo, unprivilegedAccount, reachableCopy, type Account } from './unprivileged.ts'
 import { OperatorError } from './problem.ts'
 
@@ -28,8 +30,10 @@ export type EmbeddedServer = {
   readonly superuserUrl: string
   /** False where it was found running: then a command leaves it as it was. */
   readonly startedHere: boolean
-  /** Stops the server unless another process of Luminous is connected to it. */
+  /** Stops the server unless another process of Luminous is at work with it. */
   stopUnlessUsed(): Promise<void>
+  /** The end of a command: stops what it started, or what its starter left to the last one. */
+  leave(): Promise<void>
 }
 
 /**
@@ -58,27 +62,67 @@ export async function startEmbeddedPostgres(dataFolder: string): Promise<Embedde
   } catch (error) {
     throw error instanceof OperatorError ? error : explainFolderError(dataFolder, error)
   }
-  if (!existsSync(join(cluster, 'PG_VERSION')))
-    await makeCluster(binaries, cluster, password, account)
-  removeStalePidFile(cluster)
-  let port = runningPort(cluster)
-  const startedHere = port === null
-  if (port === null) {
-    port = await freePort()
-    await startPostmaster({ binaries, cluster, port, account })
+  const lockName = createHash('sha256').update(cluster).digest('hex').slice(0, 24)
+  const unwanted = join(dataFolder, 'postgres-unwanted')
+  const started = await withLock(lockName, async () => {
+    if (!existsSync(join(cluster, 'PG_VERSION')))
+      await makeCluster(binaries, cluster, password, account)
+    removeStalePidFile(cluster)
+    const running = runningPort(cluster)
+    const port = running ?? (await startPostmaster({ binaries, cluster, account }))
+    if (running === null) rmSync(unwanted, { force: true })
+    // While this connection is there, no other process takes the server for unused.
+    return { port, startedHere: running === null, presence: await connectWhenUp(urlAt(port)) }
+  })
+  const superuserUrl = urlAt(started.port)
+  const stopUnlessUsed = () =>
+    withLock(lockName, async () => {
+      await started.presence.end()
+      if (await isUsedByOthers(superuserUrl)) {
+        // Whoever leaves last stops it.
+        writeFileSync(unwanted, '')
+        return
+      }
+      const stop = ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '30']
+      await run(binaries.pgCtl, stop, options(account))
+      rmSync(unwanted, { force: true })
+    })
+  const leave = async () => {
+    if (started.startedHere || existsSync(unwanted)) await stopUnlessUsed()
+    else await started.presence.end()
   }
-  const superuserUrl = urlAt(port)
-  const stop = async () => {
-    await run(
-      binaries.pgCtl,
-      ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '30'],
-      options(account),
-    )
+  return { superuserUrl, startedHere: started.startedHere, stopUnlessUsed, leave }
+}
+
+/** A connection to a server that may still be coming up, after a crash for instance. */
+async function connectWhenUp(url: string): Promise<{ end(): Promise<void> }> {
+  const isComingUp = /^(57P03|ECONNREFUSED)$/
+  for (let tries = 0; ; tries += 1) {
+    const socket = new Socket()
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: 'luminous presence',
+      stream: () => socket,
+    })
+    client.on('error', () => {})
+    try {
+      await client.connect()
+      // A command that has done its work ends, whether or not it takes leave.
+      socket.unref()
+      return {
+        async end() {
+          socket.ref()
+          await client.end()
+        },
+      }
+    } catch (error) {
+      const { code = '' } = error as { code?: string }
+      if (tries >= 600 || !isComingUp.test(code)) {
+        throw explainPostgresError('cannot be reached', error)
+      }
+      await new Promise((done) => setTimeout(done, 100))
+    }
   }
-  const stopUnlessUsed = async () => {
-    if (!(await isUsedByOthers(superuserUrl))) await stop()
-  }
-  return { superuserUrl, startedHere, stopUnlessUsed }
 }
 
 const options = (account: Account | null) => ({
@@ -131,14 +175,31 @@ async function makeCluster(
   }
 }
 
+/** Answers the port. Processes of a killed postmaster may hold its memory for a moment longer. */
 async function startPostmaster(start: {
   binaries: Binaries
   cluster: string
-  port: number
   account: Account | null
-}): Promise<void> {
+}): Promise<number> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await tryStartPostmaster(start)
+    } catch (error) {
+      const isHeld = error instanceof Error && /pre-existing shared memory/.test(error.message)
+      if (!isHeld || tries >= 50) throw error
+      await new Promise((done) => setTimeout(done, 200))
+    }
+  }
+}
+
+async function tryStartPostmaster(start: {
+  binaries: Binaries
+  cluster: string
+  account: Account | null
+}): Promise<number> {
+  const port = await freePort()
   const settings = [
-    `-p ${start.port}`,
+    `-p ${port}`,
     '-c listen_addresses=127.0.0.1',
     "-c unix_socket_directories=''",
     '-c max_connections=100',
@@ -156,6 +217,7 @@ async function startPostmaster(start: {
       ['start', '-D', start.cluster, ...wait, '-o', settings],
       options(start.account),
     )
+    return port
   } catch (error) {
     const tail = existsSync(log) ? readFileSync(log, 'utf8').slice(-2000) : ''
     throw explainPostgresError('did not start', error, tail)
@@ -165,7 +227,7 @@ async function startPostmaster(start: {
 function explainPostgresError(what: string, error: unknown, log = ''): OperatorError {
   const told = error instanceof Error && 'stderr' in error ? String(error.stderr) : ''
   const words = `${told}\n${log}`
-  const reason = /No space left on device|Disk quota/i.test(words)
+  const reason = /No space left on device|Check free disk space|Disk quota/i.test(words)
     ? 'the disk is full; free some space and start again'
     : /Permission denied/i.test(words)
       ? 'its folder may not be entered by this account; choose another with LUMINOUS_DATA'
@@ -189,16 +251,17 @@ function pidFileLines(cluster: string): string[] | null {
 /** After a power cut the number in the file may belong to any program by now; PostgreSQL would refuse. */
 function removeStalePidFile(cluster: string): void {
   const lines = pidFileLines(cluster)
-  if (lines && !isPostgres(Number(lines[0])))
+  if (lines && !isPostmasterOf(cluster, Number(lines[0])))
     rmSync(join(cluster, 'postmaster.pid'), { force: true })
 }
 
-function isPostgres(pid: number): boolean {
+/** Another PostgreSQL of this machine may have the number too: the cluster stands in its command line. */
+function isPostmasterOf(cluster: string, pid: number): boolean {
   if (!Number.isSafeInteger(pid) || pid <= 0) return false
   try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'postgres'
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(cluster)
   } catch {
-    if (existsSync('/proc/self/comm')) return false
+    if (existsSync('/proc/self/cmdline')) return false
   }
   try {
     process.kill(pid, 0)
@@ -228,12 +291,18 @@ function freePort(): Promise<number> {
 
 async function isUsedByOthers(superuserUrl: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: superuserUrl })
+  client.on('error', () => {})
   await client.connect()
   try {
-    const answer = await client.query(
-      "select 1 from pg_stat_activity where application_name like 'luminous %' limit 1",
-    )
-    return answer.rowCount !== 0
+    // Connections that have just ended are listed for a moment longer.
+    for (let tries = 0; tries < 10; tries += 1) {
+      const answer = await client.query(
+        "select 1 from pg_stat_activity where application_name like 'luminous %' limit 1",
+      )
+      if (answer.rowCount === 0) return false
+      await new Promise((done) => setTimeout(done, 50))
+    }
+    return true
   } finally {
     await client.end()
   }

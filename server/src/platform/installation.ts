@@ -36,7 +36,7 @@ export async function openInstallation(config: Config): Promise<Installation> {
 
 /** The end of a command: the embedded server stops again if it was started for this command alone. */
 export async function leave({ embedded }: Installation): Promise<void> {
-  if (embedded?.startedHere) await embedded.stopUnlessUsed()
+  await embedded?.leave()
 }
 
 /** The role statements run as whoever may: the superuser of the embedded server, else the migrator. */
@@ -58,6 +58,8 @@ async function openEmbedded(config: Config): Promise<Installation> {
   const admin = new pg.Client({ connectionString: embedded.superuserUrl })
   await admin.connect()
   try {
+    // Of several processes that come to a new cluster at once, one makes the database.
+    await admin.query(`select pg_advisory_lock(hashtext('luminous installation'))`)
     const { rows } = await admin.query<{ role: boolean; database: boolean }>(
       `select exists (select from pg_roles where rolname = $1) as role,
          exists (select from pg_database where datname = $2) as database`,

@@ -48,7 +48,8 @@ export async function ensureRoles(admin: pg.Pool, address: DatabaseAddress): Pro
     migrator: decodeURIComponent(url.username),
   })
   try {
-    await admin.query(sql)
+    // Two processes that alter one role at the same moment would fail with "tuple concurrently updated".
+    await admin.query(`select pg_advisory_xact_lock(${migrationLock});\n${sql}`)
   } catch (error) {
     if (errorCode(error) !== '42501') throw error
     const { rows } = await admin.query<{ n: number }>(
