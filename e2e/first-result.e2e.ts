@@ -29,6 +29,7 @@ async function visit(
     viewport: { width: settings.width ?? 1440, height: 900 },
     colorScheme: settings.colorScheme ?? 'light',
   })
+  context.setDefaultTimeout(10_000)
   const page = await context.newPage()
   const outside: string[] = []
   page.on('request', (request) => {
@@ -92,7 +93,9 @@ describe('a customer', () => {
     })
     expect(seen.list).not.toContain('demo-operator-2')
     expect(seen.plate).not.toContain('KTVP-KRW')
-    expect(seen.plate).not.toContain('A7')
+    expect(seen.plate).toContain('"A6"')
+    expect(seen.plate).not.toContain('"A7"')
+    expect(seen.plate).not.toContain(String.raw`\"A7\"`)
     await close()
   })
 

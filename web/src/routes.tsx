@@ -53,7 +53,9 @@ const signInRoute = createRoute({
           onSignedIn={async () => {
             // What somebody else saw in this tab before is not the next person's.
             queryClient.clear()
-            await router.navigate({ href: next ?? paths.results, replace: true })
+            // The router hands on what the address bar says beside what was validated: it is hostile here too.
+            const href = parseNextPath(next, location.origin) ?? paths.results
+            await router.navigate({ href, replace: true })
           }}
         />
       </Frame>
