@@ -55,7 +55,7 @@ export function calibrationCurveOption(input: CalibrationCurveInput) {
     grid: {
       left: 8,
       right: 16,
-      top: 40,
+      top: 48,
       bottom: 56,
       outerBoundsMode: 'same' as const,
       // The names of the axes take no room from the plot: on a phone they would take half of it.
@@ -165,7 +165,7 @@ function xAxisOption({ unit, palette }: CalibrationCurveInput, axis: Concentrati
     name: `Concentration in the well, ${unit}\n(logarithmic${breakNote})`,
     nameLocation: 'middle' as const,
     nameGap: 28,
-    nameTextStyle: { color: palette.muted, fontSize: 12 },
+    nameTextStyle: { color: palette.muted, fontSize: 12, lineHeight: 16 },
     axisLine: { onZero: false, lineStyle: { color: palette.muted } },
     axisTick: { show: true, customValues: [...axis.ticks], lineStyle: { color: palette.muted } },
     axisLabel: {
@@ -191,6 +191,8 @@ function yAxisOption({ standards, sample, signalUnit, palette }: CalibrationCurv
     type: isLogarithmic ? ('log' as const) : ('value' as const),
     name: `Signal, ${signalUnit}${isLogarithmic ? ' (logarithmic)' : ''}`,
     axisLine: { show: true, onZero: false, lineStyle: { color: palette.muted } },
+    // Above the names of the limits.
+    nameGap: 26,
     nameTextStyle: { color: palette.muted, fontSize: 12, align: 'left' as const },
     axisLabel: { color: palette.muted, formatter: formatNumber },
     splitLine: { lineStyle: { color: palette.line } },
@@ -257,6 +259,9 @@ function signalLine({ sample, palette }: CalibrationCurveInput) {
       color: palette.sample,
       fontSize: 12,
       fontWeight: 600,
+      // The code of a vial may have 64 characters.
+      width: 220,
+      overflow: 'truncate' as const,
       formatter: length === 1 ? sample.code : `${sample.code}, mean of ${length}`,
     },
     data: [{ name: sample.code, yAxis: mean }],

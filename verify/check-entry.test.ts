@@ -104,7 +104,9 @@ const envelopeFields = {
 
 /** Evidence under a checkpoint that the log really signed, for whatever envelope. */
 async function makeEvidence(
-  changes: { envelope?: object; origin?: string; signer?: Signer } & Partial<Evidence> = {},
+  changes: { envelope?: object; origin?: string; signer?: Signer } & Partial<
+    Omit<Evidence, 'envelope'>
+  > = {},
 ): Promise<Evidence> {
   const { envelope: fields, origin: name = origin, signer: by = signer, ...rest } = changes
   const envelope = JSON.stringify({ ...envelopeFields, ...fields })

@@ -34,7 +34,7 @@ export function HistoryItem({
             {deeds[entry.action]} as version {entry.version}
           </h3>
           <p className={classes.who}>
-            by <strong>{entry.actor.name ?? 'a person whose name was purged'}</strong>,{' '}
+            by <strong>{entry.actor.name ?? 'somebody whose name was purged'}</strong>,{' '}
             {actorWords(entry.actor)}
           </p>
         </div>
@@ -111,10 +111,15 @@ function Changes({ entry }: { entry: HistoryEntry }) {
   )
 }
 
-function Differences({ entry: { action, changes } }: { entry: HistoryEntry }) {
+function Differences({ entry: { action, changes, version } }: { entry: HistoryEntry }) {
   const isNew = action === 'insert'
   return (
-    <div className={classes.scroll} role="region" aria-label="Differences" tabIndex={0}>
+    <div
+      className={classes.scroll}
+      role="region"
+      aria-label={`Differences of version ${version}`}
+      tabIndex={0}
+    >
       <table className={classes.differences}>
         <thead>
           <tr>
@@ -129,7 +134,11 @@ function Differences({ entry: { action, changes } }: { entry: HistoryEntry }) {
               <th scope="row">{fieldName(field)}</th>
               {!isNew && (
                 <td>
-                  {action === 'update' ? <del>{fieldValue(before)}</del> : fieldValue(before)}
+                  {action === 'update' && before !== null ? (
+                    <del>{fieldValue(before)}</del>
+                  ) : (
+                    fieldValue(before)
+                  )}
                 </td>
               )}
               {action !== 'delete' && (

@@ -30,11 +30,13 @@ const laterEntriesMax = 4096
 export async function findLaterEntry(
   {
     record,
-    after,
+    index,
+    head: { size, rootBase64 },
     sha256,
   }: {
     readonly record: { readonly type: string; readonly id: string }
-    readonly after: LogHead & { readonly index: number }
+    readonly index: number
+    readonly head: LogHead
     readonly sha256: Sha256
   },
   ports: {
@@ -42,7 +44,6 @@ export async function findLaterEntry(
     readonly readEntries: (path: string) => Promise<Uint8Array | null>
   },
 ): Promise<LaterEntries> {
-  const { index, size, rootBase64 } = after
   const first = index + 1
   if (size - first > laterEntriesMax) return { kind: 'notLooked' }
   const root = parseBase64(rootBase64)

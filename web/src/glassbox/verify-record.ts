@@ -25,6 +25,8 @@ export type Verdict =
       readonly entry: EntryFacts
       readonly entriesChecked: number
       readonly continuation: Continuation
+      /** The longest head known: of this check, or the one kept from before. */
+      readonly head: LogHead
       /** What this browser knew before. */
       readonly kept: KeptLog | null
       readonly keepsNow: boolean
@@ -90,7 +92,7 @@ export async function verifyRecord(record: ShownRecord, ports: VerifierPorts): P
   const { entry } = verdict
   const logId = logIdOf(entry.origin)
   const later = await findLaterEntry(
-    { record, after: entry, sha256: ports.sha256 },
+    { record, index: entry.index, head: verdict.head, sha256: ports.sha256 },
     {
       readTile: ports.readTile(logId),
       readEntries: (path) => ports.readEntries(logId, path),
@@ -238,6 +240,7 @@ function toProved(
     kind: 'proved',
     entry: facts,
     entriesChecked,
+    head: log.head ?? facts,
     continuation: log.kept === null ? { kind: 'first' } : log.continuation,
     kept: log.kept,
     keepsNow,

@@ -34,8 +34,7 @@ export function ResultBasis({ result }: { result: Result }) {
           {cvPercent === null ? ', no CV' : `, CV ${cvPercent} %`}
         </Row>
         <Row term="Rounded to">
-          {method.rounding.digits}{' '}
-          {method.rounding.kind === 'decimals' ? 'decimals' : 'significant digits'}
+          {roundingWords(method.rounding)}
           {estimateMgPerL !== null && (
             <span className={classes.minor}>
               before rounding {estimateMgPerL} {unit}
@@ -56,6 +55,11 @@ export function ResultBasis({ result }: { result: Result }) {
       </dl>
     </section>
   )
+}
+
+function roundingWords({ kind, digits }: Result['method']['rounding']): string {
+  const noun = kind === 'decimals' ? 'decimal' : 'significant digit'
+  return `${digits} ${noun}${digits === 1 ? '' : 's'}`
 }
 
 function Row({ term, children }: { term: string; children: ReactNode }) {

@@ -60,16 +60,16 @@ function ResultRow({ result, showsTeam }: { result: ResultSummary; showsTeam: bo
           {team.name}
         </td>
       )}
-      <td className={classes.time}>
+      <td>
         <time dateTime={sample.collectedAt}>
           {collected.date} {collected.time}
         </time>
         <span className={classes.minor}>{collected.zone}</span>
       </td>
-      <td>
+      <td className={classes.wraps}>
         <ConcentrationFigure concentration={concentration} analyte={analyte} />
       </td>
-      <td>
+      <td className={classes.wraps}>
         <StatusShape status={status} word={word} />
         <Flags flags={flags} concentration={concentration} />
       </td>

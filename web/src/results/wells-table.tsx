@@ -21,7 +21,11 @@ export function WellsTable({
   return (
     <>
       <h3 className={sections.subtitle}>Wells of this result</h3>
-      <Table wells={own} plate={plate} unit={unit} label="Wells of this result" />
+      {own.length === 0 ? (
+        <p>None of its wells is disclosed.</p>
+      ) : (
+        <Table wells={own} plate={plate} unit={unit} label="Wells of this result" />
+      )}
       <details className={sections.fold}>
         <summary>The {others.length} other wells that you may see</summary>
         <Table wells={others} plate={plate} unit={unit} label="Other wells" />

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { ApiProblem } from '../api/problem.ts'
+import { ApiProblem, isSignedOut } from '../api/problem.ts'
 import { Icon } from './icons.tsx'
 import classes from './problem-notice.module.css'
 
@@ -13,7 +13,8 @@ export function ProblemNotice({
   error: unknown
   onRetry?: () => void
 }) {
-  const requestId = error instanceof ApiProblem ? error.requestId : null
+  // Whoever has only to sign in needs no id to ask the lab about.
+  const requestId = error instanceof ApiProblem && !isSignedOut(error) ? error.requestId : null
   return (
     <div className={classes.notice} role="alert">
       <span className={classes.icon}>
