@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/consistent-function-scoping -- a helper stands beside the tests that it serves */
 import { describe, expect, test } from 'vitest'
 import { useDatabase } from '../test/database.ts'
 import { openApp, type TestApp } from '../test/app.ts'
@@ -277,7 +278,7 @@ describe('everywhere', () => {
         const told = (operation.parameters ?? [])
           .filter((one) => one.in === 'path')
           .map((one) => one.name)
-        expect(told.toSorted(), path).toEqual(placed.toSorted())
+        expect(new Set(told), path).toEqual(new Set(placed))
       }
     }
   })

@@ -22,11 +22,9 @@ export async function hasRecorder(db: Db): Promise<boolean> {
 
 /** Tables of `luminous` into which this transaction has written rows so far. */
 export async function table_list_written(db: Db): Promise<string[]> {
-  const { rows } = await db.query<{ name: string }>(
-    `select relname as name from pg_stat_xact_user_tables
-     where schemaname = 'luminous' and n_tup_ins + n_tup_upd + n_tup_del > 0`,
-  )
-  return rows.map((row) => row.name)
+  const written = await db.query<{ relname: string }>(`select relname from pg_stat_xact_user_tables
+    where schemaname = 'luminous' and n_tup_ins + n_tup_upd + n_tup_del > 0`)
+  return written.rows.map((row) => row.relname)
 }
 
 export async function isTableEmpty(db: Db, table: string): Promise<boolean> {

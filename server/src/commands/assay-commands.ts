@@ -1,43 +1,20 @@
-import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { cutCsv } from '@luminous/assay/csv.ts'
 import { decodeText } from '@luminous/assay/decode-text.ts'
 import { fitCurve, namedParameters } from '@luminous/assay/fit.ts'
 import { parsePlateFile } from '@luminous/assay/parse-plate-file.ts'
 import { readConfig } from '../platform/config.ts'
-import { errorCode } from '../platform/fault.ts'
 import { sha256Hex } from '../platform/files.ts'
 import { Problem } from '../platform/problem.ts'
 import { ingestPlateFile, toIngestOutput, recomputeResult } from '../results/results.ts'
 import { team_find_lab } from '../access/access.ts'
 import { transaction } from '../platform/database.ts'
 import { isUuid } from '../platform/ids.ts'
+import { readInput } from './read-input.ts'
 import { settleLedger, withInstallation } from './session.ts'
 import { printJson, readArguments, UsageError, type Command } from './usage.ts'
 
 const json = { json: { type: 'boolean', default: false } } as const
-
-/** The bytes of a file that somebody names; hostile until they are parsed. */
-function readInput(path: string, bytesMax: number): Buffer {
-  try {
-    const { size } = statSync(path)
-    if (size > bytesMax) {
-      throw new Problem(
-        'file.too-large',
-        `${path} has ${Math.ceil(size / 1024 / 1024)} MiB; at most ${bytesMax / 1024 / 1024} are taken (FILE_MIB_MAX).`,
-      )
-    }
-    return readFileSync(path)
-  } catch (error) {
-    if (error instanceof Problem) throw error
-    const reasons: Record<string, string> = {
-      ENOENT: 'there is no such file',
-      EISDIR: 'it is a folder',
-      EACCES: 'this account may not read it',
-    }
-    throw new UsageError(`${path} cannot be read: ${reasons[errorCode(error)] ?? String(error)}.`)
-  }
-}
 
 export const parseCommand: Command = {
   name: 'parse',

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { signNote } from '@luminous/ledger'
 import { team_find_by_slug } from '../access/access.ts'
 import {
@@ -19,9 +18,11 @@ import { readHistory } from '../glassbox/glassbox.ts'
 import { transaction } from '../platform/database.ts'
 import { isUuid, newId } from '../platform/ids.ts'
 import { verifyContents } from '../results/results.ts'
+import { readInput } from './read-input.ts'
 import { settleLedger, withInstallation } from './session.ts'
 import { printJson, readArguments, UsageError, type Command } from './usage.ts'
 
+const checkpointBytesMax = 1024 * 1024
 const json = { json: { type: 'boolean', default: false } } as const
 const text = { type: 'string' } as const
 
@@ -36,7 +37,10 @@ export const verifyCommand: Command = {
       { ...json, team: text, since: text },
       { min: 0, max: 0 },
     )
-    const since = values.since === undefined ? undefined : readFileSync(values.since, 'utf8')
+    const since =
+      values.since === undefined
+        ? undefined
+        : readInput(values.since, checkpointBytesMax).toString('utf8')
     return withInstallation('verify', async (session) => {
       const { team } = values
       if (team !== undefined) {

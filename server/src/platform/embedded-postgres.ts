@@ -18,6 +18,7 @@ import pg from 'pg'
 import { explainFolderError, keptSecret } from './config.ts'
 import { withLock } from './process-lock.ts'
 import { canWalkTo, unprivilegedAccount, reachableCopy, type Account } from './unprivileged.ts'
+import { errorCode } from './fault.ts'
 import { OperatorError } from './problem.ts'
 
 const run = promisify(execFile)
@@ -116,8 +117,7 @@ async function connectWhenUp(url: string): Promise<{ end(): Promise<void> }> {
         },
       }
     } catch (error) {
-      const { code = '' } = error as { code?: string }
-      if (tries >= 600 || !isComingUp.test(code)) {
+      if (tries >= 600 || !isComingUp.test(errorCode(error) ?? '')) {
         throw explainPostgresError('cannot be reached', error)
       }
       await new Promise((done) => setTimeout(done, 100))

@@ -77,6 +77,9 @@ export async function connectJobs(
     migrate: false,
     createSchema: false,
     supervise: role === 'worker',
+    // How often anybody looks for dead workers: a minute unless it is said, ten times the heartbeat's worth.
+    superviseIntervalSeconds: heartbeatSeconds / 2,
+    monitorIntervalSeconds: heartbeatSeconds / 2,
     schedule: role === 'worker',
     // Only the owner of an index may rebuild it; `migrate` does when it runs.
     reindex: false,

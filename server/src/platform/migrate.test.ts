@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/consistent-function-scoping -- a helper stands beside the tests that it serves */
 import { describe, expect, test } from 'vitest'
 import pg from 'pg'
 import { runLuminous } from '../../test/command.ts'
@@ -43,7 +44,7 @@ test('four processes that migrate an empty database at once all succeed, and eac
     const ended = await Promise.all(
       Array.from({ length: 4 }, () => runLuminous(['migrate'], empty.environment())),
     )
-    expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual(Array(4).fill([0, '']))
+    expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual(ended.map(() => [0, '']))
     const applied = ended.filter(({ stdout }) => stdout.includes('Applied'))
     expect(applied).toHaveLength(1)
     const { rows } = await empty.superuser.query(

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { errorCode } from './fault.ts'
 import { OperatorError } from './problem.ts'
 
 const waitMaxMs = 180_000
@@ -43,7 +44,7 @@ async function tryListen(path: string): Promise<Server | null> {
   try {
     return await listen(path)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    if (errorCode(error) !== 'EADDRINUSE') throw error
   }
   // A socket that is a file outlives a killed process; then nobody answers.
   if (!path.startsWith('/') || (await isAnswered(path))) return null

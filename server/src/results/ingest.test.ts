@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/consistent-function-scoping -- a helper stands beside the tests that it serves */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { checkDisclosure } from '@luminous/verify/reading-tree.ts'
@@ -60,7 +61,9 @@ describe('POST /v1/runs', () => {
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => app.ingest({ file: another('five'), layout }, analyst)),
     )
-    expect(answers.map((answer) => answer.statusCode).toSorted()).toEqual([200, 200, 200, 200, 201])
+    const statuses = answers.map((answer) => answer.statusCode)
+    expect(statuses.filter((status) => status === 201)).toHaveLength(1)
+    expect(statuses.filter((status) => status === 200)).toHaveLength(4)
     expect(new Set(answers.map((answer) => answer.json().run)).size).toBe(1)
     const after = await countRows()
     expect([after['runs'], after['files']]).toEqual([before['runs']! + 1, before['files']! + 1])

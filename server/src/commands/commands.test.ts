@@ -1,0 +1,164 @@
+import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { runLuminous } from '../../test/command.ts'
+import { useDatabase } from '../../test/database.ts'
+
+const db = useDatabase()
+const plate = readFileSync(new URL('../demonstration/plate.txt', import.meta.url))
+
+/** Files that a user may hand in by mistake. */
+const hostile: [string, (path: string) => void][] = [
+  [
+    'text that is no plate export',
+    (path) => writeFileSync(path, 'Dear laboratory,\nplease find attached\n'),
+  ],
+  ['an empty file', (path) => writeFileSync(path, '')],
+  ['a file that was cut off', (path) => writeFileSync(path, plate.subarray(0, plate.length / 2))],
+  [
+    'a file of 200 MB',
+    (path) => {
+      writeFileSync(path, plate)
+      truncateSync(path, 200_000_000)
+    },
+  ],
+  [
+    'a file of 40 MB of zeros',
+    (path) => {
+      writeFileSync(path, '')
+      truncateSync(path, 40_000_000)
+    },
+  ],
+  [
+    'bytes that are no text',
+    (path) =>
+      writeFileSync(
+        path,
+        Uint8Array.from({ length: 9999 }, (_, at) => (at * 91) % 256),
+      ),
+  ],
+  [
+    'UTF-16 with half a character',
+    (path) => writeFileSync(path, Buffer.from([0xff, 0xfe, 0x00, 0xd8, 0x41])),
+  ],
+  ['a file that is not there', () => {}],
+  ['a folder', (path) => mkdirSync(path)],
+]
+
+describe.each(['ingest', 'parse'])('luminous %s', (command) => {
+  test.each(hostile)('of %s ends with 2 and one sentence', async (name, write) => {
+    const path = join(db.dataFolder, `${command} ${name}`)
+    write(path)
+    const ended = await runLuminous([command, path], db.environment())
+    expect([ended.code, ended.stdout]).toEqual([2, ''])
+    expect(ended.stderr).toMatch(/^luminous: .{15,}[.)]\n$/s)
+    expect(ended.stderr).not.toMatch(/fault of ours|\n {4}at /)
+    expect(ended.stderr.length).toBeLessThan(600)
+  })
+})
+
+describe('used wrongly', () => {
+  const uses: string[][] = [
+    ['dance'],
+    ['ingest'],
+    ['ingest', 'a', 'b'],
+    ['verify', '--teem', 'x'],
+    ['verify', '--team', 'nobody'],
+    ['verify', '--since', '/nowhere/checkpoint'],
+    ['verify', '--since', '/'],
+    ['ledger-key', '--team', 'nobody'],
+    ['ledger-key', '--team', 'lab', '--log', 'other'],
+    ['history', 'result', 'x'],
+    ['recompute', 'x'],
+    ['serve', '--role', 'king'],
+    ['fit', '/nowhere.csv'],
+    [
+      'ingest',
+      fileURLToPath(new URL('../demonstration/plate.txt', import.meta.url)),
+      '--layout',
+      '/nowhere.csv',
+    ],
+    [
+      'ingest',
+      fileURLToPath(new URL('../demonstration/plate.txt', import.meta.url)),
+      '--method',
+      'magic',
+    ],
+    ['db-url'],
+  ]
+  test.each(uses.map((use) => [use.join(' '), use] as const))('%s', async (_, use) => {
+    const ended = await runLuminous(use, db.environment())
+    expect([ended.code, ended.stdout]).toEqual([2, ''])
+    expect(ended.stderr).toMatch(/^luminous: .+\n$/)
+    expect(ended.stderr).not.toMatch(/fault of ours|\n {4}at /)
+  })
+
+  test('without a command the usage is shown and nothing done', async () => {
+    const ended = await runLuminous([], {})
+    expect(ended.code).toBe(2)
+    expect(ended.stdout).toContain('luminous ingest <file>')
+    expect((await runLuminous(['--help'], {})).code).toBe(0)
+  })
+})
+
+const golden = fileURLToPath(
+  new URL('../../../../shared/plate-files/05-gen5-lum-kinetic-4pl-GOLDEN.txt', import.meta.url),
+)
+
+describe('the vendor’s own numbers', () => {
+  test.skipIf(!existsSync(golden) && process.env['CI'] === undefined)(
+    'come out of ingest: 38 concentrations, 9 flags and the curve (needs ../shared beside the project)',
+    async () => {
+      const vendor = readVendor(readFileSync(golden, 'latin1'))
+      expect(vendor.size).toBe(47)
+      const args = ['ingest', golden, '--method', 'gen5-vendor-4pl', '--json']
+      const ended = await runLuminous(args, db.environment())
+      expect([ended.code, ended.stderr]).toEqual([0, ''])
+      const output = JSON.parse(ended.stdout)
+      const wells = new Map<
+        string,
+        { concentration: string | null; qualifier: string | null; limit: string | null }
+      >(output.wells.map((well: { well: string }) => [well.well, well]))
+      let numbers = 0
+      let flags = 0
+      for (const [well, told] of vendor) {
+        const ours = wells.get(well)
+        if (/^[<>]/.test(told)) {
+          flags += 1
+          expect([ours?.qualifier, ours?.concentration, Number(ours?.limit)], well).toEqual([
+            told[0],
+            null,
+            Number(told.slice(1)),
+          ])
+        } else {
+          numbers += 1
+          expect(ours?.concentration, well).toBe(told)
+        }
+      }
+      expect([numbers, flags]).toEqual([38, 9])
+      const { parameters, r2 } = output.calibration
+      expect(parameters.A).toBeCloseTo(2280, -1)
+      expect(parameters.B).toBeCloseTo(1.58, 2)
+      expect(parameters.C).toBeCloseTo(796, 0)
+      expect(parameters.D).toBeCloseTo(71_400, -2)
+      expect(r2).toBeCloseTo(0.999, 3)
+      const again = JSON.parse((await runLuminous(args, db.environment())).stdout)
+      expect(again).toMatchObject({ run: output.run, existed: true, wells: output.wells })
+      const verified = await runLuminous(['verify'], db.environment())
+      expect([verified.code, verified.stdout.slice(0, 9)]).toEqual([0, 'Verified:'])
+    },
+  )
+})
+
+/** The vendor's table `[Concentration]` by well: one line a row of the plate, from A on. */
+function readVendor(text: string): Map<string, string> {
+  const rows = text.split(/\r?\n/).filter((line) => line.endsWith('[Concentration]'))
+  const wells = rows.flatMap((line, row) =>
+    line
+      .split('\t')
+      .slice(1, 13)
+      .map((cell, column) => [`${'ABCDEFGH'[row]}${column + 1}`, cell] as const),
+  )
+  return new Map(wells.filter(([, cell]) => cell !== ''))
+}
