@@ -29,7 +29,7 @@ const sentences = {
     'The log has become shorter than the checkpoint that this browser keeps: entries were removed.',
 } as const
 
-export type ContinuationFailureCode = keyof typeof sentences
+type ContinuationFailureCode = keyof typeof sentences
 
 const broken = (code: ContinuationFailureCode): Continuation => ({
   kind: 'broken',

@@ -113,7 +113,7 @@ export async function verifyRecord(record: ShownRecord, ports: VerifierPorts): P
   return { ...verdict, laterEntries: later.kind === 'none' ? later.looked : null }
 }
 
-export const logIdOf = (origin: string): string => origin.slice(origin.lastIndexOf('/') + 1)
+const logIdOf = (origin: string): string => origin.slice(origin.lastIndexOf('/') + 1)
 
 async function verifyEntries(
   record: ShownRecord,
