@@ -58,7 +58,7 @@ describe('one entry a changed record', () => {
     expect(entry?.envelope.at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
     expect(entry?.payload).toMatchObject({
       before: null,
-      after: { id: result.id, analyte: result.analyte, version: 1 },
+      after: { analyte: result.analyte, version: 1 },
       reason: principal.reason,
       actor: principal.name,
       occurredAt,

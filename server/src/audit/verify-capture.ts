@@ -127,7 +127,7 @@ function isCaptureFunction(
   )
 }
 
-/** The bodies that the migrations give each function; names of roles stand in them as any text. */
+/** The bodies that the migrations give each function; a name of a role may be whatever it is. */
 function migratedFunctions(): Map<string, RegExp[]> {
   const found = new Map<string, RegExp[]>()
   const pattern =

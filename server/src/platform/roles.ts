@@ -50,8 +50,10 @@ export function rolesSql(settings: {
   // nothing but functions, and the grant does not let the migrator inherit what they may do.
   for (const role of functionRoles) {
     const grant = `grant ${identifier(loginRoleName(settings.prefix, role))} to ${identifier(settings.migrator)}`
+    const text = grant.replaceAll("'", "''")
+    // As text, since before 16 the block would not even be parsed.
     lines.push(
-      `do $do$ begin if current_setting('server_version_num')::int >= 160000 then ${grant} with inherit false, set true; else ${grant}; end if; end $do$;`,
+      `do $do$ begin if current_setting('server_version_num')::int >= 160000 then execute '${text} with inherit false, set true'; else execute '${text}'; end if; end $do$;`,
     )
   }
   return lines.join('\n')
