@@ -14,7 +14,7 @@ import { isDemonstrationPage, sessionQuery, signOut } from './access/session.ts'
 import { SignInPage } from './access/sign-in-page.tsx'
 import { isSignedOut } from './api/problem.ts'
 import { paths } from './paths.ts'
-import { resultQuery } from './results/queries.ts'
+import { resultQuery, resultsQuery } from './results/queries.ts'
 import { ResultsPage } from './results/results-page.tsx'
 import { ErrorPage } from './shell/error-page.tsx'
 import { NotFound } from './shell/not-found.tsx'
@@ -50,9 +50,10 @@ const signInRoute = createRoute({
     return (
       <Frame badge={isDemonstrationPage()}>
         <SignInPage
-          onSignedIn={async () => {
+          onSignedIn={async (session) => {
             // What somebody else saw in this tab before is not the next person's.
             queryClient.clear()
+            queryClient.setQueryData(sessionQuery.queryKey, session)
             // The router hands on what the address bar says beside what was validated: it is hostile here too.
             const href = parseNextPath(next, location.origin) ?? paths.results
             await router.navigate({ href, replace: true })
@@ -101,6 +102,10 @@ const homeRoute = createRoute({
 const resultsRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.results,
+  loader: ({ context }) => {
+    // Asked for while the page is still being put together.
+    void context.queryClient.prefetchInfiniteQuery(resultsQuery)
+  },
   component: function Results() {
     const { data: session } = useQuery(sessionQuery)
     if (!session) return null

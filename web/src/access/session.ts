@@ -1,6 +1,6 @@
 import type { Session, SignIn } from '@luminous/contract'
 import { queryOptions } from '@tanstack/react-query'
-import { getJson, sendChange } from '../api/request.ts'
+import { getJson, postJson, sendDelete } from '../api/request.ts'
 import { apiPaths } from '../paths.ts'
 
 export const sessionQuery = queryOptions({
@@ -11,13 +11,10 @@ export const sessionQuery = queryOptions({
 })
 
 /** Opens a session; the cookie is the server's, no token ever reaches a script. */
-export async function signIn(credentials: SignIn): Promise<void> {
-  await sendChange('POST', apiPaths.session, credentials)
-}
+export const signIn = (credentials: SignIn): Promise<Session> =>
+  postJson<Session>(apiPaths.session, credentials)
 
-export async function signOut(): Promise<void> {
-  await sendChange('DELETE', apiPaths.session)
-}
+export const signOut = (): Promise<void> => sendDelete(apiPaths.session)
 
 /** What the server wrote into the page before anybody signed in. */
 export const isDemonstrationPage = (): boolean =>

@@ -1,3 +1,4 @@
+import type { Session } from '@luminous/contract'
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -7,7 +8,7 @@ import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { isDemonstrationPage, signIn } from './session.ts'
 import classes from './sign-in-page.module.css'
 
-export function SignInPage({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
+export function SignInPage({ onSignedIn }: { onSignedIn: (session: Session) => Promise<void> }) {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const attempt = useMutation({

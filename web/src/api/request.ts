@@ -30,19 +30,24 @@ export async function getBytes(path: string): Promise<Uint8Array> {
 }
 
 /** A change. The header cannot be sent by a form of another site. */
-export async function sendChange(
-  method: 'POST' | 'DELETE',
-  path: string,
-  body?: unknown,
-): Promise<unknown> {
-  const response = await send(path, {
+async function sendChange(method: 'POST' | 'DELETE', path: string, sent?: unknown) {
+  return send(path, {
     method,
     headers: {
       accept: 'application/json',
       'x-luminous': 'web',
-      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(sent !== undefined && { 'content-type': 'application/json' }),
     },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(sent !== undefined && { body: JSON.stringify(sent) }),
   })
-  return response.status === 204 ? null : response.json()
+}
+
+export async function postJson<Body>(path: string, sent: unknown): Promise<Body> {
+  const response = await sendChange('POST', path, sent)
+  const body: Body = await response.json()
+  return body
+}
+
+export async function sendDelete(path: string): Promise<void> {
+  await sendChange('DELETE', path)
 }

@@ -10,9 +10,9 @@ import classes from './results-page.module.css'
 /** The newest results: what people come for. */
 export function ResultsPage({ showsTeam, teamName }: { showsTeam: boolean; teamName: string }) {
   const query = useInfiniteQuery(resultsQuery)
-  const isPhone = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false })
+  const isNarrow = useMediaQuery('(max-width: 60em)', false, { getInitialValueInEffect: false })
   const results = query.data?.pages.flatMap(({ items }) => items) ?? []
-  const List = isPhone ? ResultCards : ResultsTable
+  const List = isNarrow ? ResultCards : ResultsTable
   return (
     <>
       <title>Results - Luminous</title>
