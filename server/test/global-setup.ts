@@ -34,10 +34,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // A run that is interrupted never comes to its teardown.
   const killAtExit = () => {
     try {
-      process.kill(
-        Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0]),
-        'SIGQUIT',
-      )
+      const pid = Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0])
+      process.kill(pid, 'SIGQUIT')
+      // While it is there it writes, and the folder cannot be removed.
+      for (let tries = 0; tries < 100 && isAlive(pid); tries += 1) {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
+      }
     } catch {
       // It runs no more.
     }
@@ -78,6 +80,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
     process.off('exit', killAtExit)
     if (left.length > 0) throw new Error(`Test databases were left behind: ${left.join(', ')}`)
     if (survivors !== '') throw new Error(`PostgreSQL processes were left behind:\n${survivors}`)
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
   }
 }
 
