@@ -52,6 +52,8 @@ export const entryEvidenceSchema = z
     proof: z.string().nullable(),
     origin: z.string(),
     vkeys: z.array(z.string()),
+    /** How each key after the first was handed over: notes signed by the key before it. */
+    keyChanges: z.array(z.string()),
     /** Names of those outside who hold a cosigned checkpoint of this log. */
     witnesses: z.array(z.string()),
   })

@@ -62,6 +62,7 @@ describe('a customer', () => {
     const { page, outside, close } = await visit()
     await signIn(page, 'customer')
     await page.getByRole('heading', { name: 'Results', exact: true }).waitFor()
+    await page.getByRole('link', { name: 'K7FY-YW3' }).waitFor()
     expect(await page.getByRole('row').count()).toBe(9)
     await expectAccessible(page)
     await page.getByRole('link', { name: 'K7FY-YW3' }).click()

@@ -25,5 +25,5 @@ export {
   verification_newest,
   type EntryRow,
 } from './queries.ts'
-export { keyStatement, requirePinnedSigner, sequencePending, startSequencer } from './sequencer.ts'
+export { requirePinnedSigner, sequencePending, startSequencer } from './sequencer.ts'
 export { verifyLedger, type ExtraCheck, type VerifyReport } from './verify.ts'

@@ -198,7 +198,3 @@ export function requirePinnedSigner(
   }
   return signer
 }
-
-/** What the old key signs to hand over to the new one. */
-export const keyStatement = (origin: string, vkey: string): string =>
-  `luminous key change\n${origin}\n${vkey}\n`

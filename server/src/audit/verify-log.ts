@@ -7,11 +7,11 @@ import {
   frontierRoot,
   leafHash,
   openCheckpoint,
-  openNote,
   parseVkey,
   treeRoot,
   type VerifierKey,
 } from '@luminous/ledger'
+import { checkKeyChange } from '@luminous/verify/key-change.ts'
 import type { Db } from '../platform/database.ts'
 import { parseEnvelope, type Envelope } from './entry-text.ts'
 import { addFinding, type Finding, type FindingCode, type Findings } from './finding.ts'
@@ -139,12 +139,9 @@ async function verifyKeys(db: Db, log: LogRow, report: Report): Promise<PinnedKe
       if (key.name !== log.origin) throw new Error('it is the key of another log')
       const former = keys.at(-1)
       if (former) {
-        const note = await openNote(row.statement ?? '', {
-          keys: [former],
-          verify: verifySignature,
-        })
-        const expected = `luminous key change\n${log.origin}\n${row.vkey}\n`
-        if (note.text !== expected) throw new Error('the statement names another key')
+        const change = { origin: log.origin, note: row.statement ?? '', known: [former] }
+        const next = await checkKeyChange({ sha256, verify: verifySignature }, change)
+        if (next.vkey !== row.vkey) throw new Error('the statement names another key')
       }
       keys.push(key)
     } catch (error) {

@@ -1,4 +1,5 @@
 import { signNote } from '@luminous/ledger'
+import { formatKeyChange } from '@luminous/verify/key-change.ts'
 import { team_find_by_slug } from '../access/access.ts'
 import {
   createSigner,
@@ -8,7 +9,6 @@ import {
   log_find_of_team,
   log_key_insert,
   log_key_list,
-  keyStatement,
   requirePinnedSigner,
   verifyLedger,
   type VerifyReport,
@@ -114,7 +114,7 @@ export const ledgerKeyCommand: Command = {
         const old = requirePinnedSigner(log.origin, keys, log.log, newest)
         const ordinal = newest.ordinal + 1
         const vkeyNew = vkeyOf(createSigner(log.origin, keys.make(log.log, ordinal)))
-        const statement = await signNote(sha256, keyStatement(log.origin, vkeyNew), [old])
+        const statement = await signNote(sha256, formatKeyChange(log.origin, vkeyNew), [old])
         await log_key_insert(tx, { ...log, id: newId(), ordinal, vkey: vkeyNew, statement })
         return vkeyNew
       })

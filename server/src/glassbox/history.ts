@@ -88,6 +88,7 @@ export async function readEvidence(
     proof: row.index === null ? null : await proveEntry(db, log, row.index),
     origin: log.origin,
     vkeys: keys.map((key) => key.vkey),
+    keyChanges: keys.flatMap((key) => key.statement ?? []),
     witnesses: [],
   }
 }

@@ -11,11 +11,13 @@ import {
   parseTilePath,
   proveInclusion,
   signCheckpoint,
+  signNote,
   storedHashReader,
   treeRoot,
   type ReadTile,
   type Signer,
 } from '@luminous/ledger'
+import { formatKeyChange } from '@luminous/verify/key-change.ts'
 import { sha256, verify } from '@luminous/verify/browser-crypto.ts'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { KeptLog } from './log-memory.ts'
@@ -54,6 +56,7 @@ const image = (value: string, version: number) => ({ concentration_mg_per_l: val
 class TestLog {
   readonly entries: string[]
   signer = createSigner(1)
+  keyChanges: string[] = []
   #payloads = new Map<number, string>()
 
   constructor(fillers: number) {
@@ -132,6 +135,7 @@ class TestLog {
       proof: formatProof({ index, proof, checkpoint }),
       origin,
       vkeys: [formatVkey(createVerifierKey(sha256, { name: origin, type: 1, publicKey }))],
+      keyChanges: this.keyChanges,
       witnesses: [],
     }
   }
@@ -254,6 +258,16 @@ describe('a server that lies', () => {
     log.signer = createSigner(2)
     expect(await codeOf()).toBe('key.changed')
     expect(memory.get(origin)?.vkeys).toEqual(vkeys)
+  })
+
+  test('with a key that the remembered one handed over to is believed, and remembered', async () => {
+    await verifyRecord(record, portsOf())
+    const [old, next] = [log.signer, createSigner(2)]
+    const vkey = formatVkey(createVerifierKey(sha256, { ...next, type: 1 }))
+    log.keyChanges = [await signNote(sha256, formatKeyChange(origin, vkey), [old])]
+    log.signer = next
+    expect(await codeOf()).toBe('proved')
+    expect(memory.get(origin)?.vkeys).toHaveLength(2)
   })
 
   test('by keeping a later version back is found', async () => {

@@ -6,6 +6,7 @@ import {
 } from '@luminous/verify/check-entry.ts'
 import type { EntryEvidence, HistoryEntry } from '@luminous/contract'
 import type { ReadTile, Sha256, Verify } from '@luminous/ledger'
+import { followKeyChanges } from '@luminous/verify/key-change.ts'
 import { checkContinuation, type Continuation, type LogHead } from './continuation.ts'
 import { findLaterEntry } from './later-entries.ts'
 import type { KeptLog, LogMemory } from './log-memory.ts'
@@ -129,7 +130,13 @@ async function verifyEntries(
     log ??= openLog(evidence, ports.memory)
     const expected = toExpected(record, entry, entry === newest)
     const { sha256, verify } = ports
-    const tools = { sha256, verify, vkeys: log.kept?.vkeys ?? evidence.vkeys }
+    if (log.kept)
+      log.vkeys = await followKeyChanges(ports, {
+        ...evidence,
+        vkeys: log.vkeys,
+        notes: evidence.keyChanges,
+      })
+    const tools = { sha256, verify, vkeys: log.kept ? log.vkeys : evidence.vkeys }
     const outcome = await checkEntry({ evidence, expected }, tools)
     if (outcome.kind === 'pending') return outcome
     if (outcome.kind === 'failed') return toFailure(outcome, entry.version, log.kept)
@@ -195,13 +202,15 @@ const isSameImage = (left: unknown, right: unknown): boolean =>
 /** The log while its entries are checked one after another; it may grow meanwhile. */
 type OpenLog = {
   readonly kept: KeptLog | null
+  /** The keys that are believed: those remembered, and those that they were handed over to. */
+  vkeys: readonly string[]
   head: (LogHead & { checkpoint: string }) | null
   continuation: Continuation
 }
 
 function openLog({ origin }: EntryEvidence, memory: LogMemory): OpenLog {
   const kept = memory.read(origin)
-  return { kept, head: kept, continuation: { kind: 'first' } }
+  return { kept, vkeys: kept?.vkeys ?? [], head: kept, continuation: { kind: 'first' } }
 }
 
 async function advance(
@@ -232,7 +241,7 @@ function toProved(
       rootBase64: log.head.rootBase64,
       checkpoint: log.head.checkpoint,
       // Keys are remembered once: a new one is believed only by a hand-over that the old one signed.
-      vkeys: log.kept?.vkeys ?? facts.signedBy,
+      vkeys: log.kept ? log.vkeys : facts.signedBy,
       since: log.kept?.since ?? seen,
       seen,
     })
