@@ -61,10 +61,19 @@ function quantityOf(found: Concentration, method: Method): Quantity {
     ...unquantified(found.kind),
     qualifier: found.qualifier,
     limit: found.limit,
-    limitRounded: roundByMethod(found.limit, method),
+    limitRounded: writeLimit(found.limit, method),
     limitType: found.limitType,
     lowerBound: found.kind === 'below' ? found.lowerBound : null,
   }
+}
+
+/**
+ * A limit as people read it: rounded as the method says, without zeros at its end. A limit is set, not
+ * measured: 1.5 that reads 1.50 would claim a digit that nobody chose.
+ */
+export function writeLimit(value: number, method: Pick<Method, 'rounding'>): string {
+  const rounded = roundByMethod(value, method)
+  return rounded.includes('.') ? rounded.replace(/\.?0+$/, '') : rounded
 }
 
 /** The one rounding of a method, for screen, report, CSV and API alike. */

@@ -1,5 +1,5 @@
 import { namedParameters } from '@luminous/assay/fit.ts'
-import { roundByMethod } from '@luminous/assay/quantify.ts'
+import { roundByMethod, writeLimit } from '@luminous/assay/quantify.ts'
 import type { QualityCheck, SampleResult } from '@luminous/assay/run-result.ts'
 import { parseWell, smallestPlateFormat } from '@luminous/assay/well.ts'
 import type { Well } from '@luminous/contract'
@@ -64,7 +64,7 @@ export function toNewResult(run: ComputedRun, result: SampleResult, sample: Samp
     qualifier: result.qualifier,
     limitMgPerL: result.limitRounded,
     limitType: result.limitType,
-    lowerBoundMgPerL: rounded(result.lowerBound),
+    lowerBoundMgPerL: result.lowerBound === null ? null : writeLimit(result.lowerBound, method),
     lower95MgPerL: rounded(result.lower95),
     upper95MgPerL: rounded(result.upper95),
     estimateMgPerL: result.concentration === null ? null : String(result.concentration),
