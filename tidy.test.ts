@@ -184,12 +184,12 @@ describe('the words', () => {
     const settings = [...read('server/src/platform/config.ts').matchAll(/^ {2}([A-Z][A-Z_]+):/gm)]
     expect(settings.length).toBeGreaterThan(8)
     expect(
-      settings.map((match) => match[1]!).filter((name) => !readme.includes(`\`${name}\``)),
+      settings.map((match) => match[1]).filter((name) => !readme.includes(`\`${name}\``)),
     ).toEqual([])
     const usages = product
       .filter((file) => file.startsWith('server/src/commands/'))
       .flatMap((file) =>
-        [...read(file).matchAll(/^ {2}name: '([a-z-]+)'/gm)].map((match) => match[1]!),
+        [...read(file).matchAll(/^ {2}name: '([a-z-]+)'/gm)].map((match) => match[1]),
       )
     expect(usages.length).toBeGreaterThan(8)
     expect(usages.filter((name) => !readme.includes(`luminous ${name}`))).toEqual([])

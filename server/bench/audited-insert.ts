@@ -1,4 +1,11 @@
-import { insertResults, makeResults, quantile, rounded, type Bench, type Subject } from './bench-team.ts'
+import {
+  insertResults,
+  makeResults,
+  quantile,
+  rounded,
+  type Bench,
+  type Subject,
+} from './bench-team.ts'
 
 const rows = 10_000
 const rounds = 11

@@ -2,7 +2,14 @@ import type pg from 'pg'
 import { makeTeam } from '../src/access/make-team.ts'
 import type { Config } from '../src/platform/config.ts'
 import { transaction } from '../src/platform/database.ts'
-import { newId, type MethodId, type RunId, type SampleId, type SiteId, type TeamId } from '../src/platform/ids.ts'
+import {
+  newId,
+  type MethodId,
+  type RunId,
+  type SampleId,
+  type SiteId,
+  type TeamId,
+} from '../src/platform/ids.ts'
 import { jobPrincipal } from '../src/platform/principal.ts'
 import { result_insert_many, type NewResult } from '../src/results/queries.ts'
 import { registerSample } from '../src/samples/samples.ts'

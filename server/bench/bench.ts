@@ -32,7 +32,9 @@ try {
     say,
   }
   const subject = await makeBenchTeam(bench)
-  const { rows } = await bench.worker.query<{ v: string }>("select current_setting('server_version') as v")
+  const { rows } = await bench.worker.query<{ v: string }>(
+    "select current_setting('server_version') as v",
+  )
   const results: Record<string, unknown> = {}
   const parts = {
     auditedInsert: benchAuditedInsert,

@@ -52,7 +52,9 @@ export async function benchPlateFile(bench: Bench, subject: Subject): Promise<un
 function makePlate(codes: readonly string[], round: number): string {
   const concentrations = [100, 50, 25, 12.5, 6.25, 3.125, 1.5625, 0]
   const contents = [
-    ...concentrations.flatMap((x, at) => Array.from({ length: 3 }, () => ({ id: `STD${at + 1}`, x }))),
+    ...concentrations.flatMap((x, at) =>
+      Array.from({ length: 3 }, () => ({ id: `STD${at + 1}`, x })),
+    ),
     ...codes.flatMap((id, at) => Array.from({ length: 3 }, () => ({ id, x: 1 + (at * 97) / 120 }))),
   ]
   const head = ['', ...Array.from({ length: 24 }, (_, at) => String(at + 1))].join('\t')
@@ -63,10 +65,15 @@ function makePlate(codes: readonly string[], round: number): string {
     const letter = String.fromCharCode(65 + row)
     layout.push([letter, ...wells.map((well) => well.id), 'Well ID'].join('\t'))
     layout.push(
-      ['', ...wells.map((well) => (well.id.startsWith('STD') ? well.x : '')), 'Conc/Dil'].join('\t'),
+      ['', ...wells.map((well) => (well.id.startsWith('STD') ? well.x : '')), 'Conc/Dil'].join(
+        '\t',
+      ),
     )
     const signals = wells.map((well, at) =>
-      Math.round((300 + 60_000 / (1 + (30 / (well.x + 1e-9)) ** 1.4)) * (1 + 0.01 * Math.sin(at + row + round))),
+      Math.round(
+        (300 + 60_000 / (1 + (30 / (well.x + 1e-9)) ** 1.4)) *
+          (1 + 0.01 * Math.sin(at + row + round)),
+      ),
     )
     reads.push([letter, ...signals, 'LUM:Lum'].join('\t'))
   }

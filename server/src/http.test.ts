@@ -1,4 +1,3 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- a helper stands beside the tests that it serves */
 import { describe, expect, test } from 'vitest'
 import { useDatabase } from '../test/database.ts'
 import { openApp, type TestApp } from '../test/app.ts'

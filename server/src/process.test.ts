@@ -1,4 +1,3 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- a helper stands beside the tests that it serves */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'

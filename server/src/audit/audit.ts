@@ -2,14 +2,7 @@
 export { migrationHooks } from './migration-hooks.ts'
 export { parseEnvelope, parsePayload, type Image } from './entry-text.ts'
 export { addFinding } from './finding.ts'
-export {
-  createSigner,
-  openKeyStore,
-  sha256,
-  verifySignature,
-  vkeyOf,
-  type KeyStore,
-} from './keys.ts'
+export { createSigner, openKeyStore, sha256, vkeyOf } from './keys.ts'
 export { storedTiles } from './log-store.ts'
 export {
   checkpoint_newest,

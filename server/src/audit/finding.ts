@@ -35,7 +35,7 @@ export type Finding = {
 }
 
 /** Findings are collected up to this many; then only counted. */
-export const findingsMax = 1000
+const findingsMax = 1000
 
 export type Findings = { readonly list: Finding[]; count: number }
 

@@ -115,13 +115,6 @@ export async function pending_log_list(db: Db): Promise<LogAddress[]> {
   return rows
 }
 
-export async function pending_count(db: Db): Promise<number> {
-  const { rows } = await db.query<{ n: number }>(
-    `select coalesce(sum(entries), 0)::int as n from ledger.pending`,
-  )
-  return rows[0]?.n ?? 0
-}
-
 export type PendingEntry = { statementId: string; ordinal: number; envelope: string }
 
 /** Whole statements, the oldest first, as many as fit; one at least. */

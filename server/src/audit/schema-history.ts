@@ -4,7 +4,7 @@ import { parseEnvelope, parsePayload, type Image } from './entry-text.ts'
  * What migrations did to audited tables, as the ledger itself tells it (entries of `schema_change`), for
  * comparing images from before a migration with rows of today.
  */
-export type SchemaStep = {
+type SchemaStep = {
   readonly at: string
   readonly table: string
   readonly column: string

@@ -33,7 +33,7 @@ import {
 } from './queries.ts'
 
 /** Entries under one checkpoint at most: it bounds memory and how long a log is locked. */
-export const batchEntriesMax = 20_000
+const batchEntriesMax = 20_000
 const pollMs = 100
 /** For so long a replaced key signs too, so that readers who have not heard of the new one go on. */
 const keyOverlapMs = 30 * 24 * 3600 * 1000

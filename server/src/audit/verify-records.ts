@@ -20,7 +20,7 @@ const fingerprint = (image: string): string =>
 const keyOf = (type: string, id: string): string => `${type}/${id}`
 
 /** The text of `before` or `after` inside a payload, as it was stored: JSON is never printed again. */
-export function cutImage(payload: string, part: 'before' | 'after'): string | null {
+function cutImage(payload: string, part: 'before' | 'after'): string | null {
   const parsed = parsePayload(payload)
   if (parsed[part] === null) return null
   const marker = part === 'before' ? '{"before":' : ',"after":'

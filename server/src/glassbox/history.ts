@@ -16,7 +16,7 @@ import {
 import type { Db } from '../platform/database.ts'
 import type { TeamId } from '../platform/ids.ts'
 
-export const historyEntriesMax = 200
+const historyEntriesMax = 200
 
 /** The history of one record, the oldest entry first, at most 200 entries a page. */
 export async function readHistory(
@@ -42,7 +42,7 @@ export async function readHistory(
 /** What the entry says itself. */
 const silentFields = new Set(['version', 'created_at'])
 
-export function toHistoryEntry(row: EntryRow): HistoryEntry {
+function toHistoryEntry(row: EntryRow): HistoryEntry {
   const envelope = parseEnvelope(row.envelope)
   const payload = row.payload === null ? null : parsePayload(row.payload)
   return {
@@ -61,7 +61,7 @@ export function toHistoryEntry(row: EntryRow): HistoryEntry {
 }
 
 /** Fields that differ, in the order of the table's columns. */
-export function compareFields(before: Image | null, after: Image | null): HistoryEntry['changes'] {
+function compareFields(before: Image | null, after: Image | null): HistoryEntry['changes'] {
   const fields = new Set([...Object.keys(after ?? {}), ...Object.keys(before ?? {})])
   return [...fields].flatMap((field) => {
     const from = before?.[field] ?? null

@@ -167,7 +167,7 @@ export function explainConnectionError(url: string, error: unknown): OperatorErr
 }
 
 /** host:port/database of a connection string, never its password. */
-export function describeAddress(url: string): string {
+function describeAddress(url: string): string {
   try {
     const parsed = new URL(url)
     return `${parsed.hostname}:${parsed.port || '5432'}${parsed.pathname}`

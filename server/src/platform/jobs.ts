@@ -5,8 +5,8 @@ import { identifier, loginRoleName, rolePassword, type DatabaseRole } from './ro
 import type { Log } from './log.ts'
 
 /** Every queue of the platform. Queues are made by `migrate`, so that a worker needs no right to make one. */
-export const queues = ['verify-ledger', 'clear-expired'] as const
-export type Queue = (typeof queues)[number]
+const queues = ['verify-ledger', 'clear-expired'] as const
+type Queue = (typeof queues)[number]
 
 const schema = 'jobs'
 /** A worker that says nothing for so long is taken for dead, and its job begins again. */

@@ -20,7 +20,7 @@ export type MigrationHooks<Before> = {
   finish(db: Db): Promise<void>
 }
 
-export const migrationsFolder = fileURLToPath(new URL('../../migrations/', import.meta.url))
+const migrationsFolder = fileURLToPath(new URL('../../migrations/', import.meta.url))
 /** 'lumi' as a number: every process that migrates takes this lock, so N may start at once. */
 const migrationLock = 0x6c756d69
 

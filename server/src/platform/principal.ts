@@ -1,7 +1,7 @@
 import type { PersonId, TeamId } from './ids.ts'
 
 /** Roles inside a team. The first three belong to the lab's own team and make a person staff. */
-export const teamRoles = [
+const teamRoles = [
   'staff-admin',
   'analyst',
   'reviewer',
@@ -11,7 +11,7 @@ export const teamRoles = [
   'auditor',
 ] as const
 export type TeamRole = (typeof teamRoles)[number]
-export const staffRoles: readonly TeamRole[] = ['staff-admin', 'analyst', 'reviewer']
+const staffRoles: readonly TeamRole[] = ['staff-admin', 'analyst', 'reviewer']
 export const isStaffRole = (role: TeamRole): boolean => staffRoles.includes(role)
 
 /**

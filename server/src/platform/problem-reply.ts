@@ -83,7 +83,7 @@ export function replyWithProblems(app: FastifyInstance, publicUrl: string): void
 }
 
 /** The caller's mistakes keep their sentence; ours and the world's say nothing of their inside. */
-export function toProblem(error: unknown): Problem {
+function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof AssayError) return fromAssay(error)
   const fault: Partial<FastifyError> = error instanceof Error ? error : {}

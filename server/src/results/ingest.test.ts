@@ -1,4 +1,3 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- a helper stands beside the tests that it serves */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { checkDisclosure } from '@luminous/verify/reading-tree.ts'

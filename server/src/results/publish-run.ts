@@ -50,7 +50,7 @@ export async function publishRun(tx: Tx, run: ComputedRun): Promise<PublishedRun
 }
 
 /** The columns of a result, a pure function of what was computed. */
-export function toNewResult(run: ComputedRun, result: SampleResult, sample: Sample): NewResult {
+function toNewResult(run: ComputedRun, result: SampleResult, sample: Sample): NewResult {
   const method = run.method.definition
   const rounded = (value: number | null) => (value === null ? null : roundByMethod(value, method))
   return {

@@ -104,7 +104,7 @@ export function registerResults(app: App, { pool }: { pool: pg.Pool }): void {
   )
 }
 
-export function toConcentration(row: ResultRow): Concentration {
+function toConcentration(row: ResultRow): Concentration {
   if (row.concentrationMgPerL !== null) {
     return {
       kind: 'number',

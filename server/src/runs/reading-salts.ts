@@ -9,7 +9,7 @@ import {
 import { sha256 } from '../audit/audit.ts'
 
 /** A leaf's salt, from the run's secret seed: 16 bytes, told only for readings that are disclosed. */
-export const saltOf = (seed: Uint8Array, index: number): Uint8Array =>
+const saltOf = (seed: Uint8Array, index: number): Uint8Array =>
   createHmac('sha256', seed).update(`reading ${index}`).digest().subarray(0, 16)
 
 export type ReadingTree = {

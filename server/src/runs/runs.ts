@@ -26,9 +26,8 @@ import { buildReadingTree, type ReadingTree } from './reading-salts.ts'
 import { readPlate, type ReadPlate } from './read-plate.ts'
 
 export { verifyFiles } from './verify-files.ts'
-export type { ReadingTree } from './reading-salts.ts'
 
-export type LabMethod = { id: MethodId; revision: number; definition: Method }
+type LabMethod = { id: MethodId; revision: number; definition: Method }
 
 export type ComputedRun = {
   readonly row: RunRow
