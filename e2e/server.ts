@@ -64,13 +64,18 @@ function askLuminous(args: readonly string[], env: NodeJS.ProcessEnv): Promise<s
   })
 }
 
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer()
-    probe.once('error', fail)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => done(typeof address === 'object' && address ? address.port : 0))
+/**
+ * A free port below those that the system hands out by itself: a server that is started again wants the very
+ * same one, and nobody else's connection may have it meanwhile.
+ */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000)
+    const isFree = await new Promise<boolean>((done) => {
+      const probe = createServer()
+      probe.once('error', () => done(false))
+      probe.listen(port, '127.0.0.1', () => probe.close(() => done(true)))
     })
-  })
+    if (isFree) return port
+  }
 }

@@ -19,6 +19,7 @@ import { explainFolderError, keptSecret } from './config.ts'
 import { withLock } from './process-lock.ts'
 import { canWalkTo, unprivilegedAccount, reachableCopy, type Account } from './unprivileged.ts'
 import { errorCode } from './fault.ts'
+import { errorMessage } from './fault.ts'
 import { OperatorError } from './problem.ts'
 
 const run = promisify(execFile)
@@ -185,7 +186,10 @@ async function startPostmaster(start: {
     try {
       return await tryStartPostmaster(start)
     } catch (error) {
-      const isHeld = error instanceof Error && /pre-existing shared memory/.test(error.message)
+      // Or somebody else took the port between finding it and taking it.
+      const isHeld = /pre-existing shared memory|could not bind|could not create any TCP/.test(
+        errorMessage(error),
+      )
       if (!isHeld || tries >= 50) throw error
       await new Promise((done) => setTimeout(done, 200))
     }
@@ -211,6 +215,7 @@ async function tryStartPostmaster(start: {
   ].join(' ')
   const log = join(start.cluster, 'server.log')
   const wait = ['-w', '-t', '60', '-l', log]
+  const from = existsSync(log) ? statSync(log).size : 0
   try {
     await run(
       start.binaries.pgCtl,
@@ -219,8 +224,8 @@ async function tryStartPostmaster(start: {
     )
     return port
   } catch (error) {
-    const tail = existsSync(log) ? readFileSync(log, 'utf8').slice(-2000) : ''
-    throw explainPostgresError('did not start', error, tail)
+    const said = existsSync(log) ? readFileSync(log).subarray(from).toString('utf8') : ''
+    throw explainPostgresError('did not start', error, said.slice(-2000))
   }
 }
 
