@@ -18,8 +18,7 @@ import pg from 'pg'
 import { explainFolderError, keptSecret } from './config.ts'
 import { withLock } from './process-lock.ts'
 import { canWalkTo, unprivilegedAccount, reachableCopy, type Account } from './unprivileged.ts'
-import { errorCode } from './fault.ts'
-import { errorMessage } from './fault.ts'
+import { errorCode, errorMessage } from './fault.ts'
 import { OperatorError } from './problem.ts'
 
 const run = promisify(execFile)
