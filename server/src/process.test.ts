@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../test/free-port.ts'
+import { listProcesses } from '../test/processes.ts'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
 import { runLuminous, startLuminous, startProcess } from '../test/command.ts'
 import { addTeam } from '../test/world.ts'
@@ -22,26 +23,9 @@ function makeFolder(): string {
 const pidFile = (folder: string) => join(folder, 'postgres', 'postmaster.pid')
 
 /** The postmaster of a data folder, where one runs. */
-/** Every process with its command line; from /proc where there is one, since a bare Debian has no `ps`. */
-function processes(): { pid: number; command: string }[] {
-  if (!existsSync('/proc/self/cmdline')) {
-    const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).trim().split('\n')
-    return lines.map((line) => ({ pid: Number.parseInt(line, 10), command: line }))
-  }
-  return readdirSync('/proc').flatMap((name) => {
-    if (!/^\d+$/.test(name)) return []
-    try {
-      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ')
-      return [{ pid: Number(name), command }]
-    } catch {
-      return []
-    }
-  })
-}
-
 function postmasterOf(folder: string): number | null {
   const wanted = `-D ${join(folder, 'postgres')} `
-  return processes().find(({ command }) => command.includes(wanted))?.pid ?? null
+  return listProcesses().find(({ command }) => command.includes(wanted))?.pid ?? null
 }
 
 const settings = (folder: string, port: number) => ({

@@ -2,11 +2,11 @@
  * One PostgreSQL for a whole run of the tests, in a temporary folder: the real server, with the template that
  * every test file copies. It is stopped and removed at the end, whatever happened between.
  */
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import { listProcesses } from './processes.ts'
 import type { TestProject } from 'vitest/node'
 import { install } from '../src/install.ts'
 import { readConfig } from '../src/platform/config.ts'
@@ -113,6 +113,6 @@ async function findLeftovers(superuserUrl: string): Promise<string[]> {
 
 /** Servers that a test started in a folder of its own and did not stop. */
 function postmastersIn(folder: string): string {
-  const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n')
-  return lines.filter((line) => line.includes(`-D ${folder}`)).join('\n')
+  const own = listProcesses().filter(({ command }) => command.includes(`-D ${folder}`))
+  return own.map(({ command }) => command).join('\n')
 }
