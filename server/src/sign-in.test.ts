@@ -93,6 +93,19 @@ describe('who does not fit', () => {
     expect((await send(colleague.email, testPassword, '10.2.0.1')).statusCode).toBe(200)
   })
 
+  test('is slowed down when all the guesses come at once, too', async () => {
+    const guesses = Array.from({ length: 25 }, () => send(member.email, 'wrong', '10.2.0.9'))
+    const codes = (await Promise.all(guesses)).map((answer) => answer.statusCode)
+    expect(codes.filter((code) => code === 401)).toHaveLength(10)
+    expect(codes.filter((code) => code === 429)).toHaveLength(15)
+  })
+
+  test('is not slowed down by signing in rightly, however often', async () => {
+    for (let time = 0; time < 12; time += 1) {
+      expect((await send(member.email, testPassword, '10.2.0.10')).statusCode).toBe(200)
+    }
+  })
+
   test('cannot hide behind a header that names another network', async () => {
     const guess = (at: number) =>
       app.post(

@@ -148,13 +148,28 @@ export async function sign_in_failure_count(db: Db, subject: string): Promise<nu
   return rows[0]?.n ?? 0
 }
 
-export async function sign_in_failure_add(tx: Tx, subjects: readonly string[]): Promise<void> {
-  await tx.query(
+/** Counts an attempt for each subject; answers the minute that it was counted under. */
+export async function sign_in_failure_add(tx: Tx, subjects: readonly string[]): Promise<string> {
+  const { rows } = await tx.query<{ minute: string }>(
     `insert into luminous.sign_in_failure (subject, minute, count)
-     select subject, date_trunc('minute', clock_timestamp()), 1 from unnest($1::text[]) subject
-     order by subject
-     on conflict (subject, minute) do update set count = luminous.sign_in_failure.count + 1`,
+     select subject, date_trunc('minute', clock_timestamp()), 1
+     from unnest($1::text[]) subject order by subject
+     on conflict (subject, minute) do update set count = luminous.sign_in_failure.count + 1
+     returning minute`,
     [subjects],
+  )
+  return rows[0]?.minute ?? ''
+}
+
+export async function sign_in_failure_take_back(
+  tx: Tx,
+  subjects: readonly string[],
+  minute: string,
+): Promise<void> {
+  await tx.query(
+    `update luminous.sign_in_failure set count = count - 1
+     where subject = any($1::text[]) and minute = $2 and count > 0`,
+    [subjects, minute],
   )
 }
 

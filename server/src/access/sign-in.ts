@@ -12,6 +12,7 @@ import {
   session_insert,
   sign_in_failure_add,
   sign_in_failure_count,
+  sign_in_failure_take_back,
   type SessionRow,
 } from './queries.ts'
 
@@ -36,35 +37,38 @@ export async function signIn(
   const email = input.email.toLowerCase()
   const pair = digest(`${email} ${input.network}`).toString('base64url')
   const network = digest(input.network).toString('base64url')
-  const known = await transaction(pool, desk, async (tx) => {
+  // Counted before it is known to fail, and taken back if not: of many at once none slips through.
+  const attempt = await transaction(pool, desk, async (tx) => {
+    const minute = await sign_in_failure_add(tx, [pair, network])
     const [byPair, byNetwork, row] = await Promise.all([
       sign_in_failure_count(tx, pair),
       sign_in_failure_count(tx, network),
       credential_find_by_email(tx, email),
     ])
-    if (byPair >= failuresMaxPerPair || byNetwork >= failuresMaxPerNetwork) {
+    if (byPair > failuresMaxPerPair || byNetwork > failuresMaxPerNetwork) {
       throw new Problem(
         'rate.exceeded',
         'Too many failed attempts from here. Wait 15 minutes and try again.',
       )
     }
-    return row
+    return { known: row, minute }
   })
+  const { known } = attempt
   const fits = await checkPassword(input.password, known?.password_hash ?? (await decoyHash()))
   if (!known || !fits) {
-    await transaction(pool, desk, (tx) => sign_in_failure_add(tx, [pair, network]))
     throw new Problem('sign-in.refused', 'E-mail address and password do not fit together.')
   }
   const token = randomBytes(32).toString('base64url')
-  await transaction(pool, desk, (tx) =>
-    session_insert(tx, {
+  await transaction(pool, desk, async (tx) => {
+    await sign_in_failure_take_back(tx, [pair, network], attempt.minute)
+    await session_insert(tx, {
       id: newId(),
       person: known.person,
       team: known.team,
       tokenHash: digest(token),
       hours: sessionHours,
-    }),
-  )
+    })
+  })
   return token
 }
 

@@ -292,6 +292,7 @@ export async function entry_list_of_record(
   const { rows } = await db.query<EntryRow>(
     `select ${entryColumns} from ledger.entry e ${withLeaf}
      where e.team_id = $1 and e.record_id = $3 and e.record_type = $2 and e.version > $4
+       and e.log_id = (select g.id from ledger.log g where g.team_id = $1 and g.kind = 'changes')
      order by e.version limit $5`,
     [record.team, record.type, record.id, record.afterVersion, record.limit],
   )

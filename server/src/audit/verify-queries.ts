@@ -256,3 +256,17 @@ export async function entry_list_of_type(
   )
   return rows
 }
+
+/** The newest entry of a record. */
+export async function entry_find_last_of_record(
+  db: Db,
+  record: { team: TeamId; type: string; id: string },
+): Promise<{ version: number; envelope: string; payload: string | null } | null> {
+  const { rows } = await db.query<{ version: number; envelope: string; payload: string | null }>(
+    `select version, envelope, payload from ledger.entry
+     where team_id = $1 and record_id = $3 and record_type = $2
+     order by version desc, statement_id desc limit 1`,
+    [record.team, record.type, record.id],
+  )
+  return rows[0] ?? null
+}

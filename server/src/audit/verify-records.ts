@@ -1,12 +1,17 @@
 import type { Db } from '../platform/database.ts'
-import type { LogId, TeamId } from '../platform/ids.ts'
+import type { TeamId } from '../platform/ids.ts'
 import { findAuditedTables, imageExpression, type AuditedTable } from './capture.ts'
 import { identifier } from '../platform/roles.ts'
 import { parseEnvelope, parseImage, parsePayload } from './entry-text.ts'
 import { addFinding, type Finding, type Findings } from './finding.ts'
 import { sha256 } from './keys.ts'
 import { entry_list_of_record, type LogRow } from './queries.ts'
-import { entry_list_by_record, image_list, type RecordEntryRow } from './verify-queries.ts'
+import {
+  entry_find_last_of_record,
+  entry_list_by_record,
+  image_list,
+  type RecordEntryRow,
+} from './verify-queries.ts'
 import { compareImages, type SchemaHistory } from './schema-history.ts'
 
 const pageRows = 5000
@@ -236,8 +241,7 @@ async function explainRow(
 ): Promise<void> {
   const record = { type: table.name, id: row.id }
   const place = { team: log.slug, log: log.origin, record }
-  const entries = await lastEntries(db, log, record)
-  const entry = entries.at(-1)
+  const entry = await entry_find_last_of_record(db, { team: log.team, ...record })
   const image = entry?.payload ? parsePayload(entry.payload).after : null
   if (!entry || !image) {
     addFinding(findings, {
@@ -258,12 +262,4 @@ async function explainRow(
       message: `${table.name} ${row.id}: ${field} is ${found}, but the ledger's last entry (version ${entry.version}, ${at}) left ${expected}.`,
     })
   }
-}
-
-async function lastEntries(
-  db: Db,
-  log: LogRow,
-  record: { type: string; id: string },
-): Promise<{ version: number; payload: string | null; envelope: string; logId: LogId }[]> {
-  return entry_list_of_record(db, { team: log.team, ...record, afterVersion: 0, limit: 100_000 })
 }

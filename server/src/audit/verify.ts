@@ -72,8 +72,13 @@ export async function verifyLedger(settings: {
     let files = 0
     for (const log of logs) {
       settings.onProgress?.(`${log.slug}: ${log.kind}`)
-      reports.push(await verifyLog(client, log, findings))
-      if (log.kind !== 'changes') continue
+      const report = await verifyLog(client, log, findings)
+      reports.push(report)
+      if (log.kind !== 'changes') {
+        // Nothing writes there yet, so whatever stands there was put there by hand.
+        if (report.size > 0) addFinding(findings, forgedAccess(log))
+        continue
+      }
       rows += await verifyRecords(client, log, history, log.team === lab, findings)
       files += await settings.checkContents(client, log, findings)
     }
@@ -141,6 +146,13 @@ async function verifyStrays(
     }
   }
 }
+
+const forgedAccess = (log: LogRow): Finding => ({
+  code: 'entry-forged',
+  message: `The log of access of ${log.slug} has entries, though no part of this release writes any.`,
+  team: log.slug,
+  log: log.origin,
+})
 
 /** Somebody else's checkpoint must be a beginning of today's log. */
 async function verifySince(

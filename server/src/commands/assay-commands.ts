@@ -119,7 +119,7 @@ export const ingestCommand: Command = {
       if (values.json) printJson(output)
       else {
         process.stdout.write(
-          `Run ${output.run} ${output.existed ? 'exists already' : 'was made'}: ${output.wells.length} wells, ${output.results.length} results by ${output.method}.\n`,
+          `Run ${output.run} ${output.existed ? 'exists already, with the layout and method of then' : 'was made'}: ${output.wells.length} wells, ${output.results.length} results by ${output.method}.\n`,
         )
         if (output.unknownSamples.length > 0) {
           process.stdout.write(

@@ -27,6 +27,12 @@ export async function openInstallation(config: Config): Promise<Installation> {
     )
   }
   const prefix = config.rolePrefix ?? database.toLowerCase().replaceAll(/[^a-z0-9_]/g, '_')
+  // PostgreSQL cuts names at 63 bytes, and two roles would become one.
+  if (prefix.length > 50) {
+    throw new OperatorError(
+      `The database's name ${database} is too long to name roles after it; choose a shorter LUMINOUS_ROLE_PREFIX.`,
+    )
+  }
   return {
     address: { url: config.databaseUrl, rolePrefix: prefix, secret: config.secret },
     superuserUrl: null,
