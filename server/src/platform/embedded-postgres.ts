@@ -76,11 +76,12 @@ export async function startEmbeddedPostgres(dataFolder: string): Promise<Embedde
     return { port, startedHere: running === null, presence: await connectWhenUp(urlAt(port)) }
   })
   const superuserUrl = urlAt(started.port)
-  const stopUnlessUsed = () =>
+  // Whoever leaves last stops it. Leaving takes the lock, or the last two could each take the other for the last.
+  const leaveLocked = (isWanted: () => boolean) =>
     withLock(lockName, async () => {
       await started.presence.end()
+      if (isWanted()) return
       if (await isUsedByOthers(superuserUrl)) {
-        // Whoever leaves last stops it.
         writeFileSync(unwanted, '')
         return
       }
@@ -88,10 +89,8 @@ export async function startEmbeddedPostgres(dataFolder: string): Promise<Embedde
       await run(binaries.pgCtl, stop, options(account))
       rmSync(unwanted, { force: true })
     })
-  const leave = async () => {
-    if (started.startedHere || existsSync(unwanted)) await stopUnlessUsed()
-    else await started.presence.end()
-  }
+  const stopUnlessUsed = () => leaveLocked(() => false)
+  const leave = () => leaveLocked(() => !started.startedHere && !existsSync(unwanted))
   return { superuserUrl, startedHere: started.startedHere, stopUnlessUsed, leave }
 }
 
