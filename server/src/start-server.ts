@@ -6,7 +6,6 @@ import { createApp } from './app.ts'
 import { openKeyStore, startSequencer } from './audit/audit.ts'
 import { install } from './install.ts'
 import type { Config } from './platform/config.ts'
-import { openPool } from './platform/database.ts'
 import { openInstallation, type Installation } from './platform/installation.ts'
 import { createLog, type Log } from './platform/log.ts'
 import { errorCode } from './platform/fault.ts'
@@ -16,6 +15,7 @@ import {
   makeDemonstration,
   refuseUnlessSafe,
 } from './demonstration/demonstration.ts'
+import { openPools } from './pools.ts'
 import { startWorker } from './worker.ts'
 
 export type ServerRole = 'all' | 'web' | 'worker'
@@ -71,15 +71,6 @@ export async function startServer(
     throw error
   }
 }
-
-export type Pools = Readonly<Record<'web' | 'worker' | 'sequencer' | 'backup', pg.Pool>>
-
-export const openPools = ({ address }: Installation): Pools => ({
-  web: openPool(address, 'web', { max: 10 }),
-  worker: openPool(address, 'worker', { max: 4 }),
-  sequencer: openPool(address, 'sequencer', { max: 2 }),
-  backup: openPool(address, 'backup', { max: 1 }),
-})
 
 async function prepareDemonstration(pool: pg.Pool, config: Config): Promise<void> {
   await refuseUnlessSafe(pool, config.host)

@@ -8,7 +8,7 @@ import { connectJobs, type Jobs } from './platform/jobs.ts'
 import type { Log } from './platform/log.ts'
 import { jobPrincipal } from './platform/principal.ts'
 import { verifyContents } from './results/results.ts'
-import type { Pools } from './start-server.ts'
+import type { Pools } from './pools.ts'
 
 /** Starts to work off the queues, until it is stopped. */
 export async function startWorker(settings: {

@@ -1,15 +1,14 @@
 import type { ReadTile } from '@luminous/ledger'
 import type { Db, Tx } from '../platform/database.ts'
-import type { LogId, TeamId } from '../platform/ids.ts'
 import {
   checkpoint_insert,
   leaf_hashes_list,
   tile_hashes_find,
   tile_insert_many,
   tile_roots_list,
+  type GrownTile,
+  type LogAddress,
 } from './queries.ts'
-
-export type LogAddress = { readonly team: TeamId; readonly log: LogId }
 
 const tileWidthMax = 256
 
@@ -29,8 +28,6 @@ export function storedTiles(db: Db, address: LogAddress): ReadTile {
       : tile_roots_list(db, { ...range, level: level - 1 })
   }
 }
-
-export type GrownTile = { level: number; number: number; hashes: Uint8Array; root: Uint8Array }
 
 export async function storeTiles(
   tx: Tx,

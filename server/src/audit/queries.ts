@@ -1,7 +1,10 @@
 import type { Db, Tx } from '../platform/database.ts'
 import type { LogId, TeamId } from '../platform/ids.ts'
 import { identifier } from '../platform/roles.ts'
-import type { GrownTile, LogAddress } from './log-store.ts'
+
+export type LogAddress = { readonly team: TeamId; readonly log: LogId }
+
+export type GrownTile = { level: number; number: number; hashes: Uint8Array; root: Uint8Array }
 
 export async function hasLab(db: Db): Promise<boolean> {
   const { rows } = await db.query<{ found: boolean }>(

@@ -19,7 +19,8 @@ import type { Log } from '../platform/log.ts'
 import { jobPrincipal } from '../platform/principal.ts'
 import { OperatorError } from '../platform/problem.ts'
 import { createSigner, sha256, vkeyOf, type KeyStore } from './keys.ts'
-import { storeCheckpoint, storedTiles, storeTiles, type LogAddress } from './log-store.ts'
+import { storeCheckpoint, storedTiles, storeTiles } from './log-store.ts'
+import type { LogAddress } from './queries.ts'
 import {
   checkpoint_size_newest,
   leaf_insert_many,

@@ -1,7 +1,7 @@
 import type { Db } from '../platform/database.ts'
 import type { LogId, TeamId } from '../platform/ids.ts'
 import { identifier } from '../platform/roles.ts'
-import type { LogAddress } from './log-store.ts'
+import type { LogAddress } from './queries.ts'
 import type { StoredCheckpoint } from './queries.ts'
 
 export type LeafRow = {

@@ -4,7 +4,8 @@ import { readConfig } from '../platform/config.ts'
 import { leave, openInstallation } from '../platform/installation.ts'
 import { readMigrations } from '../platform/migrate.ts'
 import { rolesSql } from '../platform/roles.ts'
-import { openPools, type ServerRole } from '../start-server.ts'
+import { openPools } from '../pools.ts'
+import type { ServerRole } from '../start-server.ts'
 import {
   makeDemonstration,
   demonstrationPassword,
