@@ -1,4 +1,5 @@
 import type { Db } from '../platform/database.ts'
+import { OperatorError } from '../platform/problem.ts'
 import { identifier } from '../platform/roles.ts'
 
 /**
@@ -44,6 +45,8 @@ export async function findAuditedTables(db: Db): Promise<AuditedTable[]> {
      join pg_type t on t.oid = a.atttypid
      where c.relkind in ('r', 'p')
        and (n.nspname = 'luminous' and c.relname <> 'migration' or n.nspname = 'ledger' and c.relname = 'log_key')
+       -- A table that somebody else put there (an administrator's scratch table) is no part of the platform.
+       and c.relowner = (select nspowner from pg_namespace where nspname = 'luminous')
        and coalesce(obj_description(c.oid, 'pg_class'), '') not like 'not audited:%'
        and coalesce(col_description(c.oid, a.attnum), '') not like 'not audited:%'
      order by n.nspname, c.relname, a.attnum`,
@@ -210,9 +213,19 @@ create or replace trigger raise_version before update on ${target} for each row 
 alter table ${target} enable always trigger raise_version;`
 }
 
+/** A record is named by its id and counted by its version: without them there is nothing to write an entry of. */
+function requireRecordColumns(table: AuditedTable): void {
+  const types = new Map(table.columns.map((column) => [column.name, column.type]))
+  if (types.get('id') === 'uuid' && types.get('version') === 'int4') return
+  throw new OperatorError(
+    `The table ${table.name} is to be audited, but has no \`id uuid\` and \`version int\`. Add them, or say in its comment why not: 'not audited: ...'.`,
+  )
+}
+
 /** Puts capture on every audited table. Part of every migration. */
 export async function installCapture(db: Db, recorder: string): Promise<AuditedTable[]> {
   const tables = await findAuditedTables(db)
+  for (const table of tables) requireRecordColumns(table)
   for (const table of tables) await db.query(captureSql(table, recorder))
   return tables
 }

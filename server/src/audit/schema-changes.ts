@@ -46,6 +46,7 @@ export async function readColumns(db: Db): Promise<ColumnState[]> {
      join pg_class c on c.oid = a.attrelid
      join pg_namespace n on n.oid = c.relnamespace
      where n.nspname = 'luminous' and c.relkind in ('r', 'p') and c.relname <> 'migration'
+       and c.relowner = n.nspowner
        and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
        and coalesce(obj_description(c.oid, 'pg_class'), '') not like 'not audited:%'
        and coalesce(col_description(c.oid, a.attnum), '') not like 'not audited:%'
