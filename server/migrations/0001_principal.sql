@@ -6,11 +6,19 @@ create schema if not exists ledger;
 
 grant usage on schema luminous, ledger to {{web}}, {{worker}}, {{sequencer}}, {{backup}}, {{recorder}}, {{reader}}, {{retention}};
 
--- PostgreSQL 18 has uuidv7(); before it this one serves.
+-- PostgreSQL 18 has uuidv7(); before it this one serves. Functions name their schemas and look into pg_temp last:
+-- else whoever may make a temporary type could have its own code run as their owner.
 do $$
 begin
+  if exists (select from pg_proc where proname = 'uuidv7' and pronamespace = 'pg_catalog'::regnamespace) then
+    create function luminous.uuidv7() returns uuid language sql volatile parallel safe
+      set search_path = pg_catalog, pg_temp
+      as $f$ select pg_catalog.uuidv7() $f$;
+  end if;
   if not exists (select from pg_proc where proname = 'uuidv7' and pronamespace = 'pg_catalog'::regnamespace) then
-    create function luminous.uuidv7() returns uuid language sql volatile parallel safe as $f$
+    create function luminous.uuidv7() returns uuid language sql volatile parallel safe
+      set search_path = pg_catalog, pg_temp
+    as $f$
       select encode(
         set_bit(
           set_bit(
@@ -31,11 +39,11 @@ do $$
 begin
   if current_setting('server_version_num')::int >= 160000 then
     create function luminous.authenticated_role() returns text language sql stable parallel safe
-      set search_path = pg_catalog
+      set search_path = pg_catalog, pg_temp
       as $f$ select coalesce(substring(system_user from position(':' in system_user) + 1), session_user) $f$;
   else
     create function luminous.authenticated_role() returns text language sql stable parallel safe
-      set search_path = pg_catalog
+      set search_path = pg_catalog, pg_temp
       as $f$ select session_user::text $f$;
   end if;
 end $$;
@@ -43,12 +51,13 @@ end $$;
 -- The principal, or null. It is believed only from the roles that the server itself logs in as; from the migrator
 -- only as a migration. Whatever anybody else sets (psql with a borrowed principal) is no principal.
 create function luminous.principal() returns jsonb language sql stable parallel safe
-  set search_path = pg_catalog
+  set search_path = pg_catalog, pg_temp
 as $$
   select case
     when session_user in ({{web:text}}, {{worker:text}}, {{sequencer:text}})
       and luminous.authenticated_role() = session_user
-      then nullif(current_setting('luminous.principal', true), '')::jsonb
+      and nullif(current_setting('luminous.principal', true), '')::jsonb ->> 'kind' <> 'migration'
+      then current_setting('luminous.principal', true)::jsonb
     when session_user = {{owner:text}} and luminous.authenticated_role() = session_user
       and nullif(current_setting('luminous.principal', true), '')::jsonb ->> 'kind' = 'migration'
       then current_setting('luminous.principal', true)::jsonb
@@ -56,25 +65,25 @@ as $$
 $$;
 
 create function luminous.principal_team() returns uuid language sql stable parallel safe
-  set search_path = pg_catalog
+  set search_path = pg_catalog, pg_temp
   as $$ select (luminous.principal() ->> 'team')::uuid $$;
 
 create function luminous.principal_person() returns uuid language sql stable parallel safe
-  set search_path = pg_catalog
+  set search_path = pg_catalog, pg_temp
   as $$ select case when p ->> 'kind' = 'person' then (p ->> 'id')::uuid end from luminous.principal() p $$;
 
 create function luminous.reaches_platform() returns boolean language sql stable parallel safe
-  set search_path = pg_catalog
+  set search_path = pg_catalog, pg_temp
   as $$ select coalesce(luminous.principal() ->> 'reach' = 'platform', false) $$;
 
 create function luminous.may_write() returns boolean language sql stable parallel safe
-  set search_path = pg_catalog
+  set search_path = pg_catalog, pg_temp
   as $$ select coalesce((luminous.principal() ->> 'mayWrite')::boolean, false) $$;
 
 -- One way to close a tenant's table: row security on, for its owner too; members see their team's rows, the
 -- platform's own people and jobs see all; only who may write writes. Called once for each new table.
 create procedure luminous.close_tenant_table(tenant_table regclass, team_column text default 'team_id')
-  language plpgsql set search_path = pg_catalog
+  language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 begin
   execute format('alter table %s enable row level security', tenant_table);

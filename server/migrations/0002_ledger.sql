@@ -151,14 +151,14 @@ grant select, insert on ledger.verification to {{worker}};
 grant select on ledger.verification to {{web}};
 grant select on all tables in schema ledger to {{backup}};
 
-create function ledger.refuse_change() returns trigger language plpgsql set search_path = pg_catalog as $$
+create function ledger.refuse_change() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   raise exception 'the ledger is append-only: % of %.% is refused', tg_op, tg_table_schema, tg_table_name
     using errcode = 'insufficient_privilege';
 end $$;
 
 -- A purge empties salt and payload and leaves the rest to the letter; nothing else is ever updated.
-create function ledger.only_purge() returns trigger language plpgsql set search_path = pg_catalog as $$
+create function ledger.only_purge() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   if new.payload is not null or new.salt is not null
     or (new.team_id, new.log_id, new.statement_id, new.ordinal, new.record_type, new.record_id, new.version, new.envelope)
@@ -196,7 +196,7 @@ create table luminous.schema_change (
   id uuid primary key,
   table_name text not null,
   column_name text not null,
-  change text not null check (change in ('added', 'renamed', 'dropped', 'retyped')),
+  change text not null check (change in ('added', 'renamed', 'dropped', 'retyped', 'recaptured')),
   former_name text,
   -- What an added column held in the rows that were there, as JSON text; null where it was empty.
   default_image text,

@@ -97,7 +97,7 @@ grant select on luminous.team, luminous.membership, luminous.person, luminous.cr
 
 -- Entries of records without a team go to the lab's log.
 create function luminous.lab_team() returns uuid language sql stable parallel safe security definer
-  set search_path = pg_catalog
+  set search_path = pg_catalog, pg_temp
   as $$ select id from luminous.team where kind = 'lab' $$;
 grant select on luminous.team to {{reader}}, {{recorder}};
 create policy reader_finds_lab on luminous.team for select to {{reader}} using (kind = 'lab');

@@ -10,10 +10,10 @@ create function ledger.record_entries(
   befores text[],
   afters text[]
 ) returns void language plpgsql security definer
-  set search_path = pg_catalog, luminous
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
-  statement uuid := uuidv7();
+  statement uuid := luminous.uuidv7();
   principal jsonb := luminous.principal();
   actor text;
   head text;

@@ -9,6 +9,7 @@ import { verifyLedger, type VerifyReport } from '../src/audit/verify.ts'
 import { readConfig, type Config } from '../src/platform/config.ts'
 import { openPool, type DatabaseAddress } from '../src/platform/database.ts'
 import { newId } from '../src/platform/ids.ts'
+import type { Migration } from '../src/platform/migrate.ts'
 import { createLog, type Log } from '../src/platform/log.ts'
 import { identifier, type DatabaseRole } from '../src/platform/roles.ts'
 import { verifyContents } from '../src/results/results.ts'
@@ -33,7 +34,11 @@ export type TestDatabase = {
   /** A further pool that ends with the database. */
   open(role: DatabaseRole | 'migrator', max: number): pg.Pool
   sequence(): Promise<number>
-  verify(options?: { team?: string; since?: string }): Promise<VerifyReport>
+  verify(options?: {
+    team?: string
+    since?: string
+    migrations?: readonly Migration[]
+  }): Promise<VerifyReport>
   /** A copy as it is now, with the same keys; nobody may be at work in it. */
   clone(): Promise<TestDatabase>
   /** What a child process needs to work on this database. */
@@ -147,8 +152,9 @@ function openDatabase(name: string, dataFolder: string): TestDatabase {
     open,
     environment,
     sequence: () => sequencePending({ pool: sequencer, keys, log }),
-    verify: ({ team, since } = {}) =>
+    verify: ({ team, since, migrations } = {}) =>
       verifyLedger({
+        ...(migrations === undefined ? {} : { migrations }),
         pool: backup,
         team: team ?? null,
         checkContents: verifyContents,

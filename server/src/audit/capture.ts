@@ -167,8 +167,10 @@ export function captureSql(table: AuditedTable, recorder: string): string {
   const functions = actions.map(
     (action) =>
       `create or replace function ledger.${identifier(captureFunctionName(table, action))}() returns trigger
-  language plpgsql security definer set search_path = pg_catalog, luminous ${pins}
-as $capture$${captureBody(table, action)}$capture$;`,
+  language plpgsql security definer set search_path = pg_catalog, pg_temp ${pins}
+as $capture$${captureBody(table, action)}$capture$;
+revoke all on function ledger.${identifier(captureFunctionName(table, action))}() from public;
+grant execute on function ledger.${identifier(captureFunctionName(table, action))}() to session_user;`,
   )
   const triggers = actions.map(
     (action) =>
@@ -197,7 +199,7 @@ function versionTriggerSql(table: AuditedTable): string {
   const moved = keys.map((key) => `new.${identifier(key)} <> old.${identifier(key)}`).join(' or ')
   const name = `luminous.${identifier(`raise_version_${table.name}`)}`
   return `create or replace function ${name}() returns trigger
-  language plpgsql set search_path = pg_catalog
+  language plpgsql set search_path = pg_catalog, pg_temp
 as $version$
 begin
   if ${moved} then

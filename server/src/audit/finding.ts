@@ -19,6 +19,7 @@ export type FindingCode =
   | 'row-missing'
   | 'row-unrecorded'
   | 'capture-changed'
+  | 'schema-change-forged'
   | 'file-changed'
   | 'reading-changed'
   | 'history-rewritten'

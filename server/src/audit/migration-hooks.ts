@@ -6,6 +6,7 @@ import { findAuditedTables, installCapture } from './capture.ts'
 import {
   compareColumns,
   readColumns,
+  recordRecapture,
   recordSchemaChanges,
   type SchemaChange,
   type ColumnState,
@@ -32,11 +33,17 @@ export function migrationHooks(rolePrefix: string): MigrationHooks<ColumnState[]
         await recordSchemaChanges(db, migration.name, changes)
       }
     },
-    async finish(db: Db) {
+    async finish(db: Db, applied: number) {
       // Putting triggers on a table waits for every open writer and holds up all others meanwhile: a server or
       // command that starts beside a working one must not do it for nothing.
       const faults = await findCaptureFaults(db, await findAuditedTables(db))
-      if (faults.length > 0) await installCapture(db, recorder)
+      if (faults.length === 0) return
+      await installCapture(db, recorder)
+      // After a migration that is its last step; otherwise somebody had a hand in it, and that stays written.
+      if (applied > 0 || !(await hasLab(db))) return
+      for (const { message } of faults)
+        process.stderr.write(`luminous: ${message} It has been put back.\n`)
+      await recordRecapture(db, [...new Set(faults.map((fault) => fault.type))])
     },
   }
 }

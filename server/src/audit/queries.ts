@@ -136,7 +136,10 @@ export async function pending_entry_list(
          count(*) over (partition by e.statement_id) as present
        from taken t
        join ledger.entry e on e.team_id = $1 and e.statement_id = t.statement_id and e.log_id = $2
-       where t.before = 0 or t.before + t.entries <= $3
+       -- What has its place already is never sequenced again, whoever queued it twice.
+       left join ledger.leaf l
+         on l.team_id = e.team_id and l.statement_id = e.statement_id and l.ordinal = e.ordinal
+       where l.index is null and (t.before = 0 or t.before + t.entries <= $3)
      )
      -- A statement of which entries are missing is left in the queue, where \`luminous verify\` names it.
      select statement_id as "statementId", ordinal, envelope

@@ -140,3 +140,14 @@ async function defaultImage(db: Db, column: ColumnState): Promise<string | null>
   )
   return rows[0]?.image ?? null
 }
+
+/** Writes down that capture was not as it had been installed and was put back. */
+export async function recordRecapture(db: Db, tables: readonly string[]): Promise<void> {
+  for (const table of tables) {
+    await db.query(
+      `insert into luminous.schema_change (id, table_name, column_name, change, migration)
+       values ($1, $2, '', 'recaptured', '')`,
+      [newId(), table],
+    )
+  }
+}

@@ -1,3 +1,4 @@
+import type { Migration } from '../platform/migrate.ts'
 import { parseEnvelope, parsePayload, type Image } from './entry-text.ts'
 
 /**
@@ -19,28 +20,47 @@ export type SchemaHistory = {
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
-/** Builds the history from payloads of `schema_change` entries, the oldest first. */
+/**
+ * Builds the history from entries of `schema_change`. Believed is only what a migration of this very release
+ * does by its own words: a forged step would blind the comparison of a column. Answers the others apart.
+ */
 export function readSchemaHistory(
   entries: readonly { envelope: string; payload: string | null }[],
-): SchemaHistory {
-  const steps = entries.flatMap(({ envelope, payload }) => {
-    if (payload === null) return []
-    const { at } = parseEnvelope(envelope)
-    const { after } = parsePayload(payload)
-    if (after === null) return []
-    return [
-      {
-        at,
-        table: String(after['table_name']),
-        column: String(after['column_name']),
-        change: String(after['change']),
-        formerName: textOrNull(after['former_name']),
-        defaultImage: textOrNull(after['default_image']),
-      },
-    ]
-  })
+  migrations: readonly Pick<Migration, 'name' | 'sql'>[],
+): { history: SchemaHistory; disbelieved: string[] } {
+  const steps: SchemaStep[] = []
+  const disbelieved: string[] = []
+  for (const { envelope, payload } of entries) {
+    if (payload === null) continue
+    const { at, actor, action } = parseEnvelope(envelope)
+    const { after, before } = parsePayload(payload)
+    const told = after ?? before ?? {}
+    const step: SchemaStep = {
+      at,
+      table: String(told['table_name']),
+      column: String(told['column_name']),
+      change: String(told['change']),
+      formerName: textOrNull(told['former_name']),
+      defaultImage: textOrNull(told['default_image']),
+    }
+    const migration = migrations.find(({ name }) => name === told['migration'])
+    const isNamed = migration !== undefined && altersColumn(migration.sql, step)
+    const isOurs = actor.kind === 'migration' && action === 'insert'
+    if (isOurs && step.change === 'recaptured') continue
+    if (isOurs && isNamed) steps.push(step)
+    else disbelieved.push(`${step.table}.${step.column} ${step.change}`)
+  }
   steps.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
-  return { steps }
+  return { history: { steps }, disbelieved }
+}
+
+/** Whether a migration has an `alter table` of this table, or a comment, that names this column. */
+function altersColumn(sql: string, { table, column }: SchemaStep): boolean {
+  const statements = sql
+    .split(';')
+    .filter((statement) => /\balter\s+table\b|\bcomment\s+on\s+column\b/i.test(statement))
+  const names = (statement: string) => new Set(statement.match(/\w+/g))
+  return statements.some((statement) => names(statement).has(table) && names(statement).has(column))
 }
 
 /** An image of a table's row with the moment of the ledger that it is of; null: now. */

@@ -57,7 +57,7 @@ export async function findCaptureFaults(
     if (fault === null) return
     faults.push({
       type: place.table,
-      message: `Changes of ${place.table} are not recorded as they should be: the trigger ${place.name} is ${fault}. \`luminous migrate\` installs it again.`,
+      message: `Changes of ${place.table} are not recorded as they should be: the trigger ${place.name} is ${fault}.`,
     })
   }
   for (const { schema, name: table, ...rest } of tables) {
@@ -108,7 +108,7 @@ function findTriggerFault(
 }
 
 const captureSettings = Object.entries({
-  search_path: 'pg_catalog, luminous',
+  search_path: 'pg_catalog, pg_temp',
   ...pinnedSettings,
 }).map(([name, value]) => `${name}=${value}`)
 

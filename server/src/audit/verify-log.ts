@@ -21,7 +21,7 @@ import {
   checkpoint_list,
   entry_list_unsequenced,
   leaf_list_with_entry,
-  pending_list_incomplete,
+  pending_list_wrong,
   tile_list,
   type LeafRow,
 } from './verify-queries.ts'
@@ -68,6 +68,7 @@ export async function verifyLog(db: Db, log: LogRow, findings: Findings): Promis
   let next = 0
   let sizeProved = 0
   let rootIsWrong = false
+  const batch: LeafRow[] = []
   for (let after = -1; ;) {
     const leaves = await leaf_list_with_entry(db, { ...log, after, limit: pageRows })
     for (const leaf of leaves) {
@@ -75,6 +76,7 @@ export async function verifyLog(db: Db, log: LogRow, findings: Findings): Promis
         report('leaf-missing', `Leaf ${next} of the log is missing.`, { index: next })
       }
       const hash = verifyLeaf(leaf, log, report)
+      batch.push(leaf)
       appendLeafHash(sha256, frontier, hash)
       growTile(0, hash)
       while (checkpoints[0]?.size === frontier.size) {
@@ -84,13 +86,16 @@ export async function verifyLog(db: Db, log: LogRow, findings: Findings): Promis
         // After the first wrong root all later ones are wrong too: it is named once, with the place.
         if (!fits && !rootIsWrong) {
           rootIsWrong = true
+          const last = stored.size - 1
           report(
             'checkpoint-root',
-            `The checkpoint over ${stored.size} entries has another root than the leaves make: a leaf from ${sizeProved} to ${stored.size - 1} was exchanged.`,
+            `The checkpoint over ${stored.size} entries has another root than the leaves make: a leaf from ${sizeProved} to ${last} was exchanged.`,
             { index: sizeProved },
           )
+          reportMisplaced(batch, report)
         }
         if (note !== null && fits) sizeProved = stored.size
+        batch.length = 0
       }
       next = leaf.index + 1
     }
@@ -124,6 +129,30 @@ export async function verifyLog(db: Db, log: LogRow, findings: Findings): Promis
     root: frontier.size > 0 ? formatBase64(frontierRoot(sha256, frontier)) : null,
     checkpoints: all.length,
     tiles: tiles.size,
+  }
+}
+
+/**
+ * Leaves of one batch stand in the order of their entries' ids, as the sequencer wrote them: where a root does
+ * not fit, whatever stands out of that order was moved.
+ */
+function reportMisplaced(batch: readonly LeafRow[], report: Report): void {
+  const inOrder = batch.toSorted((a, b) =>
+    a.statementId === b.statementId
+      ? a.ordinal - b.ordinal
+      : a.statementId < b.statementId
+        ? -1
+        : 1,
+  )
+  for (const [at, leaf] of batch.entries()) {
+    const expected = inOrder[at]
+    if (leaf === expected || expected === undefined) continue
+    const record = { type: leaf.recordType ?? '?', id: leaf.recordId ?? '?' }
+    report(
+      'leaf-changed',
+      `Leaf ${leaf.index} (${record.type} ${record.id}) stands where the leaf of ${expected.recordType} ${expected.recordId} belongs.`,
+      { index: leaf.index, record },
+    )
   }
 }
 
@@ -272,10 +301,17 @@ async function verifyQueue(db: Db, log: LogRow, report: Report): Promise<void> {
       { record: { type: orphan.recordType, id: orphan.recordId } },
     )
   }
-  for (const gap of await pending_list_incomplete(db, log)) {
-    report(
-      'entry-missing',
-      `Of ${gap.entries} entries that wait for the sequencer (statement ${gap.statementId}) ${gap.entries - gap.present} were deleted.`,
-    )
+  for (const row of await pending_list_wrong(db, log)) {
+    if (row.placed > 0 || row.entries < 1) {
+      report(
+        'entry-forged',
+        `A row of the queue (statement ${row.statementId}) was put there by hand: ${row.placed} of its entries have their place already.`,
+      )
+    } else {
+      report(
+        'entry-missing',
+        `Of ${row.entries} entries that wait for the sequencer (statement ${row.statementId}) ${row.entries - row.present} were deleted.`,
+      )
+    }
   }
 }

@@ -92,18 +92,27 @@ export async function entry_list_unsequenced(
   return rows
 }
 
-/** Statements in the queue of which entries are missing. */
-export async function pending_list_incomplete(
+/** Statements in the queue of which entries are missing, or that have their place already. */
+export async function pending_list_wrong(
   db: Db,
   { team, log }: LogAddress,
-): Promise<{ statementId: string; entries: number; present: number }[]> {
-  const { rows } = await db.query<{ statementId: string; entries: number; present: number }>(
-    `select p.statement_id as "statementId", p.entries, count(e.ordinal)::int as present
+): Promise<{ statementId: string; entries: number; present: number; placed: number }[]> {
+  const { rows } = await db.query<{
+    statementId: string
+    entries: number
+    present: number
+    placed: number
+  }>(
+    `select p.statement_id as "statementId", p.entries, count(e.ordinal)::int as present,
+       count(l.index)::int as placed
      from ledger.pending p
      left join ledger.entry e
        on e.team_id = p.team_id and e.statement_id = p.statement_id and e.log_id = p.log_id
+     left join ledger.leaf l
+       on l.team_id = e.team_id and l.statement_id = e.statement_id and l.ordinal = e.ordinal
      where p.team_id = $1 and p.log_id = $2
-     group by p.statement_id, p.entries having count(e.ordinal) <> p.entries`,
+     group by p.statement_id, p.entries
+     having count(e.ordinal) <> p.entries or count(l.index) > 0 or p.entries < 1`,
     [team, log],
   )
   return rows

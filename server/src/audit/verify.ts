@@ -21,6 +21,7 @@ import {
   lab_find,
   row_list_without_log,
 } from './verify-queries.ts'
+import { readMigrations, type Migration } from '../platform/migrate.ts'
 import { identifier } from '../platform/roles.ts'
 import { findCaptureFaults } from './verify-capture.ts'
 import { readSchemaHistory } from './schema-history.ts'
@@ -52,6 +53,8 @@ export async function verifyLedger(settings: {
   /** A checkpoint that somebody outside has kept. */
   since?: string
   onProgress?: (message: string) => void
+  /** Those of this release, unless another is tried. */
+  migrations?: readonly Migration[]
 }): Promise<VerifyReport> {
   const client = await settings.pool.connect()
   const findings = createFindings()
@@ -62,9 +65,16 @@ export async function verifyLedger(settings: {
     }
     const logs = await log_list(client, settings.team)
     const lab = await lab_find(client)
-    const history = readSchemaHistory(
+    const { history, disbelieved } = readSchemaHistory(
       lab ? await entry_list_of_type(client, { team: lab, type: 'schema_change' }) : [],
+      settings.migrations ?? readMigrations(),
     )
+    for (const change of disbelieved) {
+      addFinding(findings, {
+        code: 'schema-change-forged',
+        message: `The ledger says of the schema that ${change}, but no migration of this release does so.`,
+      })
+    }
     const tables = await findAuditedTables(client)
     await verifyCapture(client, tables, findings)
     const reports: LogReport[] = []

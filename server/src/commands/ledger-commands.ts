@@ -1,4 +1,5 @@
-import { signNote } from '@luminous/ledger'
+import { parseCheckpoint, parseNote, signNote } from '@luminous/ledger'
+import { errorMessage } from '../platform/fault.ts'
 import { formatKeyChange } from '@luminous/verify/key-change.ts'
 import { team_find_by_slug } from '../access/access.ts'
 import {
@@ -15,8 +16,9 @@ import {
   record_team_find,
 } from '../audit/audit.ts'
 import { readHistory } from '../glassbox/glassbox.ts'
-import { transaction } from '../platform/database.ts'
-import { isUuid, newId } from '../platform/ids.ts'
+import type { History } from '@luminous/contract'
+import { transaction, type Tx } from '../platform/database.ts'
+import { isUuid, newId, type TeamId } from '../platform/ids.ts'
 import { verifyContents } from '../results/results.ts'
 import { readInput } from './read-input.ts'
 import { settleLedger, withInstallation } from './session.ts'
@@ -25,6 +27,17 @@ import { printJson, readArguments, UsageError, type Command } from './usage.ts'
 const checkpointBytesMax = 1024 * 1024
 const json = { json: { type: 'boolean', default: false } } as const
 const text = { type: 'string' } as const
+
+/** A checkpoint that somebody kept. Throws where the file is none: that says nothing of the ledger. */
+function readCheckpoint(path: string): string {
+  const note = readInput(path, checkpointBytesMax).toString('utf8')
+  try {
+    parseCheckpoint(parseNote(note).text)
+  } catch (error) {
+    throw new UsageError(`${path} is no checkpoint: ${errorMessage(error)}`)
+  }
+  return note
+}
 
 export const verifyCommand: Command = {
   name: 'verify',
@@ -37,32 +50,32 @@ export const verifyCommand: Command = {
       { ...json, team: text, since: text },
       { min: 0, max: 0 },
     )
-    const since =
-      values.since === undefined
-        ? undefined
-        : readInput(values.since, checkpointBytesMax).toString('utf8')
-    return withInstallation('verify', async (session) => {
-      const { team } = values
-      if (team !== undefined) {
-        const known = await transaction(session.worker, session.principal, (tx) =>
-          team_find_by_slug(tx, team),
-        )
-        if (!known) throw new UsageError(`There is no team ${team}.`)
-      }
-      await settleLedger(session)
-      const report = await verifyLedger({
-        pool: session.backup,
-        team: team ?? null,
-        checkContents: verifyContents,
-        ...(since === undefined ? {} : { since }),
-        ...(process.stderr.isTTY
-          ? { onProgress: (message: string) => process.stderr.write(`checking ${message}\n`) }
-          : {}),
-      })
-      if (values.json) printJson(report)
-      else process.stdout.write(formatReport(report))
-      return report.ok ? 0 : 1
-    })
+    const since = values.since === undefined ? undefined : readCheckpoint(values.since)
+    return withInstallation(
+      'verify',
+      async (session) => {
+        const { team } = values
+        if (team !== undefined) {
+          const known = await transaction(session.worker, session.principal, (tx) =>
+            team_find_by_slug(tx, team),
+          )
+          if (!known) throw new UsageError(`There is no team ${team}.`)
+        }
+        const report = await verifyLedger({
+          pool: session.backup,
+          team: team ?? null,
+          checkContents: verifyContents,
+          ...(since === undefined ? {} : { since }),
+          ...(process.stderr.isTTY
+            ? { onProgress: (message: string) => process.stderr.write(`checking ${message}\n`) }
+            : {}),
+        })
+        if (values.json) printJson(report)
+        else process.stdout.write(formatReport(report))
+        return report.ok ? 0 : 1
+      },
+      { asItIs: true },
+    )
   },
 }
 
@@ -125,6 +138,20 @@ export const ledgerKeyCommand: Command = {
   },
 }
 
+/** All pages of a history: what is printed is never cut without a word. */
+async function readWholeHistory(
+  tx: Tx,
+  record: { team: TeamId; type: string; id: string },
+): Promise<History> {
+  const whole = await readHistory(tx, record)
+  for (let next = whole.nextVersion; next !== null;) {
+    const page = await readHistory(tx, { ...record, afterVersion: next })
+    whole.entries.push(...page.entries)
+    next = page.nextVersion
+  }
+  return { ...whole, nextVersion: null }
+}
+
 export const historyCommand: Command = {
   name: 'history',
   usage: 'history <type> <id> [--json]',
@@ -136,7 +163,7 @@ export const historyCommand: Command = {
     return withInstallation('history', async ({ worker, principal }) => {
       const history = await transaction(worker, principal, async (tx) => {
         const team = await record_team_find(tx, { type, id })
-        return team && readHistory(tx, { team, type, id })
+        return team && readWholeHistory(tx, { team, type, id })
       })
       if (!history) {
         process.stderr.write(`luminous: the ledger has no entry of ${type} ${id}.\n`)

@@ -3,7 +3,9 @@ import type pg from 'pg'
 import { openKeyStore, sequencePending } from '../audit/audit.ts'
 import { install } from '../install.ts'
 import { readConfig, type Config } from '../platform/config.ts'
-import { openPool } from '../platform/database.ts'
+import { explainConnectionError, openPool } from '../platform/database.ts'
+import { isInstalled } from '../platform/migrate.ts'
+import { OperatorError } from '../platform/problem.ts'
 import { leave, openInstallation, type Installation } from '../platform/installation.ts'
 import { createLog } from '../platform/log.ts'
 import { operatorPrincipal, type Principal } from '../platform/principal.ts'
@@ -20,6 +22,7 @@ export type CommandSession = {
 export async function withInstallation<T>(
   command: string,
   work: (session: CommandSession) => Promise<T>,
+  options: { asItIs: boolean } = { asItIs: false },
 ): Promise<T> {
   const config = readConfig(process.env)
   const installation = await openInstallation(config)
@@ -30,7 +33,9 @@ export async function withInstallation<T>(
     return pool
   }
   try {
-    await install(config, installation)
+    // Who looks whether something was bent must not straighten it first.
+    if (options.asItIs) await requireInstalled(installation)
+    else await install(config, installation)
     return await work({
       config,
       installation,
@@ -42,6 +47,20 @@ export async function withInstallation<T>(
     await Promise.all(pools.map((pool) => pool.end()))
     await leave(installation)
   }
+}
+
+async function requireInstalled({ address }: Installation): Promise<void> {
+  const pool = openPool(address, 'migrator', { max: 1 })
+  try {
+    if (await isInstalled(pool)) return
+  } catch (error) {
+    throw explainConnectionError(address.url, error)
+  } finally {
+    await pool.end()
+  }
+  throw new OperatorError(
+    'The database has no schema of Luminous yet: start the server, or run `luminous migrate`.',
+  )
 }
 
 /** Puts what a command wrote in order before it ends, where no server does it meanwhile. */

@@ -17,7 +17,7 @@ export type MigrationHooks<Before> = {
   before(db: Db): Promise<Before>
   after(db: Db, migration: Migration, before: Before): Promise<void>
   /** Once, after the last one, whether or not there was one. */
-  finish(db: Db): Promise<void>
+  finish(db: Db, applied: number): Promise<void>
 }
 
 const migrationsFolder = fileURLToPath(new URL('../../migrations/', import.meta.url))
@@ -65,6 +65,14 @@ export async function ensureRoles(admin: pg.Pool, address: DatabaseAddress): Pro
   }
 }
 
+/** Whether the schema is there at all, in whatever state. */
+export async function isInstalled(db: Db): Promise<boolean> {
+  const { rows } = await db.query<{ found: boolean }>(
+    `select to_regclass('ledger.entry') is not null as found`,
+  )
+  return rows[0]?.found ?? false
+}
+
 /** Brings the schema up to date, under a lock; answers the versions that were applied. */
 export async function migrate<Before>(
   address: DatabaseAddress,
@@ -91,7 +99,7 @@ export async function migrate<Before>(
     const missing = migrations.filter((migration) => !applied.has(migration.version))
     for (const migration of missing) await apply(client, address, hooks, migration)
     await client.query(beginAs('finish'))
-    await hooks.finish(client)
+    await hooks.finish(client, missing.length)
     await client.query('commit')
     return missing.map((migration) => migration.version)
   } finally {

@@ -46,6 +46,8 @@ export function rolesSql(settings: {
       `grant connect on database ${identifier(settings.database)} to ${identifier(loginRoleName(settings.prefix, role))};`,
     )
   }
+  // Whoever may make temporary tables and types could hang a capture trigger on one of its own.
+  lines.push(`revoke temporary on database ${identifier(settings.database)} from public;`)
   // The migrator gives functions to these roles, for which it has to be a member of them. They own
   // nothing but functions, and the grant does not let the migrator inherit what they may do.
   for (const role of functionRoles) {
