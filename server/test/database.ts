@@ -99,6 +99,8 @@ export async function makeDatabase(
   await askServer(
     `create database ${identifier(name)} owner ${owner} template ${identifier(template)}`,
   )
+  // Rights on the database itself are not copied with it; what makes the roles takes this one away.
+  await askServer(`revoke temporary on database ${identifier(name)} from public`)
   const dataFolder = options.dataFolder ?? join(server.folder, name)
   mkdirSync(dataFolder, { recursive: true })
   return openDatabase(name, dataFolder)

@@ -49,6 +49,39 @@ describe('capture that does not work as it was installed is found', () => {
       'a column declared unaudited',
       `comment on column luminous.result.dilution is 'not audited: eve'`,
     ],
+    [
+      'a principal that is believed from whoever says so',
+      `create or replace function luminous.authenticated_role() returns text language sql stable parallel safe
+         set search_path = pg_catalog, pg_temp as $f$ select session_user::text $f$`,
+    ],
+    [
+      'a second form beside a bent one',
+      `create function ledger.record_entries(int) returns void language sql as 'select'`,
+    ],
+    [
+      'a recorder without its rights',
+      'alter function ledger.record_entries(text, text, uuid[], uuid[], int[], text[], text[]) security invoker',
+    ],
+    [
+      'a recorder that looks elsewhere',
+      'alter function ledger.record_entries(text, text, uuid[], uuid[], int[], text[], text[]) reset search_path',
+    ],
+    [
+      'a capture function that anybody may call',
+      'grant execute on function ledger.capture_result_insert() to public',
+    ],
+    ['a function dropped', 'drop function luminous.uuidv7() cascade'],
+    [
+      'a trigger that bends entries on their way in',
+      `create function public.eve() returns trigger language plpgsql as 'begin return new; end';
+       create trigger eve before insert on ledger.entry for each row execute function public.eve()`,
+    ],
+    [
+      'a rule that swallows entries',
+      'create rule eve as on insert to ledger.entry do instead nothing',
+    ],
+    ['row security off', 'alter table luminous.result disable row level security'],
+    ['row security off for the owner', 'alter table luminous.result no force row level security'],
   ]
   test.each(attacks)('%s', async (_, text) => {
     const found = await tamper(db, [], (copy) => copy.superuser.query(text))

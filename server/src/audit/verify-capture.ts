@@ -7,7 +7,14 @@ import {
   pinnedSettings,
   type AuditedTable,
 } from './capture.ts'
-import { function_list, trigger_list, type FunctionRow, type TriggerRow } from './verify-queries.ts'
+import {
+  function_list,
+  server_version_number,
+  table_fault_list,
+  trigger_list,
+  type FunctionRow,
+  type TriggerRow,
+} from './verify-queries.ts'
 
 export type CaptureFault = { readonly type: string; readonly message: string }
 
@@ -42,17 +49,20 @@ export async function findCaptureFaults(
   db: Db,
   tables: readonly AuditedTable[],
 ): Promise<CaptureFault[]> {
-  const functions = new Map((await function_list(db)).map((row) => [row.name, row]))
+  const listed = await function_list(db)
+  const functions = new Map(listed.map((row) => [row.name, row]))
   const triggers = new Map(
     (await trigger_list(db)).map((row) => [`${row.schema}.${row.table}.${row.name}`, row]),
   )
-  const recorder = functions.get('ledger.record_entries')?.owner
   const faults: CaptureFault[] = []
+  const expectedTriggers = new Set<string>()
   const hold = (
     place: { schema: string; table: string; name: string },
     expected: { type: number; calls: string },
   ) => {
-    const trigger = triggers.get(`${place.schema}.${place.table}.${place.name}`)
+    const name = `${place.schema}.${place.table}.${place.name}`
+    expectedTriggers.add(name)
+    const trigger = triggers.get(name)
     const fault = findTriggerFault(trigger, expected)
     if (fault === null) return
     faults.push({
@@ -65,7 +75,7 @@ export async function findCaptureFaults(
     for (const action of actions) {
       const calls = `ledger.${captureFunctionName(whole, action)}`
       hold({ schema, table, name: `capture_${action}` }, { type: bits[action], calls })
-      if (!isCaptureFunction(functions.get(calls), captureBody(whole, action), recorder)) {
+      if (!isCaptureFunction(functions.get(calls), captureBody(whole, action))) {
         faults.push(bentFunction(table, calls))
       }
     }
@@ -82,11 +92,54 @@ export async function findCaptureFaults(
   for (const [table, name, type, calls] of guards) {
     hold({ schema: 'ledger', table, name }, { type, calls: `ledger.${calls}` })
   }
-  for (const [name, bodies] of migratedFunctions()) {
-    const found = functions.get(name)
-    if (found && !bodies.some((body) => body.test(found.body))) {
-      faults.push(bentFunction(name.replace(/^\w+\./, ''), name))
-    }
+  const migrated = migratedFunctions(await server_version_number(db))
+  faults.push(...findFunctionFaults(listed, migrated, tables))
+  const ours = new Set([...guards.map(([table]) => table), ...tables.map(({ name }) => name)])
+  for (const [name, trigger] of triggers) {
+    if (expectedTriggers.has(name) || !ours.has(trigger.table)) continue
+    faults.push({
+      type: trigger.table,
+      message: `Changes of ${trigger.table} are not recorded as they should be: there is a trigger ${trigger.name} that was never installed.`,
+    })
+  }
+  for (const { table, fault } of await table_fault_list(db)) {
+    faults.push({ type: table, message: `The table ${table} is not as it was made: ${fault}.` })
+  }
+  return faults
+}
+
+/** Every function that the migrations make, as they make it, once; and no other beside those of capture. */
+function findFunctionFaults(
+  listed: readonly FunctionRow[],
+  migrated: ReadonlyMap<string, MigratedFunction>,
+  tables: readonly AuditedTable[],
+): CaptureFault[] {
+  const shortName = (name: string) => name.replace(/^\w+\./, '')
+  const generated = new Set(
+    tables.flatMap((table) => [
+      `luminous.raise_version_${table.name}`,
+      ...actions.map((action) => `ledger.${captureFunctionName(table, action)}`),
+    ]),
+  )
+  const faults = listed.flatMap(({ name }, at) => {
+    const isKnown = migrated.has(name) || generated.has(name)
+    const isFirst = listed.findIndex((row) => row.name === name) === at
+    if (isKnown && isFirst) return []
+    // What capture of a table was that is gone now stays behind and records nothing.
+    if (/^ledger\.capture_|^luminous\.raise_version_/.test(name) && isFirst) return []
+    return [
+      { type: shortName(name), message: `A function ${name} is there that was never installed.` },
+    ]
+  })
+  for (const [name, expected] of migrated) {
+    const found = listed.find((row) => row.name === name)
+    const isSame =
+      found !== undefined &&
+      expected.bodies.some((body) => body.test(found.body)) &&
+      found.isDefiner === expected.isDefiner &&
+      (found.settings ?? []).join() === expected.settings.join() &&
+      (expected.owner === null || found.owner.endsWith(`_${expected.owner}`))
+    if (!isSame) faults.push(bentFunction(shortName(name), name))
   }
   return faults
 }
@@ -112,32 +165,51 @@ const captureSettings = Object.entries({
   ...pinnedSettings,
 }).map(([name, value]) => `${name}=${value}`)
 
-function isCaptureFunction(
-  found: FunctionRow | undefined,
-  body: string,
-  recorder: string | undefined,
-): boolean {
+function isCaptureFunction(found: FunctionRow | undefined, body: string): boolean {
   const settings = found?.settings ?? []
   return (
     found?.body === body &&
     found.isDefiner &&
-    found.owner === recorder &&
+    !found.isPublic &&
+    found.owner.endsWith('_recorder') &&
     settings.length === captureSettings.length &&
     captureSettings.every((setting) => settings.includes(setting))
   )
 }
 
-/** The bodies that the migrations give each function; a name of a role may be whatever it is. */
-function migratedFunctions(): Map<string, RegExp[]> {
-  const found = new Map<string, RegExp[]>()
+type MigratedFunction = {
+  readonly bodies: RegExp[]
+  readonly isDefiner: boolean
+  readonly settings: readonly string[]
+  readonly owner: string | null
+}
+
+/**
+ * What the migrations make of each function; a name of a role may be whatever it is. Where one is made in two
+ * ways, for servers with and without something, the way of this server counts.
+ */
+function migratedFunctions(serverVersion: number): Map<string, MigratedFunction> {
+  const found = new Map<string, MigratedFunction>()
   const pattern =
-    /create (?:or replace )?(?:function|procedure) ((?:luminous|ledger)\.\w+)\((?:(?!\bas \$)[^])*?\bas \$(\w*)\$([^]*?)\$\2\$/g
+    /create (?:or replace )?(?:function|procedure) ((?:luminous|ledger)\.\w+)\(((?:(?!\bas \$)[^])*?)\bas \$(\w*)\$([^]*?)\$\3\$/g
   for (const { sql } of readMigrations()) {
-    for (const [, name = '', , body = ''] of sql.matchAll(pattern)) {
+    for (const [, name = '', head = '', , body = ''] of sql.matchAll(pattern)) {
+      const isOfOtherServer =
+        name === 'luminous.authenticated_role' &&
+        body.includes('system_user') !== serverVersion >= 160_000
+      if (isOfOtherServer) continue
       const escaped = body
         .split(/\{\{\w+:text\}\}/)
         .map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
-      found.set(name, [...(found.get(name) ?? []), new RegExp(`^${escaped.join("'[^']+'")}$`)])
+      const [, searchPath] = /set search_path = ([\w, ]+?)\s*$/.exec(head.trim()) ?? []
+      const [, owner = null] =
+        new RegExp(`give ${name.replace('.', '\\.')}\\([^{}]* to (\\w+)\\}`).exec(sql) ?? []
+      found.set(name, {
+        bodies: [...(found.get(name)?.bodies ?? []), new RegExp(`^${escaped.join("'[^']+'")}$`)],
+        isDefiner: /security definer/.test(head),
+        settings: searchPath === undefined ? [] : [`search_path=${searchPath}`],
+        owner,
+      })
     }
   }
   return found

@@ -192,13 +192,16 @@ export type FunctionRow = {
   owner: string
   settings: string[] | null
   isDefiner: boolean
+  /** Anybody may call it. */
+  isPublic: boolean
 }
 
 /** Every function of ours, by its name with the schema. */
 export async function function_list(db: Db): Promise<FunctionRow[]> {
   const { rows } = await db.query<FunctionRow>(
     `select n.nspname || '.' || p.proname as name, p.prosrc as body, r.rolname as owner,
-       p.proconfig as settings, p.prosecdef as "isDefiner"
+       p.proconfig as settings, p.prosecdef as "isDefiner",
+       p.proacl is null or exists (select from aclexplode(p.proacl) a where a.grantee = 0) as "isPublic"
      from pg_proc p
      join pg_namespace n on n.oid = p.pronamespace
      join pg_roles r on r.oid = p.proowner
@@ -278,4 +281,31 @@ export async function entry_find_last_of_record(
     [record.team, record.type, record.id],
   )
   return rows[0] ?? null
+}
+
+/** What stands between a table and whoever reads or writes it, beside triggers: rules, and sleeping row security. */
+export async function table_fault_list(db: Db): Promise<{ table: string; fault: string }[]> {
+  const { rows } = await db.query<{ table: string; fault: string }>(
+    `select c.relname as table, 'it has the rule ' || w.rulename as fault
+     from pg_rewrite w
+     join pg_class c on c.oid = w.ev_class and c.relkind in ('r', 'p')
+     join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname in ('luminous', 'ledger')
+     union all
+     select c.relname, 'its row security is off'
+     from pg_class c
+     join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname in ('luminous', 'ledger') and c.relkind in ('r', 'p')
+       and c.relowner = n.nspowner and c.relname not in ('migration', 'verification')
+       and not (c.relrowsecurity and c.relforcerowsecurity)
+     order by 1, 2`,
+  )
+  return rows
+}
+
+export async function server_version_number(db: Db): Promise<number> {
+  const { rows } = await db.query<{ version: number }>(
+    `select current_setting('server_version_num')::int as version`,
+  )
+  return rows[0]?.version ?? 0
 }

@@ -55,6 +55,23 @@ describe('rows changed by the superuser, with triggers asleep', () => {
     ])
   })
 
+  test('a change of the schema that no migration makes is not believed, and blinds no column', async () => {
+    const found = await tamper(db, ['luminous.result'], async (copy) => {
+      await copy.superuser.query(
+        `insert into luminous.schema_change (id, table_name, column_name, change, migration)
+         values (luminous.uuidv7(), 'result', 'concentration_mg_per_l', 'retyped', '0004_assay.sql')`,
+      )
+      await copy.superuser.query(
+        `update luminous.result set concentration_mg_per_l = 0.01 where id = $1`,
+        [results[2]],
+      )
+    })
+    expect(found).toContainEqual(expect.objectContaining({ code: 'schema-change-forged' }))
+    expect(found).toContainEqual(
+      expect.objectContaining({ code: 'row-changed', field: 'concentration_mg_per_l' }),
+    )
+  })
+
   test('a deleted row is found with its record', async () => {
     expect(
       await change(db, ['luminous.result'], `delete from luminous.result where id = $1`, [

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { runLuminous } from '../../test/command.ts'
-import { useDatabase } from '../../test/database.ts'
+import { publicUrl, useDatabase } from '../../test/database.ts'
+import { makeDemonstration } from '../demonstration/demonstration.ts'
 
 const db = useDatabase()
 const plate = readFileSync(new URL('../demonstration/plate.txt', import.meta.url))
@@ -149,6 +150,40 @@ describe('the vendor’s own numbers', () => {
       expect([verified.code, verified.stdout.slice(0, 9)]).toEqual([0, 'Verified:'])
     },
   )
+})
+
+describe('luminous verify', () => {
+  test('mends nothing: what it finds bent it finds bent again, until somebody mends it and that is written down', async () => {
+    const copy = await db.clone()
+    try {
+      expect((await runLuminous(['migrate'], copy.environment())).code).toBe(0)
+      await makeDemonstration({ pool: copy.worker, publicUrl, dataFolder: copy.dataFolder })
+      await copy.sequence()
+      await copy.superuser.query('alter table luminous.result disable trigger capture_update')
+      for (let time = 0; time < 2; time += 1) {
+        const found = await runLuminous(['verify', '--json'], copy.environment())
+        const codes = JSON.parse(found.stdout).failures.map(({ code }: { code: string }) => code)
+        expect([found.code, codes]).toEqual([1, ['capture-changed']])
+      }
+      const mended = await runLuminous(['migrate'], copy.environment())
+      expect(mended.stderr).toMatch(/trigger capture_update is switched off. It has been put back/)
+      expect((await runLuminous(['verify'], copy.environment())).code).toBe(0)
+      const { rows } = await copy.superuser.query(
+        `select table_name from luminous.schema_change where change = 'recaptured'`,
+      )
+      expect(rows).toEqual([{ table_name: 'result' }])
+    } finally {
+      await copy.drop()
+    }
+  })
+
+  test('of a file that is no checkpoint says so, and nothing of the ledger', async () => {
+    const path = join(db.dataFolder, 'no checkpoint')
+    writeFileSync(path, 'hello')
+    const ended = await runLuminous(['verify', '--since', path], db.environment())
+    expect([ended.code, ended.stdout]).toEqual([2, ''])
+    expect(ended.stderr).toMatch(/is no checkpoint/)
+  })
 })
 
 /** The vendor's table `[Concentration]` by well: one line a row of the plate, from A on. */

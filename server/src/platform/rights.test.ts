@@ -186,3 +186,48 @@ describe('statements against the ledger', () => {
     }
   })
 })
+
+describe('no role that logs in can put an entry into a log by itself', () => {
+  test.each(loginRoles)('%s makes no temporary table or type to hang capture on', async (role) => {
+    for (const text of [
+      'create temporary table eve (id uuid, version int)',
+      'create domain pg_temp.text as pg_catalog.text',
+    ]) {
+      await expect(db[role].query(text)).rejects.toThrow(/permission denied/)
+    }
+  })
+
+  test.each(loginRoles)('%s may call no function of the recorder', async (role) => {
+    const { rows } = await db.superuser.query<{ name: string }>(
+      `select p.proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+       where n.nspname = 'ledger' and p.prosecdef and has_function_privilege($1, p.oid, 'execute')`,
+      [loginRoleName(db.address.rolePrefix, role)],
+    )
+    expect(rows).toEqual([])
+  })
+
+  test('a definer looks into temporary objects last', async () => {
+    const { rows } = await db.superuser.query<{ name: string }>(
+      `select p.proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+       where n.nspname in ('luminous', 'ledger')
+         and not coalesce('search_path=pg_catalog, pg_temp' = any (p.proconfig), false)`,
+    )
+    expect(rows).toEqual([])
+  })
+
+  test('the application cannot pass for a migration', async () => {
+    for (const role of ['web', 'worker', 'sequencer'] as const) {
+      const client = await db[role].connect()
+      try {
+        await client.query(
+          `begin; set local luminous.principal = '{"kind":"migration","id":"x","reach":"platform","mayWrite":true}'`,
+        )
+        const { rows } = await client.query('select luminous.principal() as principal')
+        expect(rows).toEqual([{ principal: null }])
+        await client.query('rollback')
+      } finally {
+        client.release()
+      }
+    }
+  })
+})
