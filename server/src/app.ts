@@ -20,7 +20,7 @@ import { registerHealth } from './health.ts'
 import type { App } from './platform/endpoint.ts'
 import { newId } from './platform/ids.ts'
 import type { Log } from './platform/log.ts'
-import { replyWithProblems } from './platform/problem-reply.ts'
+import { malformedAddress, replyWithProblems } from './platform/problem-reply.ts'
 import { registerIngest } from './results/ingest-routes.ts'
 import { registerResults } from './results/routes.ts'
 import { registerPages } from './pages.ts'
@@ -47,6 +47,13 @@ export async function createApp(settings: AppSettings): Promise<App> {
     // The left-most address of X-Forwarded-For is whatever the client wrote: only so many hops are believed.
     trustProxy: (_address: string, hop: number) => hop < settings.trustedProxies,
     bodyLimit: 1024 * 1024,
+    // An address that cannot even be decoded comes to no route and to no error handler.
+    frameworkErrors: (_error, _request, reply) => {
+      reply.hijack()
+      reply.raw
+        .writeHead(400, { 'content-type': 'application/problem+json' })
+        .end(JSON.stringify(malformedAddress(settings.publicUrl)))
+    },
     forceCloseConnections: true,
   }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)

@@ -228,6 +228,12 @@ describe('everywhere', () => {
     }
   })
 
+  test('an address that cannot be decoded is a problem, too', async () => {
+    const answer = await app.get('/%ff')
+    expect([answer.statusCode, answer.json().code]).toEqual([400, 'request.invalid'])
+    expect(answer.headers['content-type']).toBe('application/problem+json')
+  })
+
   test('every problem leads to a page that exists', async () => {
     for (const code of Object.keys(problemPages)) {
       const page = await app.get(`/problems/${code}`)

@@ -14,8 +14,9 @@ export async function runServer(
     process.once('SIGTERM', () => done())
   })
   process.stdout.write('\nStopping...\n')
-  // A second signal does not wait.
+  // A second Ctrl-C does not wait; a second SIGTERM, which process managers send, changes nothing.
   process.once('SIGINT', () => process.exit(130))
+  process.on('SIGTERM', () => {})
   await server.stop()
   process.stdout.write('Stopped.\n')
 }

@@ -176,13 +176,14 @@ describe('a session', () => {
       { origin: 'null' },
       { origin: 'http://localhost:3000.evil.example' },
       { origin: 'http://localhost:3001' },
+      { origin: 'http://evil.example', host: 'evil.example' },
       { 'sec-fetch-site': 'cross-site' },
     ]
     for (const headers of attempts) {
       const answer = await app.inject({
         method: 'DELETE',
         url: '/v1/session',
-        headers: { ...headers, host: 'localhost:3000' },
+        headers: { host: 'localhost:3000', ...headers },
         cookies: { luminous_session: cookie },
       })
       expect([answer.statusCode, answer.json().code], JSON.stringify(headers)).toEqual([

@@ -55,9 +55,9 @@ export function registerAccess(app: App, settings: AccessSettings): void {
       },
     },
     async (request, reply) => {
+      const token = await signIn(settings.pool, { ...request.body, network: request.ip })
       // A session that was there before ends: nobody can prepare one for somebody else.
       if (request.session) await signOut(settings.pool, request.session)
-      const token = await signIn(settings.pool, { ...request.body, network: request.ip })
       const session = await findSession(settings.pool, token)
       if (!session) throw new Problem('sign-in.refused', 'Your team has been closed.')
       void reply.setCookie(cookieName, token, cookieOptions)
@@ -108,7 +108,9 @@ function refuseOtherOrigins(request: FastifyRequest, publicUrl: string): void {
   if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return
   const origin = request.headers.origin
   const site = request.headers['sec-fetch-site']
-  const own = [new URL(publicUrl).host, request.host]
+  // The Host header is the sender's word too: beside the public address only this machine's own names count.
+  const isLoopback = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(request.host)
+  const own = [new URL(publicUrl).host, ...(isLoopback ? [request.host] : [])]
   const isOwn = origin === undefined || (URL.canParse(origin) && own.includes(new URL(origin).host))
   if (!isOwn || site === 'cross-site') {
     throw new Problem('origin.refused', 'This change was sent by a page of another site.')

@@ -54,13 +54,16 @@ export function readSchemaHistory(
   return { history: { steps }, disbelieved }
 }
 
+const wordsOf = (statement: string) => new Set(statement.match(/\w+/g))
+
 /** Whether a migration has an `alter table` of this table, or a comment, that names this column. */
 function altersColumn(sql: string, { table, column }: SchemaStep): boolean {
   const statements = sql
     .split(';')
     .filter((statement) => /\balter\s+table\b|\bcomment\s+on\s+column\b/i.test(statement))
-  const names = (statement: string) => new Set(statement.match(/\w+/g))
-  return statements.some((statement) => names(statement).has(table) && names(statement).has(column))
+  return statements.some(
+    (statement) => wordsOf(statement).has(table) && wordsOf(statement).has(column),
+  )
 }
 
 /** An image of a table's row with the moment of the ledger that it is of; null: now. */

@@ -108,13 +108,14 @@ export async function findCaptureFaults(
   return faults
 }
 
+const shortName = (name: string): string => name.replace(/^\w+\./, '')
+
 /** Every function that the migrations make, as they make it, once; and no other beside those of capture. */
 function findFunctionFaults(
   listed: readonly FunctionRow[],
   migrated: ReadonlyMap<string, MigratedFunction>,
   tables: readonly AuditedTable[],
 ): CaptureFault[] {
-  const shortName = (name: string) => name.replace(/^\w+\./, '')
   const generated = new Set(
     tables.flatMap((table) => [
       `luminous.raise_version_${table.name}`,

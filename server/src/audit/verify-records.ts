@@ -59,7 +59,7 @@ function endOfObject(text: string, start: number): number {
 
 /**
  * Holds a team's history against itself and its live rows against their last image, so that an edit behind
- * the triggers' back is found and named. Answers how many rows were compared.
+ * the triggers' back is found and named. Answers how many rows and entries were compared.
  */
 export async function verifyRecords(
   db: Db,
@@ -67,8 +67,8 @@ export async function verifyRecords(
   history: SchemaHistory,
   isLab: boolean,
   findings: Findings,
-): Promise<number> {
-  const last = await verifyChains(db, log, history, findings)
+): Promise<{ rows: number; entries: number }> {
+  const { last, entries } = await verifyChains(db, log, history, findings)
   const tables = await findAuditedTables(db)
   let rows = 0
   for (const table of tables) {
@@ -90,7 +90,7 @@ export async function verifyRecords(
       record: { type, id },
     })
   }
-  return rows
+  return { rows, entries }
 }
 
 /** Versions without a gap, and each entry's `before` the former's `after`. */
@@ -99,8 +99,9 @@ async function verifyChains(
   log: LogRow,
   history: SchemaHistory,
   findings: Findings,
-): Promise<Map<string, LastImage>> {
+): Promise<{ last: Map<string, LastImage>; entries: number }> {
   const last = new Map<string, LastImage & { version: number }>()
+  let entries = 0
   let after = { recordId: nil, version: -1, statementId: nil, ordinal: 0 }
   for (;;) {
     const page = await entry_list_by_record(db, {
@@ -109,6 +110,7 @@ async function verifyChains(
       after,
       limit: pageRows,
     })
+    entries += page.length
     for (const entry of page) {
       if (entry.payload === null) continue
       const former = last.get(keyOf(entry.recordType, entry.recordId))
@@ -124,7 +126,7 @@ async function verifyChains(
       })
     }
     const end = page.at(-1)
-    if (!end || page.length < pageRows) return last
+    if (!end || page.length < pageRows) return { last, entries }
     after = end
   }
 }

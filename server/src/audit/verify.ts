@@ -79,6 +79,7 @@ export async function verifyLedger(settings: {
     await verifyCapture(client, tables, findings)
     const reports: LogReport[] = []
     let rows = 0
+    let entries = 0
     let files = 0
     for (const log of logs) {
       settings.onProgress?.(`${log.slug}: ${log.kind}`)
@@ -89,7 +90,9 @@ export async function verifyLedger(settings: {
         if (report.size > 0) addFinding(findings, forgedAccess(log))
         continue
       }
-      rows += await verifyRecords(client, log, history, log.team === lab, findings)
+      const compared = await verifyRecords(client, log, history, log.team === lab, findings)
+      rows += compared.rows
+      entries += compared.entries
       files += await settings.checkContents(client, log, findings)
     }
     if (settings.team === null) await verifyStrays(client, tables, findings)
@@ -106,7 +109,7 @@ export async function verifyLedger(settings: {
     }
     return {
       ok: findings.count === 0,
-      entries: leaves,
+      entries,
       leaves,
       rows,
       files,

@@ -21,7 +21,9 @@ export function registerGlassBox(app: App, { pool }: { pool: pg.Pool }): void {
         description: 'Every change: who, what, when and why, the oldest first; 200 entries a page.',
         tags: ['glass box'],
         params: idParams,
-        querystring: z.strictObject({ afterVersion: z.coerce.number().int().min(0).default(0) }),
+        querystring: z.strictObject({
+          afterVersion: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
+        }),
         response: { 200: historySchema, ...problems.signedOut, ...problems.notFound },
       },
     },

@@ -56,6 +56,16 @@ export const problemPages: Record<ProblemCode, { title: string; next: string }> 
   'database.unavailable': { title: 'The database does not answer', next: 'Try again in a moment.' },
 }
 
+/** The problem of an address that cannot be decoded, such as `/%ff`. */
+export const malformedAddress = (publicUrl: string) => ({
+  type: `${publicUrl}/problems/request.invalid`,
+  title: problemPages['request.invalid'].title,
+  status: 400,
+  detail: 'The address cannot be read.',
+  code: 'request.invalid',
+  requestId: '',
+})
+
 /** Turns every error into an RFC 9457 answer. The one place where errors become HTTP. */
 export function replyWithProblems(app: FastifyInstance, publicUrl: string): void {
   const send = (request: FastifyRequest, reply: FastifyReply, problem: Problem) => {

@@ -67,6 +67,7 @@ export async function findRunOfFile(db: Db, input: RunInput): Promise<ComputedRu
   const sha256 = sha256Hex(input.bytes)
   const file = await file_find_by_sha256(db, { team: input.lab, sha256 })
   if (!file) return null
+  await findMethod(db, input.lab, input.method)
   const plate = readPlate(input)
   const row = await run_find_by_file(db, { team: input.lab, sha256, plate: plate.plate.name })
   return row && computeAgain(db, row)
