@@ -6,6 +6,7 @@ export type FindingCode =
   | 'checkpoint-root'
   | 'checkpoint-missing'
   | 'leaf-missing'
+  | 'log-missing'
   | 'leaf-changed'
   | 'entry-missing'
   | 'entry-forged'

@@ -1,9 +1,9 @@
 import { createPrivateKey, createPublicKey, hkdfSync, randomBytes, sign, verify } from 'node:crypto'
 import { hash } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createVerifierKey, formatVkey, type Signer, type Verify } from '@luminous/ledger'
-import type { LogId } from '../platform/ids.ts'
+import { parseId, type LogId } from '../platform/ids.ts'
 import { errorCode } from '../platform/fault.ts'
 import { explainFolderError } from '../platform/config.ts'
 
@@ -16,6 +16,8 @@ export type KeyStore = {
   find(log: LogId, ordinal: number): Uint8Array | null
   /** The key's seed, made if it is not there. Made once: a second process gets the first one's. */
   make(log: LogId, ordinal: number): Uint8Array
+  /** The logs whose keys lie here; none where keys follow from a seed. */
+  list(): LogId[]
 }
 
 export function openKeyStore(settings: {
@@ -26,7 +28,7 @@ export function openKeyStore(settings: {
     const seed = Buffer.from(settings.ledgerSeed, 'base64')
     const derive = (log: LogId, ordinal: number) =>
       new Uint8Array(hkdfSync('sha256', seed, '', `luminous ledger key ${log} ${ordinal}`, 32))
-    return { find: derive, make: derive }
+    return { find: derive, make: derive, list: () => [] }
   }
   const folder = join(settings.dataFolder, 'keys')
   const pathOf = (log: LogId, ordinal: number) => join(folder, `${log}-${ordinal}.key`)
@@ -40,6 +42,10 @@ export function openKeyStore(settings: {
   }
   return {
     find,
+    list() {
+      const files = existsSync(folder) ? readdirSync(folder) : []
+      return [...new Set(files.flatMap((file) => parseId<'log'>(file.slice(0, 36)) ?? []))]
+    },
     make(log, ordinal) {
       try {
         mkdirSync(folder, { recursive: true, mode: 0o700 })

@@ -21,6 +21,7 @@ import {
   lab_find,
   row_list_without_log,
 } from './verify-queries.ts'
+import type { LogId } from '../platform/ids.ts'
 import { readMigrations, type Migration } from '../platform/migrate.ts'
 import { identifier } from '../platform/roles.ts'
 import { findCaptureFaults } from './verify-capture.ts'
@@ -53,6 +54,8 @@ export async function verifyLedger(settings: {
   /** A checkpoint that somebody outside has kept. */
   since?: string
   onProgress?: (message: string) => void
+  /** Logs whose private keys lie on this machine: each must be there. */
+  knownLogs?: readonly LogId[]
   /** Those of this release, unless another is tried. */
   migrations?: readonly Migration[]
 }): Promise<VerifyReport> {
@@ -95,7 +98,16 @@ export async function verifyLedger(settings: {
       entries += compared.entries
       files += await settings.checkContents(client, log, findings)
     }
-    if (settings.team === null) await verifyStrays(client, tables, findings)
+    if (settings.team === null) {
+      await verifyStrays(client, tables, findings)
+      for (const id of settings.knownLogs ?? []) {
+        if (logs.some((log) => log.log === id)) continue
+        addFinding(findings, {
+          code: 'log-missing',
+          message: `The log ${id}, whose private key is on this machine, is gone from the database with all of its entries.`,
+        })
+      }
+    }
     if (settings.since !== undefined) await verifySince(client, settings.since, logs, findings)
     await client.query('commit')
     const leaves = reports.reduce((sum, log) => sum + log.size, 0)

@@ -177,6 +177,27 @@ describe('luminous verify', () => {
     }
   })
 
+  test('names a log that is gone with all that belonged to it', async () => {
+    const copy = await db.clone()
+    try {
+      await makeDemonstration({ pool: copy.worker, publicUrl, dataFolder: copy.dataFolder })
+      await copy.sequence()
+      const { rows } = await copy.superuser.query<{ id: string }>(
+        `select id from luminous.team where slug = 'demo-community'`,
+      )
+      await copy.superuser.query('set session_replication_role = replica')
+      for (const table of ['log', 'log_key', 'entry', 'leaf', 'tile', 'checkpoint', 'pending']) {
+        await copy.superuser.query(`alter table ledger.${table} disable trigger all`)
+        await copy.superuser.query(`delete from ledger.${table} where team_id = $1`, [rows[0]?.id])
+      }
+      const found = await runLuminous(['verify', '--json'], copy.environment())
+      const codes = JSON.parse(found.stdout).failures.map(({ code }: { code: string }) => code)
+      expect([found.code, codes]).toEqual([1, expect.arrayContaining(['log-missing'])])
+    } finally {
+      await copy.drop()
+    }
+  })
+
   test('of a file that is no checkpoint says so, and nothing of the ledger', async () => {
     const path = join(db.dataFolder, 'no checkpoint')
     writeFileSync(path, 'hello')

@@ -65,6 +65,7 @@ export const verifyCommand: Command = {
           pool: session.backup,
           team: team ?? null,
           checkContents: verifyContents,
+          knownLogs: openKeyStore(session.config).list(),
           ...(since === undefined ? {} : { since }),
           ...(process.stderr.isTTY
             ? { onProgress: (message: string) => process.stderr.write(`checking ${message}\n`) }
