@@ -56,7 +56,7 @@ export function readSchemaHistory(
 
 const wordsOf = (statement: string) => new Set(statement.match(/\w+/g))
 
-/** Whether a migration has an `alter table` of this table, or a comment, that names this column. */
+/** Whether a migration has a statement on this table, or a remark, that names this column. */
 function altersColumn(sql: string, { table, column }: SchemaStep): boolean {
   const statements = sql
     .split(';')
