@@ -142,6 +142,7 @@ describe('the sign-in page', () => {
   it('says in words that the password is wrong, and keeps the address', async () => {
     const { page, close } = await visit()
     await page.goto(server.url)
+    await page.getByRole('button', { name: 'Sign in' }).waitFor()
     await expectAccessible(page)
     await page.getByLabel('E-mail').fill('customer@luminous.test')
     await page.getByLabel('Password', { exact: true }).fill('not the password')
