@@ -20,6 +20,7 @@ import { registerHealth } from './health.ts'
 import type { App } from './platform/endpoint.ts'
 import { newId } from './platform/ids.ts'
 import type { Log } from './platform/log.ts'
+import { tidyOpenApi } from './platform/openapi.ts'
 import { malformedAddress, replyWithProblems } from './platform/problem-reply.ts'
 import { registerIngest } from './results/ingest-routes.ts'
 import { registerResults } from './results/routes.ts'
@@ -97,7 +98,7 @@ export async function createApp(settings: AppSettings): Promise<App> {
   registerIngest(app, settings)
   registerGlassBox(app, settings)
   registerLedger(app, { pool: settings.pool, principalOf: requirePrincipal })
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  app.get('/openapi.json', { schema: { hide: true } }, async () => tidyOpenApi(app.swagger()))
   await registerPages(app, settings)
   return app
 }

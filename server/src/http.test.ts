@@ -256,7 +256,7 @@ describe('everywhere', () => {
     expect(listed).toEqual([
       'delete /v1/session',
       'get /ledger/{log}/checkpoint',
-      'get /ledger/{log}/tile/{*}',
+      'get /ledger/{log}/tile/{path}',
       'get /v1/entries/{id}/proof',
       'get /v1/results',
       'get /v1/results/{id}',
@@ -266,6 +266,9 @@ describe('everywhere', () => {
       'post /v1/runs',
       'post /v1/session',
     ])
+    expect(Object.keys(document.components.schemas).filter((name) => /Input$/.test(name))).toEqual(
+      [],
+    )
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(
       ([, path]) => path!,
     )

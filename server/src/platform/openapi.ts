@@ -1,0 +1,44 @@
+/**
+ * The generated OpenAPI document, tidied: each schema once (the generator writes every one a second time as
+ * `XInput`), unions with their discriminator, and the path of a tile with a name. Pure.
+ */
+export function tidyOpenApi(document: unknown): unknown {
+  const text = JSON.stringify(document)
+    .replaceAll('{*}', '{path}')
+    .replaceAll('"name":"*"', '"name":"path"')
+  const tidied: unknown = JSON.parse(text)
+  const schemas = objectAt(objectAt(tidied, 'components'), 'schemas')
+  for (const name of Object.keys(schemas)) {
+    const plain = name.replace(/Input$/, '')
+    if (plain === name || !(plain in schemas)) continue
+    if (withoutInput(schemas[name]) === withoutInput(schemas[plain])) delete schemas[name]
+  }
+  const merged = JSON.stringify(tidied).replaceAll(
+    /"#\/components\/schemas\/(\w+)Input"/g,
+    (reference, name: string) =>
+      `${name}Input` in schemas ? reference : `"#/components/schemas/${name}"`,
+  )
+  return JSON.parse(merged, addDiscriminator)
+}
+
+const withoutInput = (schema: unknown): string =>
+  JSON.stringify(schema).replaceAll(/(#\/components\/schemas\/\w+?)Input"/g, '$1"')
+
+/** A union whose members each have a constant `kind` is told apart by it. */
+function addDiscriminator(_key: string, value: unknown): unknown {
+  if (!isObject(value)) return value
+  const members = value['oneOf']
+  if (!Array.isArray(members) || members.length === 0) return value
+  const isTold = members.every(
+    (member) => 'const' in objectAt(objectAt(member, 'properties'), 'kind'),
+  )
+  return isTold ? { ...value, discriminator: { propertyName: 'kind' } } : value
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function objectAt(value: unknown, key: string): Record<string, unknown> {
+  const found = isObject(value) ? value[key] : undefined
+  return isObject(found) ? found : {}
+}
