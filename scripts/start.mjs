@@ -10,7 +10,8 @@ const server = spawn(
   [join(root, 'server', 'bin', 'luminous.mjs'), 'serve', '--demonstration'],
   { cwd: root, stdio: 'inherit', env: { LOG_LEVEL: 'warn', ...environment() } },
 )
-// A Ctrl-C reaches the server by itself, as one of the same group; a signal to this process alone is passed on.
+// A Ctrl-C reaches the server by itself, as one of the same group: passed on, it would be a second one, which does
+// not wait. A SIGTERM comes to this process alone and is passed on.
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => server.kill('SIGTERM'))
 server.on('exit', (code, signal) => process.exit(signal ? 130 : (code ?? 1)))

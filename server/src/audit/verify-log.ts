@@ -42,7 +42,7 @@ export type LogReport = {
 
 /**
  * Checks one log from its bytes up: every envelope and payload is hashed again, the tree is built again,
- * and tiles, checkpoints and signatures are held against it. A stored hash is never taken for granted.
+ * and tiles, checkpoints and signatures are held against it. No stored hash is taken for granted.
  */
 export async function verifyLog(db: Db, log: LogRow, findings: Findings): Promise<LogReport> {
   const report = (code: FindingCode, message: string, place: Partial<Finding> = {}) =>
@@ -198,8 +198,8 @@ function verifyLeaf(leaf: LeafRow, log: LogRow, report: Report): Uint8Array {
     )
   }
   verifyEnvelope({ ...leaf, envelope: leaf.envelope }, log, report, place)
-  // The tree is built from what the entries say now; a bent one shows again in every root above it. The stored
-  // hash is used, so that one bent entry is named once and not every checkpoint after it.
+  // The entry was held against its hash above. The tree goes on with the stored hash, which the roots then judge: so
+  // one bent entry is named once, and not again with every checkpoint after it.
   return leaf.hash
 }
 

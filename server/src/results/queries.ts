@@ -4,12 +4,8 @@ import type { Db, Tx } from '../platform/database.ts'
 import type { MethodId, ResultId, RunId, SampleId, SiteId, TeamId } from '../platform/ids.ts'
 import { insertMany } from '../platform/sql.ts'
 
-export type NewResult = {
-  team: TeamId
-  id: ResultId
-  sample: SampleId
-  site: SiteId
-  collectedAt: string
+/** What was measured, decimals as text; the same when written and when read. */
+type Measured = {
   analyte: string
   concentrationMgPerL: string | null
   qualifier: '<' | '>' | null
@@ -22,6 +18,14 @@ export type NewResult = {
   dilution: string
   replicates: number
   cvPercent: string | null
+}
+
+export type NewResult = Measured & {
+  team: TeamId
+  id: ResultId
+  sample: SampleId
+  site: SiteId
+  collectedAt: string
   flags: readonly string[]
   run: RunId
   plateFileSha256: string
@@ -127,7 +131,7 @@ export async function disclosure_list(
   return rows
 }
 
-export type ResultRow = {
+export type ResultRow = Measured & {
   team: TeamId
   id: ResultId
   teamSlug: string
@@ -139,18 +143,6 @@ export type ResultRow = {
   siteName: string
   timeZone: string
   collectedAt: string
-  analyte: string
-  concentrationMgPerL: string | null
-  qualifier: '<' | '>' | null
-  limitMgPerL: string | null
-  limitType: string | null
-  lowerBoundMgPerL: string | null
-  lower95MgPerL: string | null
-  upper95MgPerL: string | null
-  estimateMgPerL: string | null
-  dilution: string
-  replicates: number
-  cvPercent: string | null
   flags: string[]
   runId: RunId
   plateFileSha256: string
