@@ -1,5 +1,13 @@
 /** What crosses the wire: one schema per thing, read by server, screens and documentation. */
+export * from './account.ts'
+export * from './api-key.ts'
 export * from './ledger.ts'
+export * from './link.ts'
+export * from './member.ts'
+export * from './permissions.ts'
 export * from './problem.ts'
 export * from './result.ts'
 export * from './session.ts'
+export * from './site.ts'
+export * from './team.ts'
+export * from './threshold.ts'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { roles, vias } from './permissions.ts'
 
 export const teamKinds = ['lab', 'customer', 'community'] as const
 
@@ -12,6 +13,32 @@ export const teamSummarySchema = z
   .meta({ id: 'TeamSummary' })
 export type TeamSummary = z.infer<typeof teamSummarySchema>
 
+export const emailSchema = z
+  .string()
+  .trim()
+  .max(254)
+  .regex(
+    /^[^\s@<>"(),:;\\[\]\p{Cc}]{1,64}@[^\s@<>"(),:;\\[\]\p{Cc}]+\.[^\s@<>"(),:;\\[\].\p{Cc}]{2,}$/u,
+    {
+      error: 'must be an e-mail address, like ada@example.org',
+    },
+  )
+
+/** A new password: 12 characters or more; which ones is nobody's business but common ones are refused. */
+export const newPasswordSchema = z
+  .string()
+  .min(12, { error: 'must have at least 12 characters' })
+  .max(1024)
+
+export const personNameSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}]*$/u, {
+    error: 'must be one line of text',
+  })
+
 export const signInSchema = z
   .strictObject({
     email: z.string().trim().min(3).max(254),
@@ -20,15 +47,62 @@ export const signInSchema = z
   .meta({ id: 'SignIn' })
 export type SignIn = z.infer<typeof signInSchema>
 
+/** A team that the person can act for, and as what. `until` ends a grant. */
+export const placeSchema = z
+  .object({
+    team: teamSummarySchema,
+    role: z.enum(roles),
+    via: z.enum(vias),
+    until: z.iso.datetime({ offset: true }).nullable(),
+  })
+  .meta({ id: 'Place' })
+export type Place = z.infer<typeof placeSchema>
+
 /** Who is signed in, and for which team they act. */
 export const sessionSchema = z
   .object({
+    kind: z.literal('session'),
     person: z.object({ id: z.uuid(), name: z.string(), email: z.string() }),
     team: teamSummarySchema,
-    role: z.enum(['staff-admin', 'analyst', 'reviewer', 'admin', 'editor', 'viewer', 'auditor']),
+    role: z.enum(roles),
+    via: z.enum(vias),
     isStaff: z.boolean(),
+    /** Every team that this person can switch to, this one among them. */
+    places: z.array(placeSchema),
+    /** A second factor is required and not there yet: until it is, only the account's pages answer. */
+    mustEnrol: z.boolean(),
     demonstration: z.boolean(),
     expiresAt: z.iso.datetime({ offset: true }),
   })
   .meta({ id: 'Session' })
 export type Session = z.infer<typeof sessionSchema>
+
+export const secondFactorKinds = ['totp', 'passkey', 'recovery'] as const
+
+/** The password was right and a second factor is due. */
+export const secondFactorDueSchema = z
+  .object({ kind: z.literal('secondFactor'), methods: z.array(z.enum(secondFactorKinds)) })
+  .meta({ id: 'SecondFactorDue' })
+export type SecondFactorDue = z.infer<typeof secondFactorDueSchema>
+
+/** What a browser answers to a WebAuthn challenge, as @simplewebauthn/browser makes it; checked by the server. */
+export const passkeyAnswerSchema = z
+  .record(z.string(), z.unknown())
+  .refine((answer) => JSON.stringify(answer).length <= 16_384, { error: 'is too large' })
+
+/** WebAuthn options for the browser, as @simplewebauthn/server makes them. */
+export const passkeyOptionsSchema = z.record(z.string(), z.unknown()).meta({ id: 'PasskeyOptions' })
+
+export const secondFactorSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('totp'), code: z.string().regex(/^\d{6}$/) }),
+    z.strictObject({ kind: z.literal('recovery'), code: z.string().min(8).max(40) }),
+    z.strictObject({ kind: z.literal('passkey'), answer: passkeyAnswerSchema }),
+  ])
+  .meta({ id: 'SecondFactor' })
+export type SecondFactor = z.infer<typeof secondFactorSchema>
+
+export const teamSwitchSchema = z.strictObject({ team: z.uuid() }).meta({ id: 'TeamSwitch' })
+export const viewAsSchema = z
+  .strictObject({ team: z.uuid(), reason: z.string().trim().min(3).max(500) })
+  .meta({ id: 'ViewAs' })

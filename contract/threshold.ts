@@ -1,0 +1,63 @@
+import { z } from 'zod'
+
+const instant = z.iso.datetime({ offset: true })
+export const limitMgPerLSchema = z
+  .string()
+  .regex(/^\d{1,9}(\.\d{1,9})?$/, { error: 'must be a number with a decimal point, like 1.5' })
+  .refine((text) => Number(text) > 0, { error: 'must be more than 0' })
+
+export const severities = ['notice', 'critical'] as const
+
+/** What the customer wants watched. Revisions are never changed: a new one takes over on its effective date. */
+export const thresholdSchema = z
+  .object({
+    id: z.uuid(),
+    series: z.uuid(),
+    revision: z.number().int(),
+    name: z.string(),
+    analyte: z.literal('NA'),
+    /** Null: every site of the team. */
+    site: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+    severity: z.enum(severities),
+    limitMgPerL: z.string(),
+    /** Where the limit comes from: a licence, a guideline, the team's own decision. */
+    citation: z.string(),
+    effectiveFrom: z.iso.date(),
+    /** The first day on which it holds no more; null: until another revision. */
+    effectiveUntil: z.iso.date().nullable(),
+    reason: z.string().nullable(),
+    setBy: z.string(),
+    setAt: instant,
+    /** On today's date: coming, in force, or of the past. */
+    state: z.enum(['coming', 'inForce', 'past']),
+  })
+  .meta({ id: 'Threshold' })
+export type Threshold = z.infer<typeof thresholdSchema>
+/** Every revision, the newest of each series first. */
+export const thresholdListSchema = z
+  .object({ items: z.array(thresholdSchema) })
+  .meta({ id: 'ThresholdList' })
+
+const thresholdFields = {
+  name: z.string().trim().min(1).max(100),
+  site: z.uuid().nullable().default(null),
+  severity: z.enum(severities),
+  limitMgPerL: limitMgPerLSchema,
+  citation: z.string().trim().min(3).max(500),
+  effectiveFrom: z.iso.date(),
+}
+export const newThresholdSchema = z.strictObject(thresholdFields).meta({ id: 'NewThreshold' })
+export type NewThreshold = z.infer<typeof newThresholdSchema>
+
+/** The next revision of a series, with the reason; an `effectiveUntil` ends it on that day. */
+export const thresholdRevisionSchema = z
+  .strictObject({
+    severity: z.enum(severities),
+    limitMgPerL: limitMgPerLSchema,
+    citation: z.string().trim().min(3).max(500),
+    effectiveFrom: z.iso.date(),
+    effectiveUntil: z.iso.date().nullable().default(null),
+    reason: z.string().trim().min(3).max(500),
+  })
+  .meta({ id: 'ThresholdRevision' })
+export type ThresholdRevision = z.infer<typeof thresholdRevisionSchema>
