@@ -29,23 +29,52 @@ export async function getBytes(path: string): Promise<Uint8Array> {
   return new Uint8Array(await (await send(path, {})).arrayBuffer())
 }
 
+type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+/** `version`: the one that was changed; the server refuses where somebody else was quicker. */
+type Change = { readonly version?: number }
+
 /** A change. The header cannot be sent by a form of another site. */
-async function sendChange(method: 'POST' | 'DELETE', path: string, sent?: unknown) {
+async function sendChange(method: Method, path: string, sent?: unknown, { version }: Change = {}) {
   return send(path, {
     method,
     headers: {
       accept: 'application/json',
       'x-luminous': 'web',
       ...(sent !== undefined && { 'content-type': 'application/json' }),
+      ...(version !== undefined && { 'if-match': `"${version}"` }),
     },
     ...(sent !== undefined && { body: JSON.stringify(sent) }),
   })
 }
 
-export async function postJson<Body>(path: string, sent: unknown): Promise<Body> {
-  const response = await sendChange('POST', path, sent)
-  const body: Body = await response.json()
+async function changeJson<Body>(
+  method: Method,
+  path: string,
+  sent?: unknown,
+  change?: Change,
+): Promise<Body> {
+  const body: Body = await (await sendChange(method, path, sent, change)).json()
   return body
+}
+
+export const postJson = <Body>(path: string, sent?: unknown): Promise<Body> =>
+  changeJson<Body>('POST', path, sent)
+
+export const putJson = <Body>(path: string, sent: unknown, change?: Change): Promise<Body> =>
+  changeJson<Body>('PUT', path, sent, change)
+
+export const patchJson = <Body>(path: string, sent: unknown, change?: Change): Promise<Body> =>
+  changeJson<Body>('PATCH', path, sent, change)
+
+export const deleteJson = <Body>(path: string): Promise<Body> => changeJson<Body>('DELETE', path)
+
+/** Changes whose answer says no more than that it is done. */
+export async function sendPost(path: string, sent?: unknown): Promise<void> {
+  await sendChange('POST', path, sent)
+}
+
+export async function sendPut(path: string, sent: unknown): Promise<void> {
+  await sendChange('PUT', path, sent)
 }
 
 export async function sendDelete(path: string): Promise<void> {
