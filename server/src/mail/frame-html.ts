@@ -91,8 +91,8 @@ function brandLine(body: MailBody): string {
       ? ''
       : `<td class="head" style="${font}padding-left:12px;color:#43535f;font-size:14px;line-height:20px;${breaks}">for ${say(body.brand.name)}</td>`
   // In a table of its own, or a name on two lines would stretch it.
-  const well = `<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td width="14" height="14" style="width:14px;height:14px;border:3px solid ${ownAccent};border-radius:50%;font-size:14px;line-height:14px;text-align:center;color:${ownAccent}" aria-hidden="true">&#8226;</td></tr></table>`
-  return `<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td>${well}</td><td class="head" style="${font}padding-left:9px;color:#12202a;font-size:17px;line-height:22px;font-weight:600">Luminous</td>${team}</tr></table>`
+  const well = `<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td width="14" height="14" style="width:14px;min-width:14px;height:14px;border:3px solid ${ownAccent};border-radius:50%;font-size:14px;line-height:14px;text-align:center;color:${ownAccent}" aria-hidden="true">&#8226;</td></tr></table>`
+  return `<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td width="20" style="width:20px;min-width:20px">${well}</td><td class="head" style="${font}padding-left:9px;color:#12202a;font-size:17px;line-height:22px;font-weight:600">Luminous</td>${team}</tr></table>`
 }
 
 const row = (inside: string, { below = 16 } = {}): string =>
