@@ -9,6 +9,7 @@ export const paths = {
   confirmEmail: '/confirm-email/$linkId',
   invitation: '/invitation/$linkId',
   account: '/account',
+  secondFactor: '/second-factor',
   welcome: '/welcome',
   results: '/results',
   result: '/results/$resultId',
@@ -22,6 +23,14 @@ export const paths = {
 
 const segment = encodeURIComponent
 
+type QueryValues = Readonly<Record<string, string | number | null>>
+/** What is null or empty is left out. */
+function withQuery(path: string, values: QueryValues): string {
+  const given = Object.entries(values).filter(([, value]) => value !== null && value !== '')
+  const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)]))
+  return given.length === 0 ? path : `${path}?${query.toString()}`
+}
+
 export const apiPaths = {
   session: '/v1/session',
   secondFactor: '/v1/session/second-factor',
@@ -30,6 +39,7 @@ export const apiPaths = {
   passkey: '/v1/session/passkey',
   teamSwitch: '/v1/session/team',
   viewAs: '/v1/session/view',
+  onboarding: (teamId: string) => `/v1/teams/${segment(teamId)}/onboarding`,
   links: '/v1/links',
   teamLogo: (slug: string) => `/v1/team-logos/${segment(slug)}`,
   acceptInvitation: '/v1/invitations/accept',
@@ -52,6 +62,21 @@ export const apiPaths = {
   passkeyCreation: '/v1/account/passkeys/options',
   passkeys: '/v1/account/passkeys',
   passkeyRemoval: (id: string) => `/v1/account/passkeys/${segment(id)}/removal`,
+  /** A team, or what belongs to it: `team(id, 'members')`. */
+  team: (id: string, ...parts: readonly string[]) =>
+    ['/v1/teams', ...[id, ...parts].map(segment)].join('/'),
+  teamList: (id: string, part: 'members' | 'invitations' | 'access', values: QueryValues) =>
+    withQuery(`/v1/teams/${segment(id)}/${part}`, values),
+  teamPicture: (id: string, version: number) => `/v1/teams/${segment(id)}/logo?v=${version}`,
+  customers: (values: QueryValues) => withQuery('/v1/customers', values),
+  customerDrafts: '/v1/customer-drafts',
+  customerDraft: (id: string) => `/v1/customer-drafts/${segment(id)}`,
+  customerCreation: (draftId: string) => `/v1/customer-drafts/${segment(draftId)}/creation`,
+  mails: (values: QueryValues) => withQuery('/v1/mails', values),
+  mail: (id: string) => `/v1/mails/${segment(id)}`,
+  mailRetry: (id: string) => `/v1/mails/${segment(id)}/retry`,
+  settings: '/v1/settings',
+  mailTest: '/v1/settings/mail-test',
   results: ({ limit, cursor }: { limit: number; cursor: string | null }) =>
     `/v1/results?limit=${limit}${cursor === null ? '' : `&cursor=${segment(cursor)}`}`,
   result: (id: string) => `/v1/results/${segment(id)}`,
