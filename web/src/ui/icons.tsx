@@ -38,7 +38,16 @@ const shapes = {
       <path d="M10 2.8a7.2 7.2 0 0 1 0 14.4z" fill="currentColor" />
     </>
   ),
+  close: <path d="m5 5 10 10M15 5 5 15" />,
+  plus: <path d="M10 4v12M4 10h12" />,
   chevron: <path d="m5.5 8 4.5 4.5L14.5 8" />,
+  key: (
+    <>
+      <circle cx="6.6" cy="13.4" r="3.6" />
+      <path d="m9.2 10.8 7-7M13 7l2.6 2.6" />
+    </>
+  ),
+  menu: <path d="M3 5.5h14M3 10h14M3 14.5h14" />,
   flag: <path d="M5 17.5V3.2h9.5l-2.1 3.6 2.1 3.6H5" />,
   back: <path d="M11.5 4.5 6 10l5.5 5.5" />,
   retry: <path d="M15.8 8A6.2 6.2 0 1 0 16 11.5M16.2 3.8V8h-4.2" />,
