@@ -101,12 +101,17 @@ describe('the server', () => {
   const order = [
     'platform',
     'audit',
+    'settings',
+    'mail',
     'access',
+    'teams',
     'sites',
+    'thresholds',
     'samples',
     'runs',
     'results',
     'glassbox',
+    'onboarding',
     'demonstration',
     'commands',
   ]

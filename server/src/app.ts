@@ -12,7 +12,7 @@ import {
 } from 'fastify-type-provider-zod'
 import type pg from 'pg'
 import { z } from 'zod'
-import { requirePrincipal } from './access/access.ts'
+import { requirePermission } from './access/access.ts'
 import { registerAccess } from './access/routes.ts'
 import { registerLedger } from './audit/routes.ts'
 import { registerGlassBox } from './glassbox/routes.ts'
@@ -25,11 +25,15 @@ import { malformedAddress, replyWithProblems } from './platform/problem-reply.ts
 import { registerIngest } from './results/ingest-routes.ts'
 import { registerResults } from './results/routes.ts'
 import { registerPages } from './pages.ts'
+import type { Vault } from './platform/vault.ts'
+import type { LiveSettings } from './settings/settings.ts'
 
 export type AppSettings = {
   readonly pool: pg.Pool
   readonly log: Log
-  readonly publicUrl: string
+  /** Read at each request: staff may change the public address while the server runs. */
+  readonly settings: LiveSettings
+  readonly vault: Vault
   readonly demonstration: boolean
   readonly fileBytesMax: number
   readonly trustedProxies: number
@@ -37,7 +41,13 @@ export type AppSettings = {
   readonly webFolder: string | null
 }
 
-export async function createApp(settings: AppSettings): Promise<App> {
+export async function createApp(given: AppSettings): Promise<App> {
+  const settings = {
+    ...given,
+    get publicUrl() {
+      return given.settings.publicUrl
+    },
+  }
   const logger: FastifyBaseLogger = settings.log
   const app: App = fastify({
     loggerInstance: logger,
@@ -59,7 +69,7 @@ export async function createApp(settings: AppSettings): Promise<App> {
   }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
-  replyWithProblems(app, settings.publicUrl)
+  replyWithProblems(app, () => settings.publicUrl)
   app.addHook('onSend', async (request, reply) => {
     void reply.header('x-request-id', request.id)
     void reply.header('x-content-type-options', 'nosniff')
@@ -97,7 +107,10 @@ export async function createApp(settings: AppSettings): Promise<App> {
   registerResults(app, settings)
   registerIngest(app, settings)
   registerGlassBox(app, settings)
-  registerLedger(app, { pool: settings.pool, principalOf: requirePrincipal })
+  registerLedger(app, {
+    pool: settings.pool,
+    principalOf: (request) => requirePermission(request, 'ledger:read'),
+  })
   app.get('/openapi.json', { schema: { hide: true } }, async () => tidyOpenApi(app.swagger()))
   await registerPages(app, settings)
   return app

@@ -2,12 +2,12 @@
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
-import { createApp } from './app.ts'
+import { createApp, type AppSettings } from './app.ts'
 import { openKeyStore, startSequencer } from './audit/audit.ts'
 import { install } from './install.ts'
 import type { Config } from './platform/config.ts'
 import { openInstallation, type Installation } from './platform/installation.ts'
-import { createLog, type Log } from './platform/log.ts'
+import { createLog } from './platform/log.ts'
 import { errorCode } from './platform/fault.ts'
 import { OperatorError } from './platform/problem.ts'
 import {
@@ -15,7 +15,9 @@ import {
   makeDemonstration,
   refuseUnlessSafe,
 } from './demonstration/demonstration.ts'
+import { openVault } from './platform/vault.ts'
 import { openPools } from './pools.ts'
+import { openSettings } from './settings/settings.ts'
 import { startWorker } from './worker.ts'
 
 export type ServerRole = 'all' | 'web' | 'worker'
@@ -55,15 +57,26 @@ export async function startServer(
     closers.push(async () => Promise.all(Object.values(pools).map((pool) => pool.end())))
     if (options.demonstration) await prepareDemonstration(pools.worker, settled)
     const isDemo = await isDemonstration(pools.worker)
+    const vault = openVault(settled.secret)
+    const settings = await openSettings({ pool: pools.worker, config: settled, vault, log })
+    closers.push(async () => settings.stop())
     if (options.role !== 'web') {
       const keys = openKeyStore(settled)
       const sequencer = startSequencer({ pool: pools.sequencer, keys, log })
       closers.push(() => sequencer.stop())
-      const worker = await startWorker({ installation, pools, log })
+      const worker = await startWorker({
+        installation,
+        pools,
+        log,
+        settings,
+        vault,
+        demonstration: isDemo,
+      })
       closers.push(() => worker.stop())
     }
     if (options.role !== 'worker') {
-      closers.push(await serve(settled, { port, pool: pools.web, log, demonstration: isDemo }))
+      const app = { pool: pools.web, log, settings, vault, demonstration: isDemo }
+      closers.push(await serve(settled, port, app))
     }
     return { url: publicUrl, demonstration: isDemo, installation, stop }
   } catch (error) {
@@ -79,14 +92,11 @@ async function prepareDemonstration(pool: pg.Pool, config: Config): Promise<void
 
 async function serve(
   config: Config,
-  {
-    port,
-    pool,
-    log,
-    demonstration,
-  }: { port: number; pool: pg.Pool; log: Log; demonstration: boolean },
+  port: number,
+  parts: Pick<AppSettings, 'pool' | 'log' | 'settings' | 'vault' | 'demonstration'>,
 ): Promise<() => Promise<void>> {
-  const app = await createApp({ ...config, pool, log, demonstration, webFolder })
+  const { fileBytesMax, trustedProxies } = config
+  const app = await createApp({ ...parts, fileBytesMax, trustedProxies, webFolder })
   await app.listen({ port, host: config.host }).catch((error: unknown) => {
     throw explainListenError(config, port, error)
   })

@@ -1,10 +1,13 @@
 /** Every job of the platform. */
 import { newId } from './platform/ids.ts'
-import { session_delete_expired } from './access/access.ts'
+import { completeReset, link_delete_old, session_delete_expired } from './access/access.ts'
 import { verification_insert, verification_newest, verifyLedger } from './audit/audit.ts'
 import { transaction } from './platform/database.ts'
 import type { Installation } from './platform/installation.ts'
-import { connectJobs, type Jobs } from './platform/jobs.ts'
+import { connectJobs } from './platform/jobs.ts'
+import { mail_delete_old, startMailer } from './mail/mail.ts'
+import type { Vault } from './platform/vault.ts'
+import type { LiveSettings } from './settings/settings.ts'
 import type { Log } from './platform/log.ts'
 import { jobPrincipal } from './platform/principal.ts'
 import { verifyContents } from './results/results.ts'
@@ -15,7 +18,10 @@ export async function startWorker(settings: {
   installation: Installation
   pools: Pools
   log: Log
-}): Promise<Jobs> {
+  settings: LiveSettings
+  vault: Vault
+  demonstration: boolean
+}): Promise<{ stop(): Promise<void> }> {
   const { pools, log } = settings
   const jobs = await connectJobs(settings.installation.address, 'worker', log)
 
@@ -42,7 +48,11 @@ export async function startWorker(settings: {
   await jobs.schedule('verify-ledger', '17 3 * * *')
 
   await jobs.work('clear-expired', async () => {
-    await transaction(pools.worker, jobPrincipal('clear-expired'), session_delete_expired)
+    await transaction(pools.worker, jobPrincipal('clear-expired'), async (tx) => {
+      await session_delete_expired(tx)
+      await link_delete_old(tx)
+      await mail_delete_old(tx)
+    })
   })
   await jobs.schedule('clear-expired', '*/30 * * * *')
 
@@ -50,5 +60,15 @@ export async function startWorker(settings: {
   await transaction(pools.worker, jobPrincipal('worker'), async (tx) => {
     if ((await verification_newest(tx)) === null) await jobs.enqueue(tx, 'verify-ledger', {})
   })
-  return jobs
+  const mailer = startMailer({
+    ...settings,
+    pool: pools.worker,
+    complete: { 'reset-request': (tx, mail) => completeReset(tx, settings.vault, mail) },
+  })
+  return {
+    async stop() {
+      await mailer.stop()
+      await jobs.stop()
+    },
+  }
 }

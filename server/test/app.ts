@@ -4,6 +4,8 @@ import { onTestFinished } from 'vitest'
 import { createApp } from '../src/app.ts'
 import { demonstrationPassword } from '../src/demonstration/demonstration.ts'
 import { createLog } from '../src/platform/log.ts'
+import { openVault } from '../src/platform/vault.ts'
+import { openSettings } from '../src/settings/settings.ts'
 import { publicUrl, type TestDatabase } from './database.ts'
 import { testPassword } from './world.ts'
 
@@ -11,7 +13,7 @@ export type TestApp = Awaited<ReturnType<typeof openApp>>
 
 export async function openApp(
   db: TestDatabase,
-  settings: { publicUrl?: string; fileBytesMax?: number } = {},
+  settings: { publicUrl?: string; fileBytesMax?: number; demonstration?: boolean } = {},
 ) {
   const lines: string[] = []
   const destination = new Writable({
@@ -20,11 +22,19 @@ export async function openApp(
       done()
     },
   })
+  const log = createLog('debug', destination)
+  const live = await openSettings({
+    pool: db.worker,
+    config: { ...db.config, publicUrl: settings.publicUrl ?? publicUrl },
+    vault: openVault(db.config.secret),
+    log,
+  })
   const app = await createApp({
     pool: db.web,
-    log: createLog('debug', destination),
-    publicUrl: settings.publicUrl ?? publicUrl,
-    demonstration: true,
+    log,
+    settings: live,
+    vault: openVault(db.config.secret),
+    demonstration: settings.demonstration ?? true,
     fileBytesMax: settings.fileBytesMax ?? 1024 * 1024,
     trustedProxies: 0,
     webFolder: null,

@@ -1,14 +1,10 @@
 /** Teams, people, places and results for tests: made through the same doors as real ones. */
+import type { Role } from '@luminous/contract'
 import { addPerson, makeTeam } from '../src/access/make-team.ts'
 import { team_find_lab, type TeamRow } from '../src/access/queries.ts'
 import { transaction, type Tx } from '../src/platform/database.ts'
 import { newId, type PersonId } from '../src/platform/ids.ts'
-import {
-  jobPrincipal,
-  personPrincipal,
-  type Principal,
-  type TeamRole,
-} from '../src/platform/principal.ts'
+import { jobPrincipal, personPrincipal, type Principal } from '../src/platform/principal.ts'
 import { result_insert_many } from '../src/results/queries.ts'
 import { registerSample } from '../src/samples/samples.ts'
 import { addSite } from '../src/sites/sites.ts'
@@ -45,7 +41,7 @@ export async function addTeam(
     const sampleCode = `K-${slug}`
     const collectedAt = '2026-10-12T15:20:00.123456Z'
     const sample = await registerSample(tx, { team: team.id, code: sampleCode, site, collectedAt })
-    const as = (role: TeamRole) => principalOf(team, role)
+    const as = (role: Role) => principalOf(team, role)
     return {
       team,
       site,
@@ -58,7 +54,7 @@ export async function addTeam(
   })
 }
 
-export const principalOf = (team: TeamRow, role: TeamRole): Principal =>
+export const principalOf = (team: TeamRow, role: Role): Principal =>
   personPrincipal({
     id: newId<'person'>(),
     name: `${role} of ${team.slug}`,
@@ -68,7 +64,7 @@ export const principalOf = (team: TeamRow, role: TeamRole): Principal =>
   })
 
 /** A person with a password, a row and a place in a team. */
-export async function addMember(db: TestDatabase, team: TeamRow, role: TeamRole): Promise<Member> {
+export async function addMember(db: TestDatabase, team: TeamRow, role: Role): Promise<Member> {
   const name = `${role} of ${team.slug}`
   const email = `${role}-${(made += 1)}@${team.slug}.test`
   const id = await transaction(db.worker, builder, (tx) =>

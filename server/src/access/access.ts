@@ -1,10 +1,39 @@
-/** The face of teams, people and sessions. */
-export { addPerson, makeTeam } from './make-team.ts'
+/** The face of teams, people, sessions and keys: who asks, and what they may do. */
+export { access_event_list } from './access-log-queries.ts'
+export { clearSecondFactors } from './account.ts'
+export { makeApiKey } from './api-key.ts'
+export { cookieName, cookieOptions } from './authentication.ts'
+export { membership_count_admins, team_lock } from './leave-queries.ts'
 export {
+  link_delete_old,
+  link_end_of_subject,
+  link_touch_insert,
+  type LinkRow,
+} from './link-queries.ts'
+export { findLink, linkHours, makeLink, unusable, useLink } from './links.ts'
+export { resetMail, tellOfChange } from './mails.ts'
+export { addPerson, makeTeam } from './make-team.ts'
+export { completeReset } from './reset-password.ts'
+export { refuseWeakPassword } from './password-strength.ts'
+export { hashPassword } from './passwords.ts'
+export {
+  credential_upsert,
+  membership_insert,
+  person_find,
   person_find_by_email,
-  session_delete_expired,
+  person_insert,
   team_count_customers,
   team_find_by_slug,
   team_find_lab,
+  type TeamRow,
 } from './queries.ts'
-export { requirePrincipal, requireSession, teamFilter } from './session-of-request.ts'
+export { place_list, session_delete_expired, session_delete_of_person } from './session-queries.ts'
+export {
+  requirePermission,
+  requirePermissionIn,
+  requireSelf,
+  requireSession,
+  teamFilter,
+} from './session-of-request.ts'
+export { describeSession, deviceOf } from './describe-session.ts'
+export { desk, findSession, openSession } from './sign-in.ts'

@@ -1,7 +1,7 @@
+import { isStaffRole, type Role } from '@luminous/contract'
 import { log_insert } from '../audit/audit.ts'
 import { newId, type LogId, type PersonId } from '../platform/ids.ts'
 import type { Tx } from '../platform/database.ts'
-import { isStaffRole, type TeamRole } from '../platform/principal.ts'
 import { hashPassword } from './passwords.ts'
 import {
   credential_upsert,
@@ -35,7 +35,7 @@ const formatOrigin = (host: string, log: LogId): string => `${host}/ledger/${log
 /** Makes a person with a password and a place in a team. Staff roles are for the lab's own team. */
 export async function addPerson(
   tx: Tx,
-  person: { email: string; name: string; password: string; team: TeamRow; role: TeamRole },
+  person: { email: string; name: string; password: string; team: TeamRow; role: Role },
 ): Promise<PersonId> {
   if (isStaffRole(person.role) !== (person.team.kind === 'lab')) {
     throw new RangeError(

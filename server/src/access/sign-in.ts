@@ -1,12 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type pg from 'pg'
-import { ask, transaction } from '../platform/database.ts'
-import { newId } from '../platform/ids.ts'
+import type { SecondFactor, SecondFactorDue } from '@luminous/contract'
+import { ask, transaction, type Tx } from '../platform/database.ts'
+import { newId, type PersonId } from '../platform/ids.ts'
 import { jobPrincipal } from '../platform/principal.ts'
 import { Problem } from '../platform/problem.ts'
+import { sha256Of, type Vault } from '../platform/vault.ts'
+import { recovery_code_count, passkey_list, totp_find } from './factor-queries.ts'
+import { tellOfRecoveryCode } from './mails.ts'
+import { spendRecoveryCode, spendTotp } from './one-time-code.ts'
+import { checkPasskey } from './passkeys.ts'
 import { checkPassword, decoyHash } from './passwords.ts'
+import { credential_find_by_email } from './queries.ts'
 import {
-  credential_find_by_email,
+  place_list,
+  session_attempt,
   session_delete,
   session_find,
   session_insert,
@@ -14,16 +22,26 @@ import {
   sign_in_failure_count,
   sign_in_failure_take_back,
   type SessionRow,
-} from './queries.ts'
+} from './session-queries.ts'
 
 export const sessionHours = 12
+const secondFactorHours = 10 / 60
 const failuresMaxPerPair = 10
 const failuresMaxPerNetwork = 100
+const codeAttemptsMax = 5
+const codeFailuresMaxPerPerson = 20
 
 /** The server itself, before it knows who is there. */
-const desk = jobPrincipal('sign-in')
+export const desk = jobPrincipal('sign-in')
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+const subjectOf = (text: string): string => createHash('sha256').update(text).digest('base64url')
+
+export type Device = { readonly network: string; readonly agent: string }
+/** `due`: the password was right, and this session waits for a second factor. */
+export type SignedIn = {
+  readonly token: string
+  readonly due: SecondFactorDue['methods'] | null
+}
 
 /**
  * Checks an address and a password and opens a session; answers its token, of which only the SHA-256 is
@@ -32,11 +50,24 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
  */
 export async function signIn(
   pool: pg.Pool,
+  input: { email: string; password: string } & Device,
+): Promise<SignedIn> {
+  const person = await checkGuess(pool, input)
+  return transaction(pool, desk, async (tx) => {
+    const due = await dueFactors(tx, person)
+    const token = await openSession(tx, { person, device: input, isFull: due.length === 0 })
+    return { token, due: due.length === 0 ? null : due }
+  })
+}
+
+/** The person whose address and password these are; every failed guess is counted, whoever asks. */
+export async function checkGuess(
+  pool: pg.Pool,
   input: { email: string; password: string; network: string },
-): Promise<string> {
+): Promise<PersonId> {
   const email = input.email.toLowerCase()
-  const pair = digest(`${email} ${input.network}`).toString('base64url')
-  const network = digest(input.network).toString('base64url')
+  const pair = subjectOf(`${email} ${input.network}`)
+  const network = subjectOf(input.network)
   // Counted before it is known to fail, and taken back if not: of many at once none slips through.
   const attempt = await transaction(pool, desk, async (tx) => {
     const minute = await sign_in_failure_add(tx, [pair, network])
@@ -58,24 +89,120 @@ export async function signIn(
   if (!known || !fits) {
     throw new Problem('sign-in.refused', 'E-mail address and password do not fit together.')
   }
+  await transaction(pool, desk, (tx) =>
+    sign_in_failure_take_back(tx, [pair, network], attempt.minute),
+  )
+  return known.person
+}
+
+/** What a person can show as a second factor; none: the password is enough. */
+async function dueFactors(tx: Tx, person: PersonId): Promise<SecondFactorDue['methods']> {
+  const totp = await totp_find(tx, person)
+  const hasTotp = totp?.confirmedAt != null
+  const hasPasskey = (await passkey_list(tx, person)).length > 0
+  if (!hasTotp && !hasPasskey) return []
+  const hasCodes = (await recovery_code_count(tx, person)) > 0
+  return [
+    ...(hasPasskey ? (['passkey'] as const) : []),
+    ...(hasTotp ? (['totp'] as const) : []),
+    ...(hasCodes ? (['recovery'] as const) : []),
+  ]
+}
+
+/** A session in the first team that the person may act for. */
+export async function openSession(
+  tx: Tx,
+  { person, device, isFull }: { person: PersonId; device: Device; isFull: boolean },
+): Promise<string> {
+  const [place] = await place_list(tx, person)
+  if (!place) {
+    throw new Problem(
+      'sign-in.refused',
+      'Your account belongs to no team any more. Ask the admin of your team to invite you again.',
+    )
+  }
   const token = randomBytes(32).toString('base64url')
-  await transaction(pool, desk, async (tx) => {
-    await sign_in_failure_take_back(tx, [pair, network], attempt.minute)
-    await session_insert(tx, {
-      id: newId(),
-      person: known.person,
-      team: known.team,
-      tokenHash: digest(token),
-      hours: sessionHours,
-    })
+  await session_insert(tx, {
+    id: newId(),
+    person,
+    team: place.team,
+    tokenHash: sha256Of(token),
+    hours: isFull ? sessionHours : secondFactorHours,
+    stage: isFull ? 'full' : 'second-factor',
+    network: device.network,
+    agent: device.agent.slice(0, 300),
   })
   return token
+}
+
+/** Checks the second factor of a waiting sign-in; the session that it opens has a new token. */
+export async function completeSignIn(
+  pool: pg.Pool,
+  settings: { publicUrl: string; vault: Vault },
+  { pending, factor, device }: { pending: SessionRow; factor: SecondFactor; device: Device },
+): Promise<string> {
+  const { person } = pending
+  const subject = subjectOf(`second factor ${person}`)
+  const isGuessable = factor.kind !== 'passkey'
+  // The try is counted for good, whatever becomes of it: many at once are many tries.
+  const { minute, isOver } = await transaction(pool, desk, async (tx) => {
+    const attempts = await session_attempt(tx, pending.id)
+    const counted = isGuessable ? await sign_in_failure_add(tx, [subject]) : null
+    const failures = isGuessable ? await sign_in_failure_count(tx, subject) : 0
+    if (attempts > codeAttemptsMax) await session_delete(tx, pending.id)
+    return {
+      minute: counted,
+      isOver: attempts > codeAttemptsMax || failures > codeFailuresMaxPerPerson,
+    }
+  })
+  if (isOver) {
+    throw new Problem('rate.exceeded', 'Too many wrong codes. Wait 15 minutes and sign in again.')
+  }
+  return transaction(pool, desk, async (tx) => {
+    const fits = await checkFactor(tx, settings, { person, factor })
+    if (!fits) throw refusedFactor()
+    if (minute !== null) await sign_in_failure_take_back(tx, [subject], minute)
+    if (factor.kind === 'recovery') await tellOfRecoveryCode(tx, pending)
+    await session_delete(tx, pending.id)
+    return openSession(tx, { person, device, isFull: true })
+  })
+}
+
+const refusedFactor = () =>
+  new Problem('second-factor.refused', 'This code is not right, or was used already.')
+
+async function checkFactor(
+  tx: Tx,
+  settings: { publicUrl: string; vault: Vault },
+  { person, factor }: { person: PersonId; factor: SecondFactor },
+): Promise<boolean> {
+  switch (factor.kind) {
+    case 'totp':
+      return spendTotp(tx, settings.vault, { person, code: factor.code, isConfirmed: true })
+    case 'recovery':
+      return spendRecoveryCode(tx, person, factor.code)
+    case 'passkey':
+      await checkPasskey(tx, settings.publicUrl, { person, answer: factor.answer })
+      return true
+  }
+}
+
+/** Signs in by a passkey alone: the device has checked who holds it. */
+export async function signInByPasskey(
+  pool: pg.Pool,
+  publicUrl: string,
+  { answer, device }: { answer: unknown; device: Device },
+): Promise<string> {
+  return transaction(pool, desk, async (tx) => {
+    const passkey = await checkPasskey(tx, publicUrl, { person: null, answer })
+    return openSession(tx, { person: passkey.person, device, isFull: true })
+  })
 }
 
 /** The live session of a token, or null. */
 export async function findSession(pool: pg.Pool, token: string): Promise<SessionRow | null> {
   const { row } = await ask(pool, desk, async (db) => ({
-    row: await session_find(db, digest(token)),
+    row: await session_find(db, sha256Of(token)),
   }))
   return row
 }

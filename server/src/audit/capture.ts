@@ -21,6 +21,8 @@ export type AuditedTable = {
   readonly name: string
   /** The column that says which team's log the entry goes to; null: the lab's. */
   readonly teamColumn: string | null
+  /** Which of a team's two logs; a table of reading says so in its comment. */
+  readonly logKind: 'changes' | 'access'
   readonly columns: readonly AuditedColumn[]
 }
 
@@ -36,9 +38,11 @@ export async function findAuditedTables(db: Db): Promise<AuditedTable[]> {
     column: string
     type: string
     not_null: boolean
+    is_access: boolean
   }>(
     `select n.nspname as schema, c.relname as name, a.attname as column,
-       t.typname as type, a.attnotnull as not_null
+       t.typname as type, a.attnotnull as not_null,
+       coalesce(obj_description(c.oid, 'pg_class'), '') like 'log of access:%' as is_access
      from pg_class c
      join pg_namespace n on n.oid = c.relnamespace
      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
@@ -51,9 +55,17 @@ export async function findAuditedTables(db: Db): Promise<AuditedTable[]> {
        and coalesce(col_description(c.oid, a.attnum), '') not like 'not audited:%'
      order by n.nspname, c.relname, a.attnum`,
   )
-  const tables = new Map<string, { schema: string; name: string; columns: AuditedColumn[] }>()
+  const tables = new Map<
+    string,
+    Pick<AuditedTable, 'schema' | 'name' | 'logKind'> & { columns: AuditedColumn[] }
+  >()
   for (const row of rows) {
-    const table = tables.get(row.name) ?? { schema: row.schema, name: row.name, columns: [] }
+    const table = tables.get(row.name) ?? {
+      schema: row.schema,
+      name: row.name,
+      logKind: row.is_access ? 'access' : 'changes',
+      columns: [],
+    }
     table.columns.push({ name: row.column, type: row.type, notNull: row.not_null })
     tables.set(row.name, table)
   }
@@ -149,7 +161,7 @@ begin
   into teams, ids, versions, befores, afters
   ${from};${guard}
   if ids is not null then
-    perform ledger.record_entries(${literal(action)}, ${literal(table.name)}, teams, ids, versions, befores, afters);
+    perform ledger.record(${literal(table.logKind)}, ${literal(action)}, ${literal(table.name)}, teams, ids, versions, befores, afters);
   end if;
   return null;
 end `

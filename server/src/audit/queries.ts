@@ -18,7 +18,7 @@ export async function hasLab(db: Db): Promise<boolean> {
 /** Whether the function that writes entries exists yet: the first migrations come before it. */
 export async function hasRecorder(db: Db): Promise<boolean> {
   const { rows } = await db.query<{ found: boolean }>(
-    `select to_regprocedure('ledger.record_entries(text,text,uuid[],uuid[],int[],text[],text[])') is not null as found`,
+    `select to_regprocedure('ledger.record(text,text,text,uuid[],uuid[],int[],text[],text[])') is not null as found`,
   )
   return rows[0]?.found ?? false
 }
@@ -53,7 +53,7 @@ export async function log_insert(
   ])
 }
 
-export type LogRow = LogAddress & { origin: string; kind: string; slug: string }
+export type LogRow = LogAddress & { origin: string; kind: 'changes' | 'access'; slug: string }
 
 export async function log_find(db: Db, log: LogId): Promise<LogRow | null> {
   const { rows } = await db.query<LogRow>(
@@ -293,14 +293,28 @@ const withLeaf = `left join ledger.leaf l
 /** The entries of one record, the oldest first. */
 export async function entry_list_of_record(
   db: Db,
-  record: { team: TeamId; type: string; id: string; afterVersion: number; limit: number },
+  record: {
+    team: TeamId
+    type: string
+    id: string
+    afterVersion: number
+    limit: number
+    logKind?: 'changes' | 'access'
+  },
 ): Promise<EntryRow[]> {
   const { rows } = await db.query<EntryRow>(
     `select ${entryColumns} from ledger.entry e ${withLeaf}
      where e.team_id = $1 and e.record_id = $3 and e.record_type = $2 and e.version > $4
-       and e.log_id = (select g.id from ledger.log g where g.team_id = $1 and g.kind = 'changes')
+       and e.log_id = (select g.id from ledger.log g where g.team_id = $1 and g.kind = $6)
      order by e.version limit $5`,
-    [record.team, record.type, record.id, record.afterVersion, record.limit],
+    [
+      record.team,
+      record.type,
+      record.id,
+      record.afterVersion,
+      record.limit,
+      record.logKind ?? 'changes',
+    ],
   )
   return rows
 }

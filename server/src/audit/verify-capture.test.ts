@@ -36,7 +36,7 @@ describe('capture that does not work as it was installed is found', () => {
     ],
     [
       'the recorder replaced',
-      `create or replace function ledger.record_entries(action text, record_type text, teams uuid[], ids uuid[],
+      `create or replace function ledger.record(log_kind text, action text, record_type text, teams uuid[], ids uuid[],
          versions int[], befores text[], afters text[]) returns void language plpgsql security definer
        as 'begin end'`,
     ],
@@ -56,15 +56,15 @@ describe('capture that does not work as it was installed is found', () => {
     ],
     [
       'a second form beside a bent one',
-      `create function ledger.record_entries(int) returns void language sql as 'select'`,
+      `create function ledger.record(int) returns void language sql as 'select'`,
     ],
     [
       'a recorder without its rights',
-      'alter function ledger.record_entries(text, text, uuid[], uuid[], int[], text[], text[]) security invoker',
+      'alter function ledger.record(text, text, text, uuid[], uuid[], int[], text[], text[]) security invoker',
     ],
     [
       'a recorder that looks elsewhere',
-      'alter function ledger.record_entries(text, text, uuid[], uuid[], int[], text[], text[]) reset search_path',
+      'alter function ledger.record(text, text, text, uuid[], uuid[], int[], text[], text[]) reset search_path',
     ],
     [
       'a capture function that anybody may call',

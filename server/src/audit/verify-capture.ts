@@ -194,6 +194,9 @@ function migratedFunctions(serverVersion: number): Map<string, MigratedFunction>
   const pattern =
     /create (?:or replace )?(?:function|procedure) ((?:luminous|ledger)\.\w+)\(((?:(?!\bas \$)[^])*?)\bas \$(\w*)\$([^]*?)\$\3\$/g
   for (const { sql } of readMigrations()) {
+    for (const [, name = ''] of sql.matchAll(/^drop function ((?:luminous|ledger)\.\w+)\(/gm)) {
+      found.delete(name)
+    }
     for (const [, name = '', head = '', , body = ''] of sql.matchAll(pattern)) {
       const isOfOtherServer =
         name === 'luminous.authenticated_role' &&

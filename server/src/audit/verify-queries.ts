@@ -237,16 +237,17 @@ export async function trigger_list(db: Db): Promise<TriggerRow[]> {
   return rows.map((row) => ({ ...row, isNarrowed: row.isNarrowed ?? false }))
 }
 
-/** Rows of an audited table whose team has no log of changes: no team's check would come to them. */
+/** Rows of an audited table whose team lacks the log that they belong to: no team's check would come to them. */
 export async function row_list_without_log(
   db: Db,
-  source: { table: string; teamColumn: string },
+  source: { table: string; teamColumn: string; logKind: 'changes' | 'access' },
 ): Promise<{ id: string }[]> {
   const { rows } = await db.query<{ id: string }>(
     `select t.id from ${source.table} t
      where not exists (select from ledger.log l
-       where l.team_id = t.${identifier(source.teamColumn)} and l.kind = 'changes')
+       where l.team_id = t.${identifier(source.teamColumn)} and l.kind = $1)
      limit 100`,
+    [source.logKind],
   )
   return rows
 }

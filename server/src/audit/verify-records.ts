@@ -74,17 +74,18 @@ export async function verifyRecords(
   for (const table of tables) {
     // Records without a team are the lab's.
     if (table.teamColumn === null && !isLab) continue
+    if (table.logKind !== log.kind) continue
     rows += await verifyLiveRows(db, { log, table, history, last, findings })
   }
   for (const [key, image] of last) {
     if (image.fingerprint === null) continue
     const [type = '', id = ''] = key.split('/')
-    const known = tables.some((table) => table.name === type)
+    const known = tables.some((table) => table.name === type && table.logKind === log.kind)
     addFinding(findings, {
       code: 'row-missing',
       message: known
         ? `${type} ${id} is in the ledger, but its row was deleted behind the ledger's back.`
-        : `The ledger has entries of ${type} ${id}, but no audited table of that name exists.`,
+        : `The ledger has entries of ${type} ${id}, but no audited table of that name belongs to this log.`,
       team: log.slug,
       log: log.origin,
       record: { type, id },
@@ -184,6 +185,7 @@ async function explainBreak(
     ...record,
     afterVersion: entry.version - 2,
     limit: 1,
+    logKind: log.kind,
   })
   const earlier = former?.payload ? parsePayload(former.payload).after : null
   const later = entry.payload ? parsePayload(entry.payload).before : null

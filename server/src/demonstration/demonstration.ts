@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
+import type { Role } from '@luminous/contract'
 import {
   addPerson,
   makeTeam,
@@ -14,7 +15,7 @@ import {
 } from '../access/access.ts'
 import { transaction } from '../platform/database.ts'
 import type { PersonId, TeamId } from '../platform/ids.ts'
-import { jobPrincipal, personPrincipal, type TeamRole } from '../platform/principal.ts'
+import { jobPrincipal, personPrincipal } from '../platform/principal.ts'
 import { OperatorError } from '../platform/problem.ts'
 import { ingestPlateFile } from '../results/results.ts'
 import { registerSample } from '../samples/samples.ts'
@@ -105,7 +106,7 @@ const teams: readonly {
   { slug: 'demo-community', name: 'Demonstration Community', kind: 'community', sites: [] },
 ]
 
-const people: readonly { email: string; name: string; team: string; role: TeamRole }[] = [
+const people: readonly { email: string; name: string; team: string; role: Role }[] = [
   { email: 'admin', name: 'Ada Admin', team: 'lab', role: 'staff-admin' },
   { email: 'analyst', name: 'Anton Analyst', team: 'lab', role: 'analyst' },
   { email: 'reviewer', name: 'Rita Reviewer', team: 'lab', role: 'reviewer' },

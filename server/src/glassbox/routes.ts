@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { z } from 'zod'
 import { entryEvidenceSchema, historySchema } from '@luminous/contract'
-import { requirePrincipal, teamFilter } from '../access/access.ts'
+import { requirePermission, teamFilter } from '../access/access.ts'
 import { transaction } from '../platform/database.ts'
 import { idParams, problems, type App } from '../platform/endpoint.ts'
 import { notFound } from '../platform/problem.ts'
@@ -28,7 +28,7 @@ export function registerGlassBox(app: App, { pool }: { pool: pg.Pool }): void {
       },
     },
     async (request) => {
-      const principal = requirePrincipal(request)
+      const principal = requirePermission(request, 'ledger:read')
       return transaction(pool, principal, async (tx) => {
         const result = await result_find(tx, { team: teamFilter(principal), id: request.params.id })
         if (!result) throw notFound()
@@ -55,7 +55,7 @@ export function registerGlassBox(app: App, { pool }: { pool: pg.Pool }): void {
       },
     },
     async (request) => {
-      const principal = requirePrincipal(request)
+      const principal = requirePermission(request, 'ledger:read')
       const [statementId = '', ordinal] = request.params.id.split(':')
       const evidence = await transaction(pool, principal, (tx) =>
         readEvidence(tx, { team: teamFilter(principal), statementId, ordinal: Number(ordinal) }),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { emailSchema } from '@luminous/contract'
 import { errorCode } from './fault.ts'
 import { OperatorError } from './problem.ts'
 
@@ -11,6 +12,18 @@ export type Config = {
   readonly portIsFixed: boolean
   readonly host: string
   readonly publicUrl: string
+  /** Set by LUMINOUS_URL: then nobody changes it on the settings page. */
+  readonly publicUrlIsFixed: boolean
+  /** From SMTP_URL; null: entered on the settings page, or there is none. */
+  readonly mailServer: {
+    readonly host: string
+    readonly port: number
+    readonly security: 'tls' | 'starttls' | 'none'
+    readonly user: string
+    readonly password: string
+    readonly from: string
+  } | null
+  readonly mailFrom: string
   readonly dataFolder: string
   /** `null`: the embedded PostgreSQL. */
   readonly databaseUrl: string | null
@@ -47,6 +60,8 @@ const schema = z.object({
     .string()
     .regex(/^[A-Za-z0-9+/]{43}=$/)
     .optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: emailSchema.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
   FILE_MIB_MAX: wholeNumber(1, 200).default(50),
@@ -63,6 +78,9 @@ const sentences: Record<keyof z.infer<typeof schema>, string> = {
   LUMINOUS_SECRET: 'LUMINOUS_SECRET must have at least 32 characters.',
   LUMINOUS_LEDGER_SEED:
     'LUMINOUS_LEDGER_SEED must be 32 random bytes in base64 (`openssl rand -base64 32`).',
+  SMTP_URL:
+    'SMTP_URL must look like smtps://user:password@mail.example.org:465 or smtp://mail.example.org:587 (its password is not shown here).',
+  MAIL_FROM: 'MAIL_FROM must be an e-mail address, for example results@example.org.',
   LOG_LEVEL: 'LOG_LEVEL must be debug, info, warn, error or silent.',
   TRUSTED_PROXIES: 'TRUSTED_PROXIES must be the number of reverse proxies in front, 0 to 10.',
   FILE_MIB_MAX: 'FILE_MIB_MAX must be a number of MiB from 1 to 200.',
@@ -80,11 +98,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const settings = parsed.data
   const dataFolder = resolve(settings.LUMINOUS_DATA)
   const port = settings.PORT ?? 3000
+  const publicUrl = (settings.LUMINOUS_URL ?? `http://localhost:${port}`).replace(/\/+$/, '')
+  const mailFrom = settings.MAIL_FROM ?? `luminous@${mailDomain(publicUrl)}`
   return {
     port,
     portIsFixed: settings.PORT !== undefined,
     host: settings.HOST,
-    publicUrl: (settings.LUMINOUS_URL ?? `http://localhost:${port}`).replace(/\/+$/, ''),
+    publicUrl,
+    publicUrlIsFixed: settings.LUMINOUS_URL !== undefined,
+    mailServer: settings.SMTP_URL ? readMailServer(settings.SMTP_URL, mailFrom) : null,
+    mailFrom,
     dataFolder,
     databaseUrl: settings.DATABASE_URL ?? null,
     rolePrefix: settings.LUMINOUS_ROLE_PREFIX ?? null,
@@ -93,6 +116,27 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: settings.LOG_LEVEL,
     trustedProxies: settings.TRUSTED_PROXIES,
     fileBytesMax: settings.FILE_MIB_MAX * mebibyte,
+  }
+}
+
+/** `localhost` has no dot, and mail servers refuse a sender without one. */
+function mailDomain(publicUrl: string): string {
+  const { hostname } = new URL(publicUrl)
+  return hostname.includes('.') ? hostname : `${hostname}.localdomain`
+}
+
+/** `smtps:` is encrypted from the first byte, `smtp:` from STARTTLS on; only this machine may do without. */
+function readMailServer(address: string, from: string): Config['mailServer'] {
+  const url = new URL(address)
+  const isTls = url.protocol === 'smtps:'
+  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port === '' ? (isTls ? 465 : 587) : Number(url.port),
+    security: isTls ? 'tls' : isHere ? 'none' : 'starttls',
+    user: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    from,
   }
 }
 

@@ -28,8 +28,11 @@ export const problems = {
   invalid: { 400: problemResponse('The request is not valid') },
   signedOut: { 401: problemResponse('Not signed in') },
   forbidden: { 403: problemResponse('Not allowed') },
+  conflict: { 409: problemResponse('The state of things does not allow it') },
+  stale: { 412: problemResponse('Changed by somebody else meanwhile') },
   notFound: { 404: problemResponse('Not there, or not yours to know of') },
   unreadable: { 422: problemResponse('The file or layout cannot be used') },
+  weakPassword: { 422: problemResponse('The password is too easy to guess') },
   tooLarge: { 413: problemResponse('Too large') },
   tooMany: { 429: problemResponse('Too many attempts') },
 } as const

@@ -1,18 +1,5 @@
+import { isStaffRole, permissions, type KeyScope, type Role, type Via } from '@luminous/contract'
 import type { PersonId, TeamId } from './ids.ts'
-
-/** Roles inside a team. The first three belong to the lab's own team and make a person staff. */
-const teamRoles = [
-  'staff-admin',
-  'analyst',
-  'reviewer',
-  'admin',
-  'editor',
-  'viewer',
-  'auditor',
-] as const
-export type TeamRole = (typeof teamRoles)[number]
-const staffRoles: readonly TeamRole[] = ['staff-admin', 'analyst', 'reviewer']
-export const isStaffRole = (role: TeamRole): boolean => staffRoles.includes(role)
 
 /**
  * Who acts, in which role, for which request and why. The database reads it for row security and writes it
@@ -31,26 +18,68 @@ export type Principal = {
   readonly occurredAt?: string
 }
 
-/** A signed-in person acting in one team. Staff act for the lab and reach every team. */
+/**
+ * A signed-in person acting in one team. Staff act for the lab and reach every team; who came by a grant, or
+ * as staff viewing a customer, reaches that team alone and writes nothing.
+ */
 export function personPrincipal(person: {
   id: PersonId
   name: string
-  role: TeamRole
+  role: Role
   team: TeamId
   request: string
+  via?: Via
 }): Principal {
-  const staff = isStaffRole(person.role)
+  const isMember = (person.via ?? 'membership') === 'membership'
   return {
     kind: 'person',
     id: person.id,
     name: person.name,
-    role: person.role,
+    role: person.via === 'view' ? `${person.role}-viewing` : person.role,
     team: person.team,
-    reach: staff ? 'platform' : 'team',
-    mayWrite: person.role !== 'viewer' && person.role !== 'auditor',
+    reach: isMember && isStaffRole(person.role) ? 'platform' : 'team',
+    mayWrite: isMember && person.role !== 'viewer' && person.role !== 'auditor',
     request: person.request,
   }
 }
+
+/**
+ * A person at work on what is theirs alone: their name, their password, their second factor, or a link that was
+ * sent to them. Those rows belong to no team; each query of such work names the person.
+ */
+export const ownPrincipal = (person: {
+  id: PersonId
+  name: string
+  request: string | null
+}): Principal => ({
+  kind: 'person',
+  id: person.id,
+  name: person.name,
+  role: 'self',
+  team: null,
+  reach: 'platform',
+  mayWrite: true,
+  request: person.request,
+})
+
+/** An API key. One of the lab's reaches every team, as the lab's people do. */
+export const keyPrincipal = (key: {
+  id: string
+  name: string
+  team: TeamId
+  isLab: boolean
+  scopes: readonly KeyScope[]
+  request: string
+}): Principal => ({
+  kind: 'key',
+  id: key.id,
+  name: key.name,
+  role: 'key',
+  team: key.team,
+  reach: key.isLab ? 'platform' : 'team',
+  mayWrite: key.scopes.some((scope) => permissions[scope].kind === 'write'),
+  request: key.request,
+})
 
 /** A piece of the server that acts by itself: the sequencer, the nightly verification, the sign-in desk. */
 export const jobPrincipal = (name: string, request: string | null = null): Principal => ({

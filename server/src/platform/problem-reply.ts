@@ -14,13 +14,41 @@ export const problemPages: Record<ProblemCode, { title: string; next: string }> 
     next: 'Check the address and the password. A colleague who manages your team can help.',
   },
   'sign-in.required': { title: 'Not signed in', next: 'Sign in and try again.' },
+  'second-factor.refused': {
+    title: 'The second factor was refused',
+    next: 'Take the newest code of your authenticator app, or a recovery code that was not used yet.',
+  },
+  'key.unknown': {
+    title: 'Unknown API key',
+    next: 'Check that the whole key was copied, from lum_live_ to its last letter.',
+  },
+  'key.expired': {
+    title: 'The API key has expired',
+    next: 'An admin of the team makes a new one on the team’s page, API keys.',
+  },
+  'key.revoked': {
+    title: 'The API key was revoked',
+    next: 'Use the key that took its place, or have an admin of the team make one.',
+  },
   'origin.refused': {
     title: 'Sent from another site',
     next: 'Changes are taken only from the pages of this installation, or with an API key.',
   },
+  'password.wrong': {
+    title: 'Not your password',
+    next: 'Type the password that you sign in with.',
+  },
   'role.insufficient': {
     title: 'Your role does not allow this',
     next: 'Ask an admin of your team.',
+  },
+  'second-factor.required': {
+    title: 'A second factor is needed first',
+    next: 'Set up a passkey or an authenticator app on your account’s page.',
+  },
+  'team.not-active': {
+    title: 'This team is suspended or closed',
+    next: 'Ask Luminous. Nothing of what the team has is lost.',
   },
   'not-found': {
     title: 'Not found',
@@ -31,6 +59,30 @@ export const problemPages: Record<ProblemCode, { title: string; next: string }> 
     next: 'Open the run that the detail names.',
   },
   conflict: { title: 'Conflict', next: 'Load the newest state and try again.' },
+  'invitation.other-address': {
+    title: 'The invitation is for another address',
+    next: 'Sign out, and open the link again as the person that it was sent to.',
+  },
+  'last-admin': {
+    title: 'The last admin stays',
+    next: 'Make somebody else an admin first.',
+  },
+  'link.unusable': {
+    title: 'The link works no more',
+    next: 'Open the newest mail, or ask for another.',
+  },
+  'mail.unavailable': {
+    title: 'No mail server is set',
+    next: 'Enter one under Settings, or hand the link over yourself.',
+  },
+  'team.closed': {
+    title: 'This team is closed',
+    next: 'Nothing can be changed in a closed team. A Luminous admin can tell why.',
+  },
+  'version.stale': {
+    title: 'Somebody else changed it meanwhile',
+    next: 'Load the newest state, and change that.',
+  },
   'file.too-large': {
     title: 'The file is too large',
     next: 'A plate file has a few MB at most; check that it is the right one.',
@@ -46,6 +98,10 @@ export const problemPages: Record<ProblemCode, { title: string; next: string }> 
   'method.unknown': {
     title: 'Unknown method',
     next: 'Choose one of the methods that the detail names.',
+  },
+  'password.weak': {
+    title: 'The password is too easy to guess',
+    next: 'Take a longer one: four words that do not belong together are fine.',
   },
   'sample.unknown': {
     title: 'Unknown sample',
@@ -67,7 +123,7 @@ export const malformedAddress = (publicUrl: string) => ({
 })
 
 /** Turns every error into an RFC 9457 answer. The one place where errors become HTTP. */
-export function replyWithProblems(app: FastifyInstance, publicUrl: string): void {
+export function replyWithProblems(app: FastifyInstance, publicUrl: () => string): void {
   const send = (request: FastifyRequest, reply: FastifyReply, problem: Problem) => {
     const status = problemStatuses[problem.code]
     if (problem.code === 'rate.exceeded') void reply.header('retry-after', '900')
@@ -75,7 +131,7 @@ export function replyWithProblems(app: FastifyInstance, publicUrl: string): void
       .code(status)
       .type('application/problem+json')
       .send({
-        type: `${publicUrl}/problems/${problem.code}`,
+        type: `${publicUrl()}/problems/${problem.code}`,
         title: problemPages[problem.code].title,
         status,
         detail: problem.message,

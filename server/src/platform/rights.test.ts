@@ -69,10 +69,12 @@ describe('the catalogue says', () => {
            where a.attrelid = c.oid and a.attname = 'team_id' and a.attnum = any (i.indkey))
        order by 1`,
     )
-    // A log's id and origin are looked up before the team is known; a session is the person's.
+    // A log, a link and a mail are looked up before the team is known; a session is the person's.
     expect(rows.map((row) => row.name.replace(/^(luminous|ledger)\./, ''))).toEqual([
+      'link_pkey',
       'log_by_id',
       'log_origin_key',
+      'mail_pkey',
       'session_pkey',
       'session_token_hash_key',
     ])
@@ -161,7 +163,7 @@ describe('statements against the ledger', () => {
        select team_id, id, uuidv7(), 1 from ledger.log`,
       `insert into ledger.leaf (team_id, log_id, index, statement_id, ordinal, hash)
        select team_id, id, 99, uuidv7(), 1, sha256('') from ledger.log`,
-      `select ledger.record_entries('insert', 'x', '{}', '{}', '{}', '{}', '{}')`,
+      `select ledger.record('changes', 'insert', 'x', '{}', '{}', '{}', '{}', '{}')`,
     ]) {
       await expect(transaction(db.worker, builder, (tx) => tx.query(statement))).rejects.toThrow(
         refused,

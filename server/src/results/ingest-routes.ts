@@ -1,6 +1,6 @@
 import type { Multipart } from '@fastify/multipart'
 import type pg from 'pg'
-import { requirePrincipal, requireSession } from '../access/access.ts'
+import { requirePermission } from '../access/access.ts'
 import { problems, type App } from '../platform/endpoint.ts'
 import { Problem } from '../platform/problem.ts'
 import { ingestPlateFile } from './ingest.ts'
@@ -35,10 +35,9 @@ export function registerIngest(
       },
     },
     async (request, reply) => {
-      const principal = requirePrincipal(request)
-      if (principal.role !== 'analyst' && principal.role !== 'staff-admin') {
-        throw new Problem('role.insufficient', 'Only analysts of the lab ingest plate files.')
-      }
+      const principal = requirePermission(request, 'runs:write')
+      const lab = principal.reach === 'platform' ? principal.team : null
+      if (lab === null) throw new Problem('role.insufficient', 'Only the lab ingests plate files.')
       if (!request.isMultipart()) {
         throw new Problem(
           'request.invalid',
@@ -63,7 +62,7 @@ export function registerIngest(
         return value ? Buffer.from(value.bytes).toString('utf8') : null
       }
       const ingested = await ingestPlateFile(pool, principal, {
-        lab: requireSession(request).team,
+        lab,
         bytes: file.bytes,
         fileName: (file.name || 'plate file').slice(0, 255),
         plateName: text('plate'),

@@ -8,7 +8,7 @@ import {
   type Result,
   type ResultSummary,
 } from '@luminous/contract'
-import { requirePrincipal, teamFilter } from '../access/access.ts'
+import { requirePermission, teamFilter } from '../access/access.ts'
 import { ask, transaction } from '../platform/database.ts'
 import { idParams, problems, type App } from '../platform/endpoint.ts'
 import { isUuid } from '../platform/ids.ts'
@@ -35,7 +35,7 @@ export function registerResults(app: App, { pool }: { pool: pg.Pool }): void {
       },
     },
     async (request) => {
-      const principal = requirePrincipal(request)
+      const principal = requirePermission(request, 'results:read')
       const { limit, cursor } = request.query
       const before = cursor === undefined ? null : parseCursor(cursor)
       const { rows } = await ask(pool, principal, async (db) => ({
@@ -61,7 +61,7 @@ export function registerResults(app: App, { pool }: { pool: pg.Pool }): void {
       },
     },
     async (request) => {
-      const principal = requirePrincipal(request)
+      const principal = requirePermission(request, 'results:read')
       return transaction(pool, principal, async (tx) => {
         const row = await result_find(tx, { team: teamFilter(principal), id: request.params.id })
         if (!row) throw notFound()
@@ -85,7 +85,7 @@ export function registerResults(app: App, { pool }: { pool: pg.Pool }): void {
       },
     },
     async (request) => {
-      const principal = requirePrincipal(request)
+      const principal = requirePermission(request, 'results:read')
       return transaction(pool, principal, async (tx) => {
         const row = await result_find(tx, { team: teamFilter(principal), id: request.params.id })
         const disclosure = row && (await disclosure_find(tx, { team: row.team, run: row.runId }))

@@ -1,0 +1,43 @@
+import { ZxcvbnFactory } from '@zxcvbn-ts/core'
+import { Problem } from '../platform/problem.ts'
+
+/** Of 0 to 4: 3 means more than a hundred million guesses, slow hashing apart. */
+const scoreMin = 3
+
+let estimator: Promise<ZxcvbnFactory> | null = null
+
+/** Word lists are read when the first password is set: 3 MB that most requests never need. */
+const openEstimator = (): Promise<ZxcvbnFactory> =>
+  (estimator ??= Promise.all([
+    import('@zxcvbn-ts/language-common'),
+    import('@zxcvbn-ts/language-en'),
+  ]).then(
+    ([common, english]) =>
+      new ZxcvbnFactory({
+        dictionary: { ...common.dictionary, ...english.dictionary },
+        graphs: common.adjacencyGraphs,
+      }),
+  ))
+
+/**
+ * Refuses a password that is common, was in breaches, or is built from the person's own name and address. Length
+ * decides, not composition: any phrase is welcome. The lists are part of the installation; nothing is asked outside.
+ */
+export async function refuseWeakPassword(
+  password: string,
+  known: { email: string; name: string },
+): Promise<void> {
+  const own = [known.email, ...known.email.split(/[@.+_-]/), ...known.name.split(/\s+/), 'luminous']
+  const zxcvbn = await openEstimator()
+  // Beyond some length it costs much and says nothing new.
+  const { score } = zxcvbn.check(
+    password.slice(0, 100),
+    own.filter((word) => word.length > 2),
+  )
+  if (score >= scoreMin) return
+  throw new Problem(
+    'password.weak',
+    'This password is on lists of common or stolen ones, or close to your name. Take a longer one: four words that do not belong together are fine.',
+    { field: 'password' },
+  )
+}

@@ -1,0 +1,78 @@
+/** A forgotten password. Whoever asks learns nothing; the link goes to the address, if anybody has it. */
+import { createHash } from 'node:crypto'
+import type pg from 'pg'
+import { transaction, type Tx } from '../platform/database.ts'
+import { newId, parseId } from '../platform/ids.ts'
+import { ownPrincipal } from '../platform/principal.ts'
+import { queueMail, type CompleteMail } from '../mail/mail.ts'
+import type { Vault } from '../platform/vault.ts'
+import { makeLink, unusable, useLink, findLink } from './links.ts'
+import { resetMail, resetRequestMail, tellOfChange } from './mails.ts'
+import { refuseWeakPassword } from './password-strength.ts'
+import { hashPassword } from './passwords.ts'
+import { credential_upsert, person_find, person_find_by_email } from './queries.ts'
+import {
+  session_delete_of_person,
+  sign_in_failure_add,
+  sign_in_failure_count,
+} from './session-queries.ts'
+import { desk } from './sign-in.ts'
+
+const asksMaxPerAddress = 3
+const asksMaxPerNetwork = 30
+
+/**
+ * Puts the same into the outbox whether or not the address is known: the mailer finds out. Beyond a number of asks
+ * nothing is sent, and the answer stays the same.
+ */
+export async function askForReset(
+  pool: pg.Pool,
+  { email, network }: { email: string; network: string },
+): Promise<void> {
+  const subject = (text: string) => createHash('sha256').update(text).digest('base64url')
+  const byAddress = subject(`reset ${email.toLowerCase()}`)
+  const byNetwork = subject(`reset from ${network}`)
+  await transaction(pool, desk, async (tx) => {
+    await sign_in_failure_add(tx, [byAddress, byNetwork])
+    const asked = await sign_in_failure_count(tx, byAddress)
+    const askedThere = await sign_in_failure_count(tx, byNetwork)
+    if (asked > asksMaxPerAddress || askedThere > asksMaxPerNetwork) return
+    await queueMail(tx, { team: null, email, body: resetRequestMail() })
+  })
+}
+
+/** Writes the mail, in the mailer: null where nobody has the address. */
+export async function completeReset(
+  tx: Tx,
+  vault: Vault,
+  mail: Parameters<CompleteMail>[1],
+): ReturnType<CompleteMail> {
+  const person = await person_find_by_email(tx, mail.email)
+  if (!person) return null
+  const to = { purpose: 'reset' as const, team: null, subject: person.id, email: person.email }
+  return { name: person.name, body: resetMail(), link: await makeLink(tx, vault, to) }
+}
+
+/** Sets the new password and ends every session; a second factor stays what it is. */
+export async function resetPassword(
+  pool: pg.Pool,
+  input: { link: string; secret: string; password: string; request: string },
+): Promise<void> {
+  // Looked at before anything costly is done for whoever guesses.
+  const person = await transaction(pool, desk, async (tx) => {
+    const link = await findLink(tx, input)
+    if (link?.purpose !== 'reset') throw unusable('unknown')
+    if (link.state !== 'open') throw unusable(link.state)
+    const id = parseId<'person'>(link.subject ?? '')
+    return id && (await person_find(tx, id))
+  })
+  if (!person) throw unusable('unknown')
+  await refuseWeakPassword(input.password, person)
+  const passwordHash = await hashPassword(input.password)
+  await transaction(pool, ownPrincipal({ ...person, request: input.request }), async (tx) => {
+    await useLink(tx, input, ['reset'])
+    await credential_upsert(tx, { id: newId(), person: person.id, passwordHash })
+    await session_delete_of_person(tx, { person: person.id, keep: null })
+    await tellOfChange(tx, person, 'A new password was set for your account')
+  })
+}

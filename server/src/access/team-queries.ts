@@ -1,0 +1,11 @@
+import type { Db } from '../platform/database.ts'
+import type { TeamId } from '../platform/ids.ts'
+
+/** A customer's team that staff may look at: open or suspended, never the lab. */
+export async function team_find_viewable(db: Db, team: TeamId): Promise<TeamId | null> {
+  const { rows } = await db.query<{ id: TeamId }>(
+    `select id from luminous.team where id = $1 and kind <> 'lab' and state <> 'closed'`,
+    [team],
+  )
+  return rows[0]?.id ?? null
+}

@@ -1,0 +1,44 @@
+/** The face of mail: written into the outbox in the transaction of what it tells of, sent by the worker. */
+import type { Delivery } from '@luminous/contract'
+import type { Tx } from '../platform/database.ts'
+import { newId, type TeamId } from '../platform/ids.ts'
+import { formatInstant } from '../platform/instant.ts'
+import type { MailBody } from './frame.ts'
+import { mail_insert, type DeliveryRow } from './queries.ts'
+
+export type { MailBlock, MailBody } from './frame.ts'
+export { mail_delete_old, mail_list_by_subject, type MailRow } from './queries.ts'
+export { findMail, listMails, retryMail, type MailView } from './outbox.ts'
+export { startMailer, type CompleteMail, type Mailer } from './mailer.ts'
+export { testMailServer } from './transport.ts'
+
+/** Puts a mail into the outbox: if the transaction rolls back, there never was one. */
+export async function queueMail(
+  tx: Tx,
+  mail: {
+    team: TeamId | null
+    /** What it tells of, so that its fate can be shown there. */
+    subject?: string
+    email: string
+    name?: string
+    body: MailBody
+    link?: string
+  },
+): Promise<void> {
+  await mail_insert(tx, {
+    id: newId(),
+    team: mail.team,
+    subject: mail.subject ?? null,
+    email: mail.email,
+    name: mail.name ?? '',
+    body: mail.body,
+    link: mail.link ?? null,
+  })
+}
+
+export const toDelivery = (row: DeliveryRow): Delivery => ({
+  state: row.state,
+  at: formatInstant(row.at),
+  attempts: row.attempts,
+  answer: row.answer,
+})
