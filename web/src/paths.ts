@@ -39,7 +39,6 @@ export const apiPaths = {
   passkey: '/v1/session/passkey',
   teamSwitch: '/v1/session/team',
   viewAs: '/v1/session/view',
-  onboarding: (teamId: string) => `/v1/teams/${segment(teamId)}/onboarding`,
   links: '/v1/links',
   teamLogo: (slug: string) => `/v1/team-logos/${segment(slug)}`,
   acceptInvitation: '/v1/invitations/accept',

@@ -1,75 +1,40 @@
 import type { Session } from '@luminous/contract'
-import { Button, PasswordInput, TextInput } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
-import { isSignedOut } from '../api/problem.ts'
-import { Mark } from '../shell/mark.tsx'
-import { ProblemNotice } from '../ui/problem-notice.tsx'
-import { isDemonstrationPage, signIn } from './session.ts'
-import classes from './sign-in-page.module.css'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { paths } from '../paths.ts'
+import { AccessCard } from './access-card.tsx'
+import classes from './access-card.module.css'
+import { isDemonstrationPage, setupQuery } from './session.ts'
+import { SignInForm } from './sign-in-form.tsx'
 
 export function SignInPage({ onSignedIn }: { onSignedIn: (session: Session) => Promise<void> }) {
-  const [email, setEmail] = useState('')
-  const [password, setPassword] = useState('')
-  const attempt = useMutation({
-    mutationFn: signIn,
-    onSuccess: onSignedIn,
-    onError: () => setPassword(''),
-  })
   return (
-    <div className={classes.page}>
-      <title>Sign in - Luminous</title>
-      <form
-        className={classes.card}
-        onSubmit={(event) => {
-          event.preventDefault()
-          attempt.mutate({ email: email.trim(), password })
-        }}
-      >
-        <div className={classes.brand}>
-          <Mark size={34} />
-          <div>
-            <h1>Sign in</h1>
-            <p>to Luminous: results from the water, every one provable</p>
-          </div>
-        </div>
-        {attempt.error && (
-          <ProblemNotice
-            title={isSignedOut(attempt.error) ? 'Not signed in' : 'Signing in did not work'}
-            error={attempt.error}
-          />
-        )}
-        <TextInput
-          label="E-mail"
-          type="email"
-          name="email"
-          autoComplete="username"
-          maxLength={254}
-          required
-          withAsterisk={false}
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-        />
-        <PasswordInput
-          label="Password"
-          name="password"
-          autoComplete="current-password"
-          maxLength={1024}
-          required
-          withAsterisk={false}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
-        <Button type="submit" fullWidth loading={attempt.isPending}>
-          Sign in
-        </Button>
-      </form>
-      {isDemonstrationPage() && (
-        <p className={classes.note}>
-          Demonstration: the password stands in the terminal that started the server.
-        </p>
-      )}
-    </div>
+    <AccessCard
+      title="Sign in"
+      lead="to Luminous: results from the water, every one provable"
+      below={isDemonstrationPage() ? <DemonstrationNote /> : <SetupNote />}
+    >
+      <SignInForm onSignedIn={onSignedIn} />
+      <p className={classes.links}>
+        <Link to={paths.forgot}>Forgot your password?</Link>
+      </p>
+    </AccessCard>
+  )
+}
+
+const DemonstrationNote = () => (
+  <p className={classes.note}>
+    Demonstration: the password stands in the terminal that started the server.
+  </p>
+)
+
+/** Before the first person is there, nobody can sign in. */
+function SetupNote() {
+  const { data: setup } = useQuery(setupQuery)
+  if (!setup?.isOpen) return null
+  return (
+    <p className={classes.note}>
+      Nobody can sign in yet. <Link to={paths.setup}>Set up this installation</Link>
+    </p>
   )
 }

@@ -1,0 +1,70 @@
+import type { LinkKey, LinkView } from '@luminous/contract'
+import { Button } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { sendPost } from '../api/request.ts'
+import { apiPaths, paths } from '../paths.ts'
+import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { AccessCard } from './access-card.tsx'
+import classes from './access-card.module.css'
+import { useEnterSession } from './enter-session.ts'
+import { LinkGate } from './link-gate.tsx'
+import { sessionQuery } from './session.ts'
+import { SignInForm } from './sign-in-form.tsx'
+
+export function ConfirmEmailPage() {
+  const { linkId } = useParams({ from: `/outside${paths.confirmEmail}` })
+  return (
+    <LinkGate linkId={linkId} purposes={['email']}>
+      {(open) => <ConfirmEmail {...open} />}
+    </LinkGate>
+  )
+}
+
+function ConfirmEmail({ link, linkKey }: { link: LinkView; linkKey: LinkKey }) {
+  const session = useQuery(sessionQuery)
+  const enter = useEnterSession()
+  const queryClient = useQueryClient()
+  const confirm = useMutation({
+    mutationFn: () => sendPost(apiPaths.confirmEmail, linkKey),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: ['account'] })
+      await queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey })
+    },
+  })
+  if (confirm.isSuccess) {
+    return (
+      <AccessCard title="Your address is confirmed">
+        <p className={classes.said} role="status">
+          From now on you sign in with <strong>{link.email}</strong>, and mails go there.
+        </p>
+        <p className={classes.links}>
+          <Link to={paths.account}>To your account</Link>
+        </p>
+      </AccessCard>
+    )
+  }
+  if (session.isPending) return null
+  if (!session.data) {
+    return (
+      <AccessCard title="Sign in to confirm" lead={`${link.email} as your new address`}>
+        <p>Sign in with the address that you have used until now; then it takes one click.</p>
+        <SignInForm onSignedIn={enter} />
+      </AccessCard>
+    )
+  }
+  return (
+    <AccessCard title="Confirm your new address">
+      <p className={classes.said}>
+        You are signed in with <strong>{session.data.person.email}</strong>. Confirm, and{' '}
+        <strong>{link.email}</strong> takes its place.
+      </p>
+      {confirm.error && (
+        <ProblemNotice title="The address was not confirmed" error={confirm.error} />
+      )}
+      <Button loading={confirm.isPending} onClick={() => confirm.mutate()}>
+        Confirm this address
+      </Button>
+    </AccessCard>
+  )
+}

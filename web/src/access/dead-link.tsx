@@ -1,0 +1,55 @@
+import type { LinkKey, LinkView } from '@luminous/contract'
+import { Button } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { sendPost } from '../api/request.ts'
+import { apiPaths, paths } from '../paths.ts'
+import { formatInstant, ownTimeZone } from '../ui/instant.ts'
+import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { AccessCard } from './access-card.tsx'
+import classes from './access-card.module.css'
+import { deadLinkWords } from './dead-link-words.ts'
+
+/** A link that does nothing any more says why, and what to do instead. */
+export function DeadLink({ link, linkKey }: { link: LinkView; linkKey: LinkKey | null }) {
+  if (link.state === 'open') return null
+  const ended = link.endedAt ?? link.expiresAt
+  const words = deadLinkWords(link.state, link.purpose, {
+    on: ended === null ? null : formatInstant(ended, ownTimeZone()),
+    inviter: link.invitedBy,
+  })
+  return (
+    <AccessCard title={words.title}>
+      {link.team && <p className={classes.said}>{link.team.name}</p>}
+      <p className={classes.said}>{words.says}</p>
+      {words.next === 'askAgain' && linkKey && <AskAgain linkKey={linkKey} />}
+      <p className={classes.links}>
+        {words.next === 'forgot' && <Link to={paths.forgot}>Ask for a new link</Link>}
+        {words.next === 'account' ? (
+          <Link to={paths.account}>To your account</Link>
+        ) : (
+          <Link to={paths.signIn}>To the sign-in</Link>
+        )}
+      </p>
+    </AccessCard>
+  )
+}
+
+function AskAgain({ linkKey }: { linkKey: LinkKey }) {
+  const ask = useMutation({ mutationFn: () => sendPost(apiPaths.askForInvitation, linkKey) })
+  if (ask.isSuccess) {
+    return (
+      <p role="status">
+        Those who manage the team have been told. A new mail comes when one of them sends it.
+      </p>
+    )
+  }
+  return (
+    <>
+      {ask.error && <ProblemNotice title="Nobody could be told" error={ask.error} />}
+      <Button loading={ask.isPending} onClick={() => ask.mutate()}>
+        Ask for a new one
+      </Button>
+    </>
+  )
+}

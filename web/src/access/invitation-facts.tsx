@@ -1,0 +1,49 @@
+import type { LinkView } from '@luminous/contract'
+import { roleWords } from '@luminous/contract/permissions.ts'
+import { apiPaths } from '../paths.ts'
+import { formatInstant, ownTimeZone } from '../ui/instant.ts'
+import classes from './access-card.module.css'
+
+/** Who invites, into which team, as what, and until when. */
+export function InvitationFacts({ link }: { link: LinkView }) {
+  const role = link.role === null ? null : roleWords[link.role]
+  const colour = link.team?.colour ?? null
+  return (
+    <div
+      className={classes.team}
+      // A custom property, of which the types of `style` know nothing.
+      ref={(frame) => {
+        if (colour !== null) frame?.style.setProperty('--team', colour)
+      }}
+    >
+      {link.team?.hasLogo && (
+        <img src={apiPaths.teamLogo(link.team.slug)} alt={`Logo of ${link.team.name}`} />
+      )}
+      <dl className={classes.facts}>
+        {link.team && <Fact name="Team">{link.team.name}</Fact>}
+        {role && (
+          <Fact name="As">
+            {role.name}
+            <small>{role.does}</small>
+          </Fact>
+        )}
+        {link.invitedBy !== null && <Fact name="Invited by">{link.invitedBy}</Fact>}
+        {link.expiresAt !== null && (
+          <Fact name="Works until">{formatInstant(link.expiresAt, ownTimeZone())}</Fact>
+        )}
+        {link.message !== null && link.message !== '' && (
+          <Fact name="Message">
+            <span className={classes.message}>{link.message}</span>
+          </Fact>
+        )}
+      </dl>
+    </div>
+  )
+}
+
+const Fact = ({ name, children }: { name: string; children: React.ReactNode }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </div>
+)

@@ -1,0 +1,63 @@
+import type { PasskeyAdded } from '@luminous/contract'
+import { Button, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { PasswordField } from '../access/password-field.tsx'
+import { fieldProblem } from '../api/problem.ts'
+import { ProblemNotice } from '../ui/problem-notice.tsx'
+import classes from './account.module.css'
+import { addPasskey } from './queries.ts'
+
+/** Adds a passkey under a name by which its owner will know it again. */
+export function PasskeyForm({
+  password: known,
+  onAdded,
+  onCancel,
+}: {
+  /** Where it was typed just now, it need not be typed again. */
+  password: string | null
+  onAdded: (added: PasskeyAdded) => Promise<void>
+  onCancel: () => void
+}) {
+  const [name, setName] = useState('')
+  const [password, setPassword] = useState(known ?? '')
+  const add = useMutation({ mutationFn: addPasskey, onSuccess: onAdded })
+  const nameProblem = fieldProblem(add.error, 'name')
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        add.mutate({ name: name.trim(), password })
+      }}
+    >
+      {add.error && nameProblem === null && (
+        <ProblemNotice title="No passkey was added" error={add.error} />
+      )}
+      <TextInput
+        label="Name of the passkey"
+        description="The device that keeps it, such as “Work laptop”: so you know it again."
+        name="passkey-name"
+        autoComplete="off"
+        maxLength={200}
+        required
+        withAsterisk={false}
+        autoFocus
+        error={nameProblem}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      {known === null && (
+        <PasswordField label="Your password" value={password} onChange={setPassword} />
+      )}
+      <div className={classes.buttons}>
+        <Button type="submit" loading={add.isPending}>
+          Add the passkey
+        </Button>
+        <Button variant="default" onClick={onCancel}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  )
+}
