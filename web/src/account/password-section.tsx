@@ -1,0 +1,86 @@
+import type { Account } from '@luminous/contract'
+import { Button } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { NewPasswordField, PasswordField } from '../access/password-field.tsx'
+import { fieldProblem } from '../api/problem.ts'
+import { paths } from '../paths.ts'
+import { ProblemNotice } from '../ui/problem-notice.tsx'
+import classes from './account.module.css'
+import { changePassword, sessionsQuery } from './queries.ts'
+import { Done, Section } from './section.tsx'
+
+export function PasswordSection({ account }: { account: Account }) {
+  const [isOpen, setOpen] = useState(false)
+  const [isDone, setDone] = useState(false)
+  if (!account.hasPassword) {
+    return (
+      <Section title="Password">
+        <p>
+          You have none: you sign in with a passkey. If you want one,{' '}
+          <Link to={paths.forgot}>ask for a link to set it</Link>.
+        </p>
+      </Section>
+    )
+  }
+  return (
+    <Section title="Password">
+      <Done>
+        {isDone && 'Your password is changed. Whoever was signed in elsewhere has been signed out.'}
+      </Done>
+      {isOpen ? (
+        <PasswordForm
+          onClose={(hasChanged) => {
+            setOpen(false)
+            setDone(hasChanged)
+          }}
+        />
+      ) : (
+        <div className={classes.buttons}>
+          <Button variant="default" onClick={() => setOpen(true)}>
+            Change the password
+          </Button>
+        </div>
+      )}
+    </Section>
+  )
+}
+
+function PasswordForm({ onClose }: { onClose: (hasChanged: boolean) => void }) {
+  const [current, setCurrent] = useState('')
+  const [next, setNext] = useState('')
+  const queryClient = useQueryClient()
+  const change = useMutation({
+    mutationFn: changePassword,
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey })
+      onClose(true)
+    },
+  })
+  const refused = fieldProblem(change.error, 'new') ?? fieldProblem(change.error, 'password')
+  return (
+    <form
+      className={classes.ask}
+      onSubmit={(event) => {
+        event.preventDefault()
+        change.mutate({ current, new: next })
+      }}
+    >
+      <p>Wherever else you are signed in, you will have to sign in again.</p>
+      {change.error && refused === null && (
+        <ProblemNotice title="The password was not changed" error={change.error} />
+      )}
+      <PasswordField label="Your password until now" value={current} onChange={setCurrent} />
+      <NewPasswordField value={next} onChange={setNext} error={refused} />
+      <div className={classes.buttons}>
+        <Button type="submit" loading={change.isPending}>
+          Set the new password
+        </Button>
+        <Button variant="default" onClick={() => onClose(false)}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  )
+}
