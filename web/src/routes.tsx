@@ -9,8 +9,17 @@ import {
   useNavigate,
   useRouter,
 } from '@tanstack/react-router'
+import type { Session } from '@luminous/contract'
+import { useEffect } from 'react'
+import { useEnterSession } from './access/enter-session.ts'
 import { parseNextPath } from './access/next-path.ts'
-import { isDemonstrationPage, sessionQuery, signOut } from './access/session.ts'
+import {
+  isDemonstrationPage,
+  leaveView,
+  sessionQuery,
+  signOut,
+  switchTeam,
+} from './access/session.ts'
 import { SignInPage } from './access/sign-in-page.tsx'
 import { isSignedOut } from './api/problem.ts'
 import { paths } from './paths.ts'
@@ -36,32 +45,75 @@ const rootRoute = createRootRouteWithContext<Context>()({
   ),
 })
 
-const signInRoute = createRoute({
+/** Where to go afterwards, from the address bar. */
+function validateNext(search: Record<string, unknown>): { next?: string } {
+  const next = parseNextPath(search.next, location.origin)
+  return next === null ? {} : { next }
+}
+
+/** What needs no session: the way in, and where links of mails lead. */
+const outsideRoute = createRoute({
   getParentRoute: () => rootRoute,
+  id: 'outside',
+  component: () => (
+    <Frame badge={isDemonstrationPage()}>
+      <Outlet />
+    </Frame>
+  ),
+})
+
+const signInRoute = createRoute({
+  getParentRoute: () => outsideRoute,
   path: paths.signIn,
-  validateSearch: (search: Record<string, unknown>): { next?: string } => {
-    const next = parseNextPath(search.next, location.origin)
-    return next === null ? {} : { next }
-  },
+  validateSearch: validateNext,
   component: function SignIn() {
     const { next } = signInRoute.useSearch()
-    const queryClient = useQueryClient()
+    const enter = useEnterSession()
     const router = useRouter()
     return (
-      <Frame badge={isDemonstrationPage()}>
-        <SignInPage
-          onSignedIn={async (session) => {
-            // What somebody else saw in this tab before is not the next person's.
-            queryClient.clear()
-            queryClient.setQueryData(sessionQuery.queryKey, session)
-            // The router hands on what the address bar says beside what was validated: it is hostile here too.
-            const href = parseNextPath(next, location.origin) ?? paths.results
-            await router.navigate({ href, replace: true })
-          }}
-        />
-      </Frame>
+      <SignInPage
+        onSignedIn={async (session) => {
+          await enter(session)
+          // The router hands on what the address bar says beside what was validated: it is hostile here too.
+          const href = parseNextPath(next, location.origin) ?? paths.results
+          await router.navigate({ href, replace: true })
+        }}
+      />
     )
   },
+})
+
+const forgotRoute = createRoute({
+  getParentRoute: () => outsideRoute,
+  path: paths.forgot,
+  component: lazyRouteComponent(() => import('./access/forgot-page.tsx'), 'ForgotPage'),
+})
+
+const resetRoute = createRoute({
+  getParentRoute: () => outsideRoute,
+  path: paths.reset,
+  component: lazyRouteComponent(() => import('./access/reset-page.tsx'), 'ResetPage'),
+})
+
+const confirmEmailRoute = createRoute({
+  getParentRoute: () => outsideRoute,
+  path: paths.confirmEmail,
+  component: lazyRouteComponent(
+    () => import('./access/confirm-email-page.tsx'),
+    'ConfirmEmailPage',
+  ),
+})
+
+const invitationRoute = createRoute({
+  getParentRoute: () => outsideRoute,
+  path: paths.invitation,
+  component: lazyRouteComponent(() => import('./access/invitation-page.tsx'), 'InvitationPage'),
+})
+
+const setupRoute = createRoute({
+  getParentRoute: () => outsideRoute,
+  path: paths.setup,
+  component: lazyRouteComponent(() => import('./access/setup-page.tsx'), 'SetupPage'),
 })
 
 /** Everything behind the sign-in. */
@@ -69,26 +121,63 @@ const memberRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'member',
   beforeLoad: async ({ context, location }) => {
+    const here = parseNextPath(location.href, globalThis.location.origin)
+    let session
     try {
-      await context.queryClient.ensureQueryData(sessionQuery)
+      session = await context.queryClient.ensureQueryData(sessionQuery)
     } catch (error) {
       if (!isSignedOut(error)) throw error
-      const next = parseNextPath(location.href, globalThis.location.origin)
-      throw redirect({ to: paths.signIn, search: next === null ? {} : { next } })
+      throw redirect({ to: paths.signIn, search: here === null ? {} : { next: here } })
+    }
+    if (session.mustEnrol && location.pathname !== paths.secondFactor) {
+      throw redirect({ to: paths.secondFactor, search: here === null ? {} : { next: here } })
     }
   },
   component: function Member() {
     const { data: session } = useQuery(sessionQuery)
     const queryClient = useQueryClient()
+    const enter = useEnterSession()
     const navigate = useNavigate()
+    const router = useRouter()
+    const mustEnrol = session?.mustEnrol ?? false
+    useEffect(() => {
+      // The team began to ask for a second factor meanwhile: the page that is open is left too.
+      if (mustEnrol) void router.invalidate()
+    }, [mustEnrol, router])
     if (!session) return null
-    const leave = async () => {
-      await signOut()
-      queryClient.clear()
-      await navigate({ to: paths.signIn, search: {} })
+    const actFor = async (next: Session) => {
+      await enter(next)
+      await navigate({ to: paths.home })
     }
-    return <Shell session={session} onSignOut={() => void leave()} />
+    return (
+      <Shell
+        // Another team, other pages: nothing of the one before may stay on the screen.
+        key={`${session.team.id} ${session.via}`}
+        session={session}
+        onSwitch={async (teamId) => actFor(await switchTeam(teamId))}
+        onLeaveView={async () => actFor(await leaveView())}
+        onSignOut={() => {
+          void signOut().then(async () => {
+            queryClient.clear()
+            return navigate({ to: paths.signIn, search: {} })
+          })
+        }}
+      />
+    )
   },
+})
+
+const accountRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: paths.account,
+  component: lazyRouteComponent(() => import('./account/account-screen.tsx'), 'AccountScreen'),
+})
+
+const secondFactorRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: paths.secondFactor,
+  validateSearch: validateNext,
+  component: lazyRouteComponent(() => import('./account/must-enrol-screen.tsx'), 'MustEnrolScreen'),
 })
 
 const homeRoute = createRoute({
@@ -125,8 +214,15 @@ const resultRoute = createRoute({
 })
 
 const routeTree = rootRoute.addChildren([
-  signInRoute,
-  memberRoute.addChildren([homeRoute, resultsRoute, resultRoute]),
+  outsideRoute.addChildren([
+    signInRoute,
+    forgotRoute,
+    resetRoute,
+    confirmEmailRoute,
+    invitationRoute,
+    setupRoute,
+  ]),
+  memberRoute.addChildren([homeRoute, resultsRoute, resultRoute, accountRoute, secondFactorRoute]),
 ])
 
 export function makeRouter(queryClient: QueryClient) {

@@ -1,25 +1,31 @@
 import { Button, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { useClickOutside } from '@mantine/hooks'
 import type { Session } from '@luminous/contract'
+import { roleWords } from '@luminous/contract/permissions.ts'
+import { Link, useRouterState } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
+import { paths } from '../paths.ts'
 import { Icon } from '../ui/icons.tsx'
+import { Places } from './places.tsx'
 import classes from './shell.module.css'
 
-const roleWords: Record<Session['role'], string> = {
-  'staff-admin': 'Luminous admin',
-  analyst: 'Lab analyst',
-  reviewer: 'Lab reviewer',
-  admin: 'Admin',
-  editor: 'Editor',
-  viewer: 'Viewer',
-  auditor: 'Auditor',
-}
-
 /** Who is signed in, and the way out. A disclosure: a floating menu would cost a tenth of the first page. */
-export function PersonMenu({ session, onSignOut }: { session: Session; onSignOut: () => void }) {
+export function PersonMenu({
+  session,
+  onSwitch,
+  onSignOut,
+}: {
+  session: Session
+  onSwitch: (teamId: string) => Promise<void>
+  onSignOut: () => void
+}) {
   const { person, role, team } = session
-  const [isOpen, setOpen] = useState(false)
   const trigger = useRef<HTMLButtonElement>(null)
+  const pathname = useRouterState({ select: (state) => state.location.pathname })
+  // Open on this page: whoever goes on has chosen.
+  const [openOn, setOpenOn] = useState<string | null>(null)
+  const isOpen = openOn === pathname
+  const setOpen = (opens: boolean) => setOpenOn(opens ? pathname : null)
   const frame = useClickOutside<HTMLDivElement>(() => setOpen(false))
   return (
     <div
@@ -53,11 +59,15 @@ export function PersonMenu({ session, onSignOut }: { session: Session; onSignOut
         <p className={classes.cardName}>{person.name}</p>
         <p>{person.email}</p>
         <p>
-          {roleWords[role] ?? role} · {team.name}
+          {roleWords[role].name} · {team.name}
         </p>
-        <Button className={classes.signOut} variant="default" size="xs" onClick={onSignOut}>
-          Sign out
-        </Button>
+        <Places session={session} onSwitch={onSwitch} />
+        <div className={classes.ways}>
+          {!session.mustEnrol && <Link to={paths.account}>Your account</Link>}
+          <Button variant="default" size="xs" onClick={onSignOut}>
+            Sign out
+          </Button>
+        </div>
       </div>
     </div>
   )

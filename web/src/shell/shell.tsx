@@ -1,23 +1,46 @@
 import type { Session } from '@luminous/contract'
+import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { paths } from '../paths.ts'
+import { onboardingQuery } from '../team/queries.ts'
+import { AccessBanner } from './access-banner.tsx'
 import { Mark } from './mark.tsx'
+import { NavigationBar } from './navigation-bar.tsx'
+import { leadsSetUp, navigationOf } from './navigation.ts'
 import { PersonMenu } from './person-menu.tsx'
 import { SchemeToggle } from './scheme-toggle.tsx'
 import classes from './shell.module.css'
 
 /** What stands around every screen. */
-export function Shell({ session, onSignOut }: { session: Session; onSignOut: () => void }) {
+export function Shell({
+  session,
+  onSwitch,
+  onLeaveView,
+  onSignOut,
+}: {
+  session: Session
+  onSwitch: (teamId: string) => Promise<void>
+  onLeaveView: () => Promise<void>
+  onSignOut: () => void
+}) {
+  const onboarding = useQuery({
+    ...onboardingQuery(session.team.id),
+    enabled: leadsSetUp(session) && !session.mustEnrol,
+  })
   return (
     <Frame
       middle={
-        <span className={classes.team} title={session.team.name}>
-          {session.team.name}
-        </span>
+        <>
+          <span className={classes.team} title={session.team.name}>
+            {session.team.name}
+          </span>
+          <NavigationBar items={navigationOf(session, onboarding.data)} />
+        </>
       }
       badge={session.demonstration}
-      end={<PersonMenu session={session} onSignOut={onSignOut} />}
+      end={<PersonMenu session={session} onSwitch={onSwitch} onSignOut={onSignOut} />}
+      banner={<AccessBanner session={session} onLeaveView={onLeaveView} />}
     >
       <Outlet />
     </Frame>
@@ -29,11 +52,13 @@ export function Frame({
   middle,
   badge,
   end,
+  banner,
   children,
 }: {
   middle?: ReactNode
   badge: boolean
   end?: ReactNode
+  banner?: ReactNode
   children: ReactNode
 }) {
   const main = useRef<HTMLElement>(null)
@@ -60,6 +85,7 @@ export function Frame({
           {end}
         </div>
       </header>
+      {banner}
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
         {children}
       </main>

@@ -1,0 +1,62 @@
+import type { Onboarding, Session } from '@luminous/contract'
+import { expect, test } from 'vitest'
+import { currentItem, navigationOf } from './navigation.ts'
+
+const session = (change: Partial<Session>): Session => ({
+  kind: 'session',
+  person: { id: 'p', name: 'Ada', email: 'ada@example.org' },
+  team: { id: 't1', slug: 'lakes', name: 'Lakes', kind: 'customer' },
+  role: 'viewer',
+  via: 'membership',
+  isStaff: false,
+  places: [],
+  mustEnrol: false,
+  demonstration: false,
+  expiresAt: '2026-11-28T00:00:00Z',
+  ...change,
+})
+const lab = { id: 'lab', slug: 'lab', name: 'Lab', kind: 'lab' } as const
+const labels = (change: Partial<Session>, onboarding?: Onboarding) =>
+  navigationOf(session(change), onboarding).map(({ label }) => label)
+
+const onboarding = (step: Onboarding['steps'][number]['step'], isDone: boolean): Onboarding => ({
+  done: 0,
+  total: 1,
+  next: null,
+  steps: [
+    { step, title: '', how: '', owner: 'customer', doneAt: isDone ? '2026-11-20T00:00:00Z' : null },
+  ],
+})
+
+test('everybody sees what their role may, and no more', () => {
+  expect(labels({})).toEqual(['Results', 'Team'])
+  expect(labels({ role: 'auditor', via: 'grant' })).toEqual(['Results', 'Team'])
+  expect(labels({ team: lab, role: 'analyst' })).toEqual(['Results', 'Customers', 'Staff'])
+  expect(labels({ team: lab, role: 'staff-admin' })).toEqual([
+    'Results',
+    'Customers',
+    'Staff',
+    'Mail',
+    'Settings',
+  ])
+  expect(labels({ role: 'staff-admin', via: 'view' })).toEqual(['Results', 'Team'])
+})
+
+test('a first admin sees the set-up until it is done, and nobody else does', () => {
+  expect(labels({ role: 'admin' }, onboarding('details-confirmed', false))).toContain('Set-up')
+  expect(labels({ role: 'admin' }, onboarding('details-confirmed', true))).not.toContain('Set-up')
+  expect(labels({ role: 'admin' }, onboarding('first-result', false))).not.toContain('Set-up')
+  expect(labels({ role: 'editor' }, onboarding('details-confirmed', false))).not.toContain('Set-up')
+})
+
+test('who must enrol first is led nowhere else', () => {
+  expect(labels({ mustEnrol: true, role: 'staff-admin', team: lab })).toEqual([])
+})
+
+test('the page that is open is marked, and only one', () => {
+  const items = navigationOf(session({ team: lab, role: 'staff-admin' }), undefined)
+  expect(currentItem(items, '/teams/lab/people')?.label).toBe('Staff')
+  expect(currentItem(items, '/results/0198')?.label).toBe('Results')
+  expect(currentItem(items, '/resultsome')).toBeNull()
+  expect(currentItem(items, '/account')).toBeNull()
+})

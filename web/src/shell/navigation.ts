@@ -1,0 +1,55 @@
+import type { Onboarding, OnboardingStep, Session } from '@luminous/contract'
+import { mayRole, type Permission } from '@luminous/contract/permissions.ts'
+import { paths } from '../paths.ts'
+
+export type NavigationItem = { readonly label: string; readonly href: string }
+
+/** What a customer's admin sets up; the rest of the onboarding comes by itself. */
+const setUpSteps: readonly OnboardingStep[] = [
+  'details-confirmed',
+  'thresholds-set',
+  'preferences-set',
+  'recipient-named',
+  'first-site',
+]
+
+export const leadsSetUp = ({ role, team, via }: Session): boolean =>
+  role === 'admin' && via === 'membership' && team.kind !== 'lab'
+
+/** The main pages of whoever is signed in, the one that most come for first. */
+export function navigationOf(
+  session: Session,
+  onboarding: Onboarding | undefined,
+): readonly NavigationItem[] {
+  if (session.mustEnrol) return []
+  const { role, via, team } = session
+  const may = (permission: Permission) => mayRole(permission, role, via)
+  const results = { label: 'Results', href: paths.results }
+  const teamHref = paths.team.replace('$teamId', team.id)
+  if (team.kind === 'lab') {
+    return [
+      results,
+      ...(may('customers:read') ? [{ label: 'Customers', href: paths.customers }] : []),
+      ...(may('members:read') ? [{ label: 'Staff', href: `${teamHref}/people` }] : []),
+      ...(may('mail:read') ? [{ label: 'Mail', href: paths.mail }] : []),
+      ...(may('settings:read') ? [{ label: 'Settings', href: paths.settings }] : []),
+    ]
+  }
+  const isSetUp = !onboarding?.steps.some(
+    ({ step, doneAt }) => doneAt === null && setUpSteps.includes(step),
+  )
+  return [
+    results,
+    { label: 'Team', href: teamHref },
+    ...(leadsSetUp(session) && !isSetUp ? [{ label: 'Set-up', href: paths.welcome }] : []),
+  ]
+}
+
+/** Of two items the longer one is meant: the staff's page is a team's page too. */
+export function currentItem(
+  items: readonly NavigationItem[],
+  pathname: string,
+): NavigationItem | null {
+  const fitting = items.filter(({ href }) => pathname === href || pathname.startsWith(`${href}/`))
+  return fitting.toSorted((a, b) => b.href.length - a.href.length)[0] ?? null
+}
