@@ -1,0 +1,177 @@
+import { Button } from '@mantine/core'
+import type { Invitation, Team } from '@luminous/contract'
+import { roleWords } from '@luminous/contract/permissions.ts'
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { postJson } from '../api/request.ts'
+import { apiPaths } from '../paths.ts'
+import { Ask } from '../ui/ask.tsx'
+import { Chip, type Tone } from '../ui/chip.tsx'
+import { Loaded, ShowMore } from '../ui/loaded.tsx'
+import { Moment } from '../ui/moment.tsx'
+import { Empty, Panel } from '../ui/panel.tsx'
+import { ProblemNotice } from '../ui/problem-notice.tsx'
+import rows from '../ui/rows.module.css'
+import { DeliveryNote } from './delivery.tsx'
+import { HandOver } from './hand-over.tsx'
+import { InviteForm } from './invite-form.tsx'
+import { invitationsQuery, useTeamChange, useTeamRefresh } from './queries.ts'
+import type { Rights } from './rights.ts'
+
+/** Who was asked to join, how far that came, and the form to ask more. */
+export function InvitationsPanel({ team, rights }: { team: Team; rights: Rights }) {
+  const query = useInfiniteQuery(invitationsQuery(team.id, ''))
+  const mayInvite = rights.may('members:write') && team.state !== 'closed'
+  const first = team.kind === 'lab' ? 'analyst' : team.members === 0 ? 'admin' : 'viewer'
+  return (
+    <>
+      {mayInvite && (
+        <Panel title="Invite people" lead="Each gets a mail with a link of their own.">
+          <InviteForm key={first} team={team} roleFirst={first} />
+        </Panel>
+      )}
+      <Panel
+        title="Invitations"
+        lead="A link works once, for the address that it was sent to. An open link is not yet an accepted invitation: mail scanners open links too."
+      >
+        <Loaded query={query} what="The invitations">
+          {({ pages }) => {
+            const invitations = pages.flatMap(({ items }) => items)
+            if (invitations.length === 0) {
+              return (
+                <Empty title="Nobody has been invited yet">
+                  <p>Whoever is invited stands here, with what became of the mail.</p>
+                </Empty>
+              )
+            }
+            return (
+              <>
+                <ul className={rows.rows} aria-label="Invitations">
+                  {invitations.map((invitation) => (
+                    <InvitationRow
+                      key={invitation.id}
+                      team={team}
+                      invitation={invitation}
+                      rights={rights}
+                    />
+                  ))}
+                </ul>
+                <ShowMore query={query} count={`${invitations.length} shown`} />
+              </>
+            )
+          }}
+        </Loaded>
+      </Panel>
+    </>
+  )
+}
+
+const stateWords: Readonly<Record<Invitation['state'], { word: string; tone: Tone }>> = {
+  pending: { word: 'Not accepted yet', tone: 'plain' },
+  accepted: { word: 'Accepted', tone: 'good' },
+  expired: { word: 'Expired', tone: 'caution' },
+  revoked: { word: 'Revoked', tone: 'plain' },
+}
+
+function InvitationRow({
+  team,
+  invitation,
+  rights,
+}: {
+  team: Team
+  invitation: Invitation
+  rights: Rights
+}) {
+  const [asksRevoke, setAsksRevoke] = useState(false)
+  const refresh = useTeamRefresh(team.id)
+  const path = (deed: string) => apiPaths.team(team.id, 'invitations', invitation.id, deed)
+  const resend = useTeamChange(team.id, () => postJson<Invitation>(path('resend')))
+  const revoke = useMutation({
+    mutationFn: () => postJson<Invitation>(path('revocation')),
+    onSettled: refresh,
+  })
+  const { state, delivery, opened, openedAt } = invitation
+  const mayChange = rights.may('members:write') && team.state !== 'closed'
+  const isOver = state === 'accepted'
+  return (
+    <li>
+      <div>
+        <p className={rows.name}>{invitation.email}</p>
+        <p className={rows.minor}>
+          {roleWords[invitation.role].name}, invited by {invitation.invitedBy}
+        </p>
+        {invitation.message !== null && invitation.message !== '' && (
+          <p className={rows.minor}>“{invitation.message}”</p>
+        )}
+      </div>
+      <div>
+        <Chip tone={stateWords[state].tone}>{stateWords[state].word}</Chip>
+        <p className={rows.minor}>
+          {state === 'accepted' && invitation.acceptedAt !== null && (
+            <Moment at={invitation.acceptedAt} />
+          )}
+          {state === 'pending' && (
+            <>
+              Works until <Moment at={invitation.expiresAt} />
+            </>
+          )}
+          {state === 'expired' && <Moment at={invitation.expiresAt} />}
+        </p>
+      </div>
+      <div>
+        {!isOver && delivery !== null && <DeliveryNote delivery={delivery} />}
+        {!isOver && opened > 0 && openedAt !== null && (
+          <p className={rows.minor}>
+            Opened {opened === 1 ? 'once' : `${opened} times`}, last <Moment at={openedAt} />
+          </p>
+        )}
+      </div>
+      <div className={rows.acts}>
+        {state === 'pending' && delivery?.state === 'waiting' && (
+          <HandOver teamId={team.id} invitation={invitation} rights={rights} />
+        )}
+        {mayChange && !isOver && (
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            loading={resend.isPending}
+            aria-label={`Invite ${invitation.email} again`}
+            onClick={() => resend.mutate(undefined)}
+          >
+            {state === 'pending' ? 'Send again' : 'Invite again'}
+          </Button>
+        )}
+        {mayChange && state === 'pending' && (
+          <Button
+            variant="subtle"
+            color="red.8"
+            size="compact-sm"
+            aria-label={`Revoke the invitation of ${invitation.email}`}
+            onClick={() => setAsksRevoke(true)}
+          >
+            Revoke
+          </Button>
+        )}
+      </div>
+      {resend.error && (
+        <div className={rows.whole}>
+          <ProblemNotice title="It was not sent again" error={resend.error} />
+        </div>
+      )}
+      {asksRevoke && (
+        <Ask
+          title={`Revoke the invitation of ${invitation.email}?`}
+          act="Revoke the invitation"
+          isDangerous
+          onAct={() => revoke.mutateAsync()}
+          onClose={() => setAsksRevoke(false)}
+        >
+          <p>
+            The link in their mail stops working, and says so to whoever opens it. They can be
+            invited again at any time.
+          </p>
+        </Ask>
+      )}
+    </li>
+  )
+}
