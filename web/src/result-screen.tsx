@@ -19,7 +19,7 @@ export function ResultScreen() {
     <ResultPage
       key={resultId}
       resultId={resultId}
-      showsTeam={session?.isStaff ?? false}
+      showsTeam={session?.isStaff === true && session.via === 'membership'}
       proof={proof}
       history={history}
     />

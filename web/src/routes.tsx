@@ -198,7 +198,12 @@ const resultsRoute = createRoute({
   component: function Results() {
     const { data: session } = useQuery(sessionQuery)
     if (!session) return null
-    return <ResultsPage showsTeam={session.isStaff} teamName={session.team.name} />
+    return (
+      <ResultsPage
+        showsTeam={session.isStaff && session.via === 'membership'}
+        teamName={session.team.name}
+      />
+    )
   },
 })
 
@@ -213,6 +218,57 @@ const resultRoute = createRoute({
   component: lazyRouteComponent(() => import('./result-screen.tsx'), 'ResultScreen'),
 })
 
+const teamScreen = lazyRouteComponent(() => import('./team/team-screen.tsx'), 'TeamScreen')
+
+const teamRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: paths.team,
+  component: teamScreen,
+})
+
+const teamPageRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: paths.teamPage,
+  component: teamScreen,
+})
+
+const customersRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: paths.customers,
+  component: lazyRouteComponent(() => import('./console/customers-screen.tsx'), 'CustomersScreen'),
+})
+
+const newCustomerRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: paths.newCustomer,
+  validateSearch: (search: Record<string, unknown>): { step?: string } =>
+    typeof search.step === 'string' ? { step: search.step } : {},
+  component: lazyRouteComponent(
+    () => import('./console/new-customer-screen.tsx'),
+    'NewCustomerScreen',
+  ),
+})
+
+const mailRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: paths.mail,
+  component: lazyRouteComponent(() => import('./console/mail-screen.tsx'), 'MailScreen'),
+})
+
+const settingsRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: paths.settings,
+  component: lazyRouteComponent(() => import('./console/settings-screen.tsx'), 'SettingsScreen'),
+})
+
+const welcomeRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: paths.welcome,
+  validateSearch: (search: Record<string, unknown>): { step?: string } =>
+    typeof search.step === 'string' ? { step: search.step } : {},
+  component: lazyRouteComponent(() => import('./welcome/welcome-screen.tsx'), 'WelcomeScreen'),
+})
+
 const routeTree = rootRoute.addChildren([
   outsideRoute.addChildren([
     signInRoute,
@@ -222,7 +278,20 @@ const routeTree = rootRoute.addChildren([
     invitationRoute,
     setupRoute,
   ]),
-  memberRoute.addChildren([homeRoute, resultsRoute, resultRoute, accountRoute, secondFactorRoute]),
+  memberRoute.addChildren([
+    homeRoute,
+    resultsRoute,
+    resultRoute,
+    accountRoute,
+    secondFactorRoute,
+    teamRoute,
+    teamPageRoute,
+    customersRoute,
+    newCustomerRoute,
+    mailRoute,
+    settingsRoute,
+    welcomeRoute,
+  ]),
 ])
 
 export function makeRouter(queryClient: QueryClient) {

@@ -28,7 +28,8 @@ export function DeadLink({ link, linkKey }: { link: LinkView; linkKey: LinkKey |
         {words.next === 'account' ? (
           <Link to={paths.account}>To your account</Link>
         ) : (
-          <Link to={paths.signIn}>To the sign-in</Link>
+          // Whoever is not in meets the sign-in there.
+          <Link to={paths.home}>To Luminous</Link>
         )}
       </p>
     </AccessCard>

@@ -1,8 +1,10 @@
 import type { SecondFactorDue, Session } from '@luminous/contract'
 import { Button, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { isSignedOut } from '../api/problem.ts'
+import { paths } from '../paths.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import classes from './access-card.module.css'
@@ -39,6 +41,9 @@ export function SignInForm({
         onDue={setDue}
       />
       {browserKnowsPasskeys() && <PasskeyAlone onSignedIn={onSignedIn} />}
+      <p className={classes.links}>
+        <Link to={paths.forgot}>Forgot your password?</Link>
+      </p>
     </>
   )
 }

@@ -15,9 +15,6 @@ export function SignInPage({ onSignedIn }: { onSignedIn: (session: Session) => P
       below={isDemonstrationPage() ? <DemonstrationNote /> : <SetupNote />}
     >
       <SignInForm onSignedIn={onSignedIn} />
-      <p className={classes.links}>
-        <Link to={paths.forgot}>Forgot your password?</Link>
-      </p>
     </AccessCard>
   )
 }

@@ -36,7 +36,7 @@ export function PasswordAsk({
       {act.error && <ProblemNotice title={failed} error={act.error} />}
       <PasswordField label="Your password" value={password} onChange={setPassword} />
       <div className={classes.buttons}>
-        <Button type="submit" {...(isDestructive && { color: 'red' })} loading={act.isPending}>
+        <Button type="submit" {...(isDestructive && { color: 'red.9' })} loading={act.isPending}>
           {button}
         </Button>
         {onCancel && (

@@ -16,7 +16,9 @@ export function RecoveryCodesOnce({
   const text = codes.join('\n')
   return (
     <div className={classes.form} role="group" aria-labelledby="recovery-codes">
-      <h3 id="recovery-codes">Keep your recovery codes</h3>
+      <p id="recovery-codes" className={classes.strong}>
+        Keep your recovery codes
+      </p>
       <p>
         If you lose your phone or your passkey, each of these lets you in once. They are shown only
         now: keep them where you keep important papers, or in a password manager.

@@ -14,7 +14,7 @@ export function Section({ title, children }: { title: string; children: ReactNod
 
 /** Says that something is done. Always there, so that a screen reader notices when it begins to speak. */
 export const Done = ({ children }: { children: ReactNode }) => (
-  <div role="status">
+  <div role="status" className={classes.status}>
     {children !== null && children !== false && (
       <p className={classes.done}>
         <Icon name="check" size={16} />
