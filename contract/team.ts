@@ -367,3 +367,12 @@ export const setupSchema = z
 export type Setup = z.infer<typeof setupSchema>
 
 export const roleSchema = z.enum(roles)
+
+/** What may become of a customer. A closed one can be opened again while it is kept. */
+export const teamMoves: Readonly<
+  Record<(typeof teamStates)[number], readonly (typeof teamStates)[number][]>
+> = {
+  active: ['suspended', 'closed'],
+  suspended: ['active', 'closed'],
+  closed: ['active'],
+}

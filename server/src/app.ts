@@ -17,6 +17,8 @@ import { registerAccess } from './access/routes.ts'
 import { registerLedger } from './audit/routes.ts'
 import { registerGlassBox } from './glassbox/routes.ts'
 import { registerHealth } from './health.ts'
+import { registerInstallation } from './onboarding/installation-routes.ts'
+import { registerOnboarding } from './onboarding/routes.ts'
 import type { App } from './platform/endpoint.ts'
 import { newId } from './platform/ids.ts'
 import type { Log } from './platform/log.ts'
@@ -25,6 +27,12 @@ import { malformedAddress, replyWithProblems } from './platform/problem-reply.ts
 import { registerIngest } from './results/ingest-routes.ts'
 import { registerResults } from './results/routes.ts'
 import { registerPages } from './pages.ts'
+import { registerSites } from './sites/routes.ts'
+import { registerKeysAndGrants } from './teams/key-routes.ts'
+import { registerLinks } from './teams/link-routes.ts'
+import { registerMembers } from './teams/member-routes.ts'
+import { registerTeams } from './teams/team-routes.ts'
+import { registerThresholds } from './thresholds/routes.ts'
 import type { Vault } from './platform/vault.ts'
 import type { LiveSettings } from './settings/settings.ts'
 
@@ -90,6 +98,7 @@ export async function createApp(given: AppSettings): Promise<App> {
       components: {
         securitySchemes: {
           session: { type: 'apiKey', in: 'cookie', name: 'luminous_session' },
+          key: { type: 'http', scheme: 'bearer', bearerFormat: 'lum_live_…' },
         },
       },
     },
@@ -104,6 +113,12 @@ export async function createApp(given: AppSettings): Promise<App> {
   })
   registerHealth(app, settings)
   registerAccess(app, settings)
+  registerTeams(app, settings)
+  registerMembers(app, settings)
+  registerKeysAndGrants(app, settings)
+  registerLinks(app, settings)
+  registerSites(app, settings)
+  registerThresholds(app, settings)
   registerResults(app, settings)
   registerIngest(app, settings)
   registerGlassBox(app, settings)
@@ -111,6 +126,8 @@ export async function createApp(given: AppSettings): Promise<App> {
     pool: settings.pool,
     principalOf: (request) => requirePermission(request, 'ledger:read'),
   })
+  registerOnboarding(app, settings)
+  registerInstallation(app, settings)
   app.get('/openapi.json', { schema: { hide: true } }, async () => tidyOpenApi(app.swagger()))
   await registerPages(app, settings)
   return app

@@ -36,4 +36,4 @@ export {
   teamFilter,
 } from './session-of-request.ts'
 export { describeSession, deviceOf } from './describe-session.ts'
-export { desk, findSession, openSession } from './sign-in.ts'
+export { desk, findSession, openSession, switchTeam } from './sign-in.ts'

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import type { SecondFactor, SecondFactorDue } from '@luminous/contract'
 import { ask, transaction, type Tx } from '../platform/database.ts'
-import { newId, type PersonId } from '../platform/ids.ts'
+import { newId, type PersonId, type TeamId } from '../platform/ids.ts'
 import { jobPrincipal } from '../platform/principal.ts'
 import { Problem } from '../platform/problem.ts'
 import { sha256Of, type Vault } from '../platform/vault.ts'
@@ -18,6 +18,7 @@ import {
   session_delete,
   session_find,
   session_insert,
+  session_switch,
   sign_in_failure_add,
   sign_in_failure_count,
   sign_in_failure_take_back,
@@ -209,4 +210,9 @@ export async function findSession(pool: pg.Pool, token: string): Promise<Session
 
 export async function signOut(pool: pg.Pool, session: SessionRow): Promise<void> {
   await transaction(pool, desk, (tx) => session_delete(tx, session.id))
+}
+
+/** Lets a session act for a team that its person has just come into. */
+export async function switchTeam(pool: pg.Pool, session: SessionRow, team: TeamId): Promise<void> {
+  await transaction(pool, desk, (tx) => session_switch(tx, { id: session.id, team }))
 }

@@ -8,6 +8,8 @@ import type {
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { problemSchema } from '@luminous/contract'
+import { parseId } from './ids.ts'
+import { notFound } from './problem.ts'
 
 /** The application as routes see it: a zod schema per route is its contract. */
 export type App = FastifyInstance<
@@ -38,3 +40,12 @@ export const problems = {
 } as const
 
 export const idParams = z.object({ id: z.uuid() })
+
+/** Ids in addresses are upper or lower case; the database knows lower case. */
+const teamId = z.uuid().transform((text) => {
+  const id = parseId<'team'>(text.toLowerCase())
+  if (id === null) throw notFound()
+  return id
+})
+export const teamParams = z.object({ team: teamId })
+export const teamItemParams = z.object({ team: teamId, id: z.uuid() })

@@ -9,11 +9,11 @@ import {
   type ResultSummary,
 } from '@luminous/contract'
 import { requirePermission, teamFilter } from '../access/access.ts'
+import { formatCursor, instantKey, parseCursor, uuidKey } from '../platform/cursor.ts'
 import { ask, transaction } from '../platform/database.ts'
 import { idParams, problems, type App } from '../platform/endpoint.ts'
-import { isUuid } from '../platform/ids.ts'
 import { formatInstant } from '../platform/instant.ts'
-import { notFound, Problem } from '../platform/problem.ts'
+import { notFound } from '../platform/problem.ts'
 import {
   disclosure_find,
   result_find,
@@ -37,7 +37,8 @@ export function registerResults(app: App, { pool }: { pool: pg.Pool }): void {
     async (request) => {
       const principal = requirePermission(request, 'results:read')
       const { limit, cursor } = request.query
-      const before = cursor === undefined ? null : parseCursor(cursor)
+      const [publishedAt = '', id = ''] = parseCursor(cursor, [instantKey, uuidKey]) ?? []
+      const before = cursor === undefined ? null : { publishedAt, id }
       const { rows } = await ask(pool, principal, async (db) => ({
         rows: await result_list(db, { team: teamFilter(principal), before, limit: limit + 1 }),
       }))
@@ -45,7 +46,7 @@ export function registerResults(app: App, { pool }: { pool: pg.Pool }): void {
       const last = page.at(-1)
       return {
         items: page.map(toSummary),
-        nextCursor: rows.length > limit && last ? formatCursor(last) : null,
+        nextCursor: rows.length > limit && last ? formatCursor([last.publishedAt, last.id]) : null,
       }
     },
   )
@@ -161,25 +162,4 @@ function toResult(row: ResultRow, { method: definition }: DisclosedPlate): Resul
       readingRoot: row.readingRoot,
     },
   }
-}
-
-const formatCursor = (row: ResultRow): string =>
-  Buffer.from(`${row.publishedAt} ${row.id}`).toString('base64url')
-
-/** A cursor of ours, or a problem: what is unreadable is never taken for the first page. */
-function parseCursor(cursor: string): { publishedAt: string; id: string } {
-  const text = Buffer.from(cursor, 'base64url').toString('utf8')
-  const [, publishedAt = '', id = ''] =
-    /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?\+00) (\S{36})$/.exec(text) ?? []
-  const instant = new Date(`${publishedAt.slice(0, 19).replace(' ', 'T')}Z`)
-  // The 30th of February has the right form and is a fault of the database all the same.
-  const isInstant =
-    !Number.isNaN(instant.getTime()) &&
-    instant.toISOString().slice(0, 19).replace('T', ' ') === publishedAt.slice(0, 19)
-  if (!isUuid(id) || !isInstant) {
-    throw new Problem('request.invalid', 'The cursor is not one that this server gave out.', {
-      field: 'cursor',
-    })
-  }
-  return { publishedAt, id }
 }

@@ -3,6 +3,8 @@ import { newId, type SiteId, type TeamId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'
 import { site_insert } from './queries.ts'
 
+export { site_list, type SiteRow } from './queries.ts'
+
 /** Adds a place where water is sampled. `timeZone` is an IANA name; coordinates are decimal degrees. */
 export async function addSite(
   tx: Tx,
@@ -19,9 +21,14 @@ export async function addSite(
       field: 'timeZone',
     })
   }
+  if ((site.latitude === null) !== (site.longitude === null)) {
+    throw new Problem('request.invalid', 'A position has both latitude and longitude.', {
+      field: site.latitude === null ? 'latitude' : 'longitude',
+    })
+  }
   const id = newId<'site'>()
-  await site_insert(tx, { ...site, id })
-  return id
+  if (await site_insert(tx, { ...site, id })) return id
+  throw new Problem('conflict', `There is a site ${site.name} already.`, { field: 'name' })
 }
 
 function isTimeZone(name: string): boolean {

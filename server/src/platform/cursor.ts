@@ -1,0 +1,43 @@
+import { Problem } from './problem.ts'
+
+/** The place where a page ended: the sort keys of its last row, opaque to whoever hands it back. */
+export const formatCursor = (keys: readonly string[]): string =>
+  Buffer.from(JSON.stringify(keys)).toString('base64url')
+
+/** The keys of a cursor; throws for one that was not handed out here. */
+export function parseCursor(
+  text: string | undefined,
+  patterns: readonly RegExp[],
+): string[] | null {
+  if (text === undefined) return null
+  const broken = () =>
+    new Problem('request.invalid', 'The cursor is not one that this server gave out.', {
+      field: 'cursor',
+    })
+  let keys: unknown
+  try {
+    keys = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
+  } catch {
+    throw broken()
+  }
+  if (!Array.isArray(keys) || keys.length !== patterns.length) throw broken()
+  return keys.map((key: unknown, at) => {
+    const pattern = patterns[at]
+    if (typeof key !== 'string' || !pattern?.test(key)) throw broken()
+    if (pattern === instantKey && !isInstant(key)) throw broken()
+    return key
+  })
+}
+
+export const uuidKey = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+export const instantKey = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?\+00$/
+/** Any text that a name may be, lower case or not. */
+export const textKey = /^[^\0]{0,300}$/
+
+/** The 30th of February has the right form and is a fault of the database all the same. */
+function isInstant(key: string): boolean {
+  const seconds = key.slice(0, 19)
+  const instant = new Date(`${seconds.replace(' ', 'T')}Z`)
+  if (Number.isNaN(instant.getTime())) return false
+  return instant.toISOString().slice(0, 19).replace('T', ' ') === seconds
+}

@@ -1,0 +1,100 @@
+/** Grants: an auditor reads named teams for a time and a purpose. They end by themselves. */
+import type pg from 'pg'
+import type { NewGrant } from '@luminous/contract'
+import { makeLink, person_find_by_email } from '../access/access.ts'
+import { queueMail } from '../mail/mail.ts'
+import { transaction, type Tx } from '../platform/database.ts'
+import { newId, parseId, type TeamId } from '../platform/ids.ts'
+import { jobPrincipal, type Principal } from '../platform/principal.ts'
+import { notFound, Problem } from '../platform/problem.ts'
+import type { Vault } from '../platform/vault.ts'
+import { grant_find, grant_insert, grant_revoke, type GrantRow } from './grant-queries.ts'
+import { grantMail } from './mails.ts'
+import { requireOpenTeam } from './members.ts'
+
+const daysMax = 731
+const dayMs = 24 * 3600 * 1000
+
+/** Lets somebody read one team or, for staff, several; one mail tells of all. */
+export async function grantAccess(
+  pool: pg.Pool,
+  principal: Principal,
+  given: NewGrant & { team: TeamId; vault: Vault },
+): Promise<GrantRow> {
+  const { email, purpose, from, until } = given
+  refuseStrangeTimes({ from, until })
+  const others = (given.alsoTeams ?? []).map((id) => parseId<'team'>(id) ?? given.team)
+  if (others.length > 0 && principal.reach !== 'platform') throw notFound()
+  const teams = [...new Set([given.team, ...others])].toSorted()
+  // Whether the address has an account is the platform's knowledge, not the admin's who grants.
+  const person = await transaction(pool, jobPrincipal('grant-desk'), (tx) =>
+    person_find_by_email(tx, email),
+  )
+  return transaction(pool, principal, async (tx) => {
+    const names: string[] = []
+    const made = new Map<TeamId, string>()
+    for (const team of teams) {
+      const { name, kind } = await requireOpenTeam(tx, team)
+      if (kind === 'lab')
+        throw new Problem('request.invalid', 'The lab itself is not audited by a grant.')
+      names.push(name)
+      made.set(
+        team,
+        await insertGrant(tx, principal, { ...given, team, person: person?.id ?? null }),
+      )
+    }
+    const id = made.get(given.team)
+    if (id === undefined) throw notFound()
+    const body = grantMail(
+      { grantedBy: principal.name, purpose, from, until, teams: names },
+      person !== null,
+    )
+    const link = person
+      ? null
+      : await makeLink(tx, given.vault, { purpose: 'grant', team: given.team, subject: id, email })
+    await queueMail(tx, {
+      team: given.team,
+      subject: id,
+      email,
+      body,
+      ...(link === null ? {} : { link }),
+    })
+    const grant = await grant_find(tx, { team: given.team, id })
+    if (!grant) throw notFound()
+    return grant
+  })
+}
+
+async function insertGrant(
+  tx: Tx,
+  principal: Principal,
+  grant: NewGrant & { team: TeamId; person: Parameters<typeof grant_insert>[1]['person'] },
+): Promise<string> {
+  const id = newId()
+  const grantedBy = principal.kind === 'person' ? principal.id : null
+  await grant_insert(tx, { ...grant, id, grantedBy, grantedByName: principal.name })
+  return id
+}
+
+function refuseStrangeTimes({ from, until }: { from: string; until: string }): void {
+  const begin = Date.parse(from)
+  const end = Date.parse(until)
+  const refuse = (message: string) => {
+    throw new Problem('request.invalid', `until: ${message}`, { field: 'until' })
+  }
+  if (end <= begin) refuse('must come after the beginning.')
+  if (end <= Date.now()) refuse('lies in the past.')
+  if (end - begin > daysMax * dayMs) refuse('may be two years after the beginning at most.')
+}
+
+export async function revokeGrant(
+  pool: pg.Pool,
+  principal: Principal,
+  grant: { team: TeamId; id: string; reason: string },
+): Promise<void> {
+  await transaction(pool, { ...principal, reason: grant.reason }, async (tx) => {
+    if (!(await grant_find(tx, grant))) throw notFound()
+    if (await grant_revoke(tx, grant)) return
+    throw new Problem('conflict', 'This grant has ended already.')
+  })
+}

@@ -1,0 +1,97 @@
+/** API keys of a team: made and shown once, rotated with a grace, revoked at once. */
+import type pg from 'pg'
+import type { KeyScope, MadeApiKey, NewApiKey } from '@luminous/contract'
+import { makeApiKey } from '../access/access.ts'
+import { transaction, type Tx } from '../platform/database.ts'
+import { newId, type TeamId } from '../platform/ids.ts'
+import { formatInstant } from '../platform/instant.ts'
+import type { Principal } from '../platform/principal.ts'
+import { notFound, Problem } from '../platform/problem.ts'
+import {
+  api_key_count_live,
+  api_key_insert,
+  api_key_lock,
+  api_key_replace,
+  api_key_revoke,
+  type ApiKeyRow,
+} from './key-queries.ts'
+import { requireOpenTeam } from './members.ts'
+
+const liveKeysMax = 50
+
+/** Makes a key in the caller's transaction. */
+export async function issueKey(
+  tx: Tx,
+  principal: Principal,
+  given: NewApiKey & { team: TeamId },
+): Promise<MadeApiKey> {
+  const { kind } = await requireOpenTeam(tx, given.team)
+  refuseForeignScopes(given.scopes, kind)
+  if ((await api_key_count_live(tx, given.team)) >= liveKeysMax) {
+    throw new Problem('conflict', `A team has ${liveKeysMax} live keys at most. Revoke some first.`)
+  }
+  const id = newId()
+  const { key, secretHash, begins } = makeApiKey(id)
+  await api_key_insert(tx, {
+    ...given,
+    id,
+    begins,
+    secretHash,
+    scopes: [...new Set(given.scopes)],
+    createdBy: principal.kind === 'person' ? principal.id : null,
+    createdByName: principal.name,
+    days: given.expiresInDays,
+  })
+  const row = await api_key_lock(tx, { team: given.team, id })
+  if (!row) throw notFound()
+  return { key, apiKey: toApiKey(row) }
+}
+
+function refuseForeignScopes(scopes: readonly KeyScope[], kind: string): void {
+  if (kind === 'lab' || !scopes.includes('runs:write')) return
+  throw new Problem('request.invalid', 'scopes: runs:write is for keys of the lab.', {
+    field: 'scopes',
+  })
+}
+
+/** A new key with the same name, scopes and length of life; the old one lives for the grace. */
+export async function rotateKey(
+  pool: pg.Pool,
+  principal: Principal,
+  given: { team: TeamId; id: string; graceHours: number },
+): Promise<MadeApiKey> {
+  return transaction(pool, principal, async (tx) => {
+    const old = await requireKey(tx, given)
+    if (old.state !== 'active') {
+      throw new Problem('conflict', 'Only a live key that has not been rotated yet can be rotated.')
+    }
+    const { team } = given
+    const made = await issueKey(tx, principal, { ...old, team, expiresInDays: old.lifeDays })
+    await api_key_replace(tx, { ...given, by: made.apiKey.id })
+    return made
+  })
+}
+
+export async function revokeKey(
+  pool: pg.Pool,
+  principal: Principal,
+  key: { team: TeamId; id: string },
+): Promise<void> {
+  await transaction(pool, principal, async (tx) => {
+    await requireKey(tx, key)
+    await api_key_revoke(tx, key)
+  })
+}
+
+async function requireKey(tx: Tx, key: { team: TeamId; id: string }): Promise<ApiKeyRow> {
+  const row = await api_key_lock(tx, key)
+  if (!row) throw notFound()
+  return row
+}
+
+export const toApiKey = ({ lifeDays: _, ...row }: ApiKeyRow): MadeApiKey['apiKey'] => ({
+  ...row,
+  createdAt: formatInstant(row.createdAt),
+  expiresAt: formatInstant(row.expiresAt),
+  lastUsedAt: row.lastUsedAt && formatInstant(row.lastUsedAt),
+})

@@ -1,0 +1,121 @@
+import type { FastifyRequest } from 'fastify'
+import type pg from 'pg'
+import { z } from 'zod'
+import { acceptedSchema, acceptSchema, linkKeySchema, linkViewSchema } from '@luminous/contract'
+import {
+  cookieName,
+  cookieOptions,
+  describeSession,
+  desk,
+  deviceOf,
+  findSession,
+  link_touch_insert,
+  place_list,
+  switchTeam,
+} from '../access/access.ts'
+import { transaction } from '../platform/database.ts'
+import { problems, type App } from '../platform/endpoint.ts'
+import { newId } from '../platform/ids.ts'
+import { Problem } from '../platform/problem.ts'
+import { acceptInvitation, askAgain, viewLink } from './accept-invitation.ts'
+
+const tags = ['links']
+const linkPage =
+  /^\/(?:invitation|reset|confirm-email)\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:[?#]|$)/
+
+export type LinkSettings = {
+  readonly pool: pg.Pool
+  readonly publicUrl: string
+  readonly demonstration: boolean
+}
+
+/** Links in mails: looked at by anybody, used by a person's click. */
+export function registerLinks(app: App, settings: LinkSettings): void {
+  const { pool } = settings
+
+  // That a page was loaded is noted, so that support can tell a mail scanner from a person. It changes nothing else.
+  app.addHook('onResponse', async (request) => {
+    const [, link] = linkPage.exec(request.url) ?? []
+    if (link === undefined) return
+    await noteTouch(request, link, request.method)
+  })
+
+  const noteTouch = async (request: FastifyRequest, link: string, method: string) => {
+    const { network, agent } = deviceOf(request)
+    const touch = { id: newId(), link, method, network, agent: agent.slice(0, 300) }
+    await transaction(pool, desk, (tx) => link_touch_insert(tx, touch))
+  }
+
+  app.post(
+    '/v1/links',
+    {
+      schema: {
+        summary: 'What a link is for',
+        description: 'Changes nothing. Of an unknown link, or a wrong secret, it says only that.',
+        tags,
+        body: linkKeySchema,
+        response: { 200: linkViewSchema, ...problems.invalid },
+      },
+    },
+    async (request) => viewLink(pool, request.body, signedInOf(request)),
+  )
+
+  app.post(
+    '/v1/invitations/accept',
+    {
+      schema: {
+        summary: 'Accept an invitation',
+        description:
+          'With name and password where the address has no account; by its signed-in owner where it has one. Each link counts once.',
+        tags,
+        body: acceptSchema,
+        response: {
+          201: acceptedSchema,
+          ...problems.invalid,
+          ...problems.signedOut,
+          ...problems.conflict,
+          ...problems.weakPassword,
+        },
+      },
+    },
+    async (request, reply) => {
+      const context = {
+        signedIn: signedInOf(request),
+        device: deviceOf(request),
+        request: request.id,
+      }
+      const { token, team } = await acceptInvitation(pool, request.body, context)
+      if (token !== null) void reply.setCookie(cookieName, token, cookieOptions(settings.publicUrl))
+      if (token === null && team && request.session) await switchTeam(pool, request.session, team)
+      const session = await findSession(pool, token ?? request.cookies[cookieName] ?? '')
+      if (!session) throw new Problem('sign-in.required', 'You are in. Sign in to go on.')
+      const places = await transaction(pool, desk, (tx) => place_list(tx, session.person))
+      return reply.code(201).send(describeSession(session, places, settings.demonstration))
+    },
+  )
+
+  app.post(
+    '/v1/invitations/ask-again',
+    {
+      schema: {
+        summary: 'Ask for a new invitation in place of an expired one',
+        tags,
+        body: linkKeySchema,
+        response: {
+          204: z.null().describe('The team’s admins are told'),
+          ...problems.invalid,
+          ...problems.conflict,
+        },
+      },
+    },
+    async (request, reply) => {
+      await askAgain(pool, request.body)
+      return reply.code(204).send(null)
+    },
+  )
+}
+
+const signedInOf = ({ session }: FastifyRequest) =>
+  session?.stage === 'full'
+    ? { id: session.person, name: session.person_name, email: session.email }
+    : null

@@ -1,0 +1,14 @@
+import type { Db } from '../platform/database.ts'
+
+/** Whether something was told of in the last hours already. */
+export async function mail_recent_exists(
+  db: Db,
+  { subject, hours }: { subject: string; hours: number },
+): Promise<boolean> {
+  const { rows } = await db.query<{ found: boolean }>(
+    `select exists (select from luminous.mail
+       where subject_id = $1 and created_at > clock_timestamp() - make_interval(hours => $2)) as found`,
+    [subject, hours],
+  )
+  return rows[0]?.found ?? false
+}

@@ -1,0 +1,297 @@
+import type pg from 'pg'
+import { z } from 'zod'
+import {
+  accessPageSchema,
+  invitationPageSchema,
+  invitationSchema,
+  invitedSchema,
+  inviteSchema,
+  memberPageSchema,
+  memberSchema,
+  pageQuerySchema,
+  reasonSchema,
+  roleChangeSchema,
+  type Invitation,
+  type Member,
+} from '@luminous/contract'
+import { access_event_list, requirePermissionIn, requireSelf } from '../access/access.ts'
+import { mail_list_by_subject, toDelivery } from '../mail/mail.ts'
+import { formatCursor, instantKey, parseCursor, textKey, uuidKey } from '../platform/cursor.ts'
+import { transaction, type Db } from '../platform/database.ts'
+import { problems, teamItemParams, teamParams, type App } from '../platform/endpoint.ts'
+import { formatInstant } from '../platform/instant.ts'
+import { notFound } from '../platform/problem.ts'
+import type { Vault } from '../platform/vault.ts'
+import { invitation_list, type InvitationRow } from './invitation-queries.ts'
+import { invitePeople, resendInvitation, revokeInvitation } from './invitations.ts'
+import {
+  membership_count,
+  membership_find,
+  membership_list,
+  type MemberRow,
+} from './member-queries.ts'
+import { changeRole, removeMember, resetSecondFactor } from './members.ts'
+
+const tags = ['members']
+const done = z.null().describe('Done')
+const asked = {
+  ...problems.invalid,
+  ...problems.signedOut,
+  ...problems.forbidden,
+  ...problems.notFound,
+}
+
+/** Who is in a team, who is invited, and who looked in from outside. */
+export function registerMembers(app: App, { pool, vault }: { pool: pg.Pool; vault: Vault }): void {
+  app.get(
+    '/v1/teams/:team/members',
+    {
+      schema: {
+        summary: 'People of a team, by name',
+        tags,
+        params: teamParams,
+        querystring: pageQuerySchema,
+        response: { 200: memberPageSchema, ...asked },
+      },
+    },
+    async (request) => {
+      const { team } = request.params
+      const principal = requirePermissionIn(request, 'members:read', team)
+      const { limit, cursor } = request.query
+      const search = request.query.search || null
+      const keys = parseCursor(cursor, [textKey, uuidKey])
+      const after = keys ? { name: keys[0] ?? '', id: keys[1] ?? '' } : null
+      const page = { team, search, after, limit: limit + 1 }
+      const { rows, total } = await transaction(pool, principal, async (tx) => ({
+        rows: await membership_list(tx, page),
+        total: await membership_count(tx, { team, search }),
+      }))
+      const shown = rows.slice(0, limit)
+      const last = shown.at(-1)
+      return {
+        items: shown.map((row) => toMember(row, principal.id)),
+        nextCursor: rows.length > limit && last ? formatCursor([last.sortName, last.id]) : null,
+        total,
+      }
+    },
+  )
+
+  app.patch(
+    '/v1/teams/:team/members/:id',
+    {
+      schema: {
+        summary: 'Change a member’s role',
+        description: 'It counts from their next request on.',
+        tags,
+        params: teamItemParams,
+        body: roleChangeSchema,
+        response: { 200: memberSchema, ...asked, ...problems.conflict },
+      },
+    },
+    async (request) => {
+      const { team, id } = request.params
+      const principal = requirePermissionIn(request, 'members:write', team)
+      const { role, reason = null } = request.body
+      const member = await changeRole(pool, principal, { team, id, role, reason })
+      return toMember(member, principal.id)
+    },
+  )
+
+  app.post(
+    '/v1/teams/:team/members/:id/removal',
+    {
+      schema: {
+        summary: 'Take somebody out of a team, or leave it',
+        tags,
+        params: teamItemParams,
+        body: reasonSchema,
+        response: { 204: done, ...asked, ...problems.conflict },
+      },
+    },
+    async (request, reply) => {
+      const { team, id } = request.params
+      const reader = requirePermissionIn(request, 'members:read', team)
+      const member = await transaction(pool, reader, (tx) => membership_find(tx, { team, id }))
+      if (!member) throw notFound()
+      // Whoever may not manage people may still leave.
+      const principal =
+        member.person === reader.id
+          ? requireSelf(request).self
+          : requirePermissionIn(request, 'members:write', team)
+      await removeMember(pool, principal, { team, id, reason: request.body.reason })
+      return reply.code(204).send(null)
+    },
+  )
+
+  app.post(
+    '/v1/teams/:team/members/:id/second-factor-reset',
+    {
+      schema: {
+        summary: 'Reset a lost second factor',
+        description: 'Their sessions end; they are told by mail. The reason is kept in the ledger.',
+        tags,
+        params: teamItemParams,
+        body: reasonSchema,
+        response: { 204: done, ...asked, ...problems.conflict },
+      },
+    },
+    async (request, reply) => {
+      const { team, id } = request.params
+      const principal = requirePermissionIn(request, 'members:write', team)
+      await resetSecondFactor(pool, principal, { team, id, reason: request.body.reason })
+      return reply.code(204).send(null)
+    },
+  )
+
+  app.get(
+    '/v1/teams/:team/invitations',
+    {
+      schema: {
+        summary: 'Invitations, the newest first',
+        tags,
+        params: teamParams,
+        querystring: pageQuerySchema,
+        response: { 200: invitationPageSchema, ...asked },
+      },
+    },
+    async (request) => {
+      const { team } = request.params
+      const principal = requirePermissionIn(request, 'members:write', team)
+      const { limit, cursor, search } = request.query
+      const keys = parseCursor(cursor, [instantKey, uuidKey])
+      const before = keys ? { createdAt: keys[0] ?? '', id: keys[1] ?? '' } : null
+      return transaction(pool, principal, async (tx) => {
+        const page = { team, search: search || null, before, limit: limit + 1 }
+        const rows = await invitation_list(tx, page)
+        const shown = rows.slice(0, limit)
+        const last = shown.at(-1)
+        return {
+          items: await toInvitations(tx, shown),
+          nextCursor: rows.length > limit && last ? formatCursor([last.createdAt, last.id]) : null,
+        }
+      })
+    },
+  )
+
+  app.post(
+    '/v1/teams/:team/invitations',
+    {
+      schema: {
+        summary: 'Invite people',
+        description:
+          'One address or many, as pasted; each gets a verdict. Inviting again works from every state.',
+        tags,
+        params: teamParams,
+        body: inviteSchema,
+        response: { 201: invitedSchema, ...asked, ...problems.conflict },
+      },
+    },
+    async (request, reply) => {
+      const { team } = request.params
+      const principal = requirePermissionIn(request, 'members:write', team)
+      const { addresses, role, message } = request.body
+      const given = { team, addresses, role, message: message || null, vault }
+      return reply.code(201).send(await invitePeople(pool, principal, given))
+    },
+  )
+
+  app.post(
+    '/v1/teams/:team/invitations/:id/resend',
+    {
+      schema: {
+        summary: 'Send an invitation again',
+        description: 'With a new link; the one before works no more.',
+        tags,
+        params: teamItemParams,
+        response: { 200: invitationSchema, ...asked, ...problems.conflict },
+      },
+    },
+    async (request) => {
+      const { team, id } = request.params
+      const principal = requirePermissionIn(request, 'members:write', team)
+      const row = await resendInvitation(pool, principal, { team, id, vault })
+      return firstInvitation(pool, principal, row)
+    },
+  )
+
+  app.post(
+    '/v1/teams/:team/invitations/:id/revocation',
+    {
+      schema: {
+        summary: 'Revoke an invitation',
+        tags,
+        params: teamItemParams,
+        response: { 200: invitationSchema, ...asked, ...problems.conflict },
+      },
+    },
+    async (request) => {
+      const { team, id } = request.params
+      const principal = requirePermissionIn(request, 'members:write', team)
+      return firstInvitation(pool, principal, await revokeInvitation(pool, principal, { team, id }))
+    },
+  )
+
+  app.get(
+    '/v1/teams/:team/access',
+    {
+      schema: {
+        summary: 'What auditors and Luminous staff read, the newest first',
+        tags,
+        params: teamParams,
+        querystring: pageQuerySchema.omit({ search: true }),
+        response: { 200: accessPageSchema, ...asked },
+      },
+    },
+    async (request) => {
+      const { team } = request.params
+      const principal = requirePermissionIn(request, 'access-log:read', team)
+      const { limit, cursor } = request.query
+      const [before = null] = parseCursor(cursor, [uuidKey]) ?? []
+      const rows = await transaction(pool, principal, (tx) =>
+        access_event_list(tx, { team, before, limit: limit + 1 }),
+      )
+      const shown = rows.slice(0, limit)
+      const last = shown.at(-1)
+      return {
+        items: shown.map((row) => ({ ...row, at: formatInstant(row.at) })),
+        nextCursor: rows.length > limit && last ? formatCursor([last.id]) : null,
+      }
+    },
+  )
+}
+
+async function firstInvitation(
+  pool: pg.Pool,
+  principal: Parameters<typeof transaction>[1],
+  row: InvitationRow,
+): Promise<Invitation> {
+  const [invitation] = await transaction(pool, principal, (tx) => toInvitations(tx, [row]))
+  if (!invitation) throw notFound()
+  return invitation
+}
+
+async function toInvitations(db: Db, rows: readonly InvitationRow[]): Promise<Invitation[]> {
+  const mails = await mail_list_by_subject(
+    db,
+    rows.map(({ id }) => id),
+  )
+  return rows.map(({ team: _, ...row }) => {
+    const mail = mails.find(({ subject }) => subject === row.id)
+    return {
+      ...row,
+      createdAt: formatInstant(row.createdAt),
+      sentAt: formatInstant(row.sentAt),
+      expiresAt: formatInstant(row.expiresAt),
+      acceptedAt: row.acceptedAt && formatInstant(row.acceptedAt),
+      openedAt: row.openedAt && formatInstant(row.openedAt),
+      delivery: mail ? toDelivery(mail) : null,
+    }
+  })
+}
+
+const toMember = ({ sortName: _, ...row }: MemberRow, self: string): Member => ({
+  ...row,
+  joinedAt: formatInstant(row.joinedAt),
+  lastSeenAt: row.lastSeenAt && formatInstant(row.lastSeenAt),
+  isYou: row.person === self,
+})
