@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { useDatabase } from '../test/database.ts'
 import { openApp, type TestApp } from '../test/app.ts'
@@ -250,22 +253,21 @@ describe('everywhere', () => {
   test('the contract is OpenAPI 3.1, and every route stands in it', async () => {
     const document = (await app.get('/openapi.json')).json()
     expect(document.openapi).toMatch(/^3\.1\./)
-    const listed = Object.entries<Record<string, unknown>>(document.paths)
-      .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`))
-      .toSorted()
-    expect(listed).toEqual([
-      'delete /v1/session',
-      'get /ledger/{log}/checkpoint',
-      'get /ledger/{log}/tile/{path}',
-      'get /v1/entries/{id}/proof',
-      'get /v1/results',
-      'get /v1/results/{id}',
-      'get /v1/results/{id}/history',
-      'get /v1/results/{id}/plate',
-      'get /v1/session',
-      'post /v1/runs',
-      'post /v1/session',
-    ])
+    const described = Object.entries<Record<string, { summary?: string; tags?: string[] }>>(
+      document.paths,
+    )
+    const listed = described.flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    )
+    expect(listed.toSorted()).toEqual(writtenRoutes().toSorted())
+    expect(listed.length).toBeGreaterThan(80)
+    for (const [path, methods] of described) {
+      if (!path.startsWith('/v1/')) continue
+      for (const [method, operation] of Object.entries(methods)) {
+        expect(operation.summary, `${method} ${path}`).toMatch(/^[A-Z]/)
+        expect(operation.tags?.length, `${method} ${path}`).toBe(1)
+      }
+    }
     expect(
       Object.keys(document.components.schemas).filter((name) => name.endsWith('Input')),
     ).toEqual([])
@@ -301,3 +303,28 @@ describe('everywhere', () => {
     expect(metrics.body).not.toMatch(/demo-operator|@|[0-9a-f]{8}-[0-9a-f]{4}-/)
   })
 })
+
+/** Every route as it stands in the sources, in the words of the document. */
+function writtenRoutes(): string[] {
+  const folder = fileURLToPath(new URL('.', import.meta.url))
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  return files
+    .filter((file) => file.endsWith('routes.ts'))
+    .flatMap((file) => [
+      ...readFileSync(join(folder, file), 'utf8').matchAll(
+        /app\.(get|post|put|patch|delete)\(\s*['`](\/(?:v1|ledger)\/[^'`]+)['`]/g,
+      ),
+    ])
+    .flatMap(([, method = '', path = '']) =>
+      path.includes('${act}')
+        ? ['suspension', 'reactivation', 'closure'].map((act) => [
+            method,
+            path.replace('${act}', act),
+          ])
+        : [[method, path]],
+    )
+    .map(
+      ([method, path = '']) =>
+        `${method} ${path.replaceAll(/:(\w+)/g, '{$1}').replace('*', '{path}')}`,
+    )
+}

@@ -1,14 +1,14 @@
 /** The process behind `npm start` and `luminous serve`: starts a server, says so, stops it on a signal. */
 import { demonstrationPassword } from './demonstration/demonstration.ts'
 import type { Config } from './platform/config.ts'
-import { startServer, type ServerRole } from './start-server.ts'
+import { startServer, type RunningServer, type ServerRole } from './start-server.ts'
 
 export async function runServer(
   config: Config,
   options: { role: ServerRole; demonstration: boolean },
 ): Promise<void> {
   const server = await startServer(config, options)
-  process.stdout.write(greeting(server.url, config, options, server.demonstration))
+  process.stdout.write(greeting(server, config, options))
   await new Promise<void>((done) => {
     process.once('SIGINT', () => done())
     process.once('SIGTERM', () => done())
@@ -22,10 +22,9 @@ export async function runServer(
 }
 
 function greeting(
-  url: string,
+  { url, demonstration, setupUrl }: RunningServer,
   config: Config,
   options: { role: ServerRole; demonstration: boolean },
-  isDemonstration: boolean,
 ): string {
   if (options.role === 'worker') return 'Luminous worker is at work.\n'
   const asked = new URL(config.publicUrl).port
@@ -33,7 +32,7 @@ function greeting(
     new URL(url).port === asked || config.portIsFixed
       ? ''
       : `Port ${asked} is in use; this is the next free one.\n`
-  if (!isDemonstration) return `\nLuminous is ready on ${url}\n${moved}`
+  if (!demonstration) return `\nLuminous is ready on ${url}\n${moved}${firstRun(setupUrl)}`
   return `
 Luminous (demonstration) is ready on ${url}
 ${moved}
@@ -43,3 +42,9 @@ Password     ${demonstrationPassword(config.dataFolder)}
 Stop with Ctrl-C.
 `
 }
+
+/** The token is in the address, behind the #: it goes to the terminal alone, never into a log. */
+const firstRun = (setupUrl: string | null): string =>
+  setupUrl === null
+    ? ''
+    : `\nNobody manages this installation yet. Open this address to set it up; keep it to yourself:\n\n  ${setupUrl}\n\n`

@@ -15,6 +15,7 @@ import {
   makeDemonstration,
   refuseUnlessSafe,
 } from './demonstration/demonstration.ts'
+import { setupAddress } from './onboarding/onboarding.ts'
 import { openVault } from './platform/vault.ts'
 import { openPools } from './pools.ts'
 import { openSettings } from './settings/settings.ts'
@@ -24,6 +25,8 @@ export type ServerRole = 'all' | 'web' | 'worker'
 export type RunningServer = {
   readonly url: string
   readonly demonstration: boolean
+  /** Where the first staff admin begins; null once there is one. */
+  readonly setupUrl: string | null
   readonly installation: Installation
   stop(): Promise<void>
 }
@@ -78,7 +81,8 @@ export async function startServer(
       const app = { pool: pools.web, log, settings, vault, demonstration: isDemo }
       closers.push(await serve(settled, port, app))
     }
-    return { url: publicUrl, demonstration: isDemo, installation, stop }
+    const setupUrl = await setupAddress(pools.worker, { publicUrl: settings.publicUrl, vault })
+    return { url: publicUrl, demonstration: isDemo, setupUrl, installation, stop }
   } catch (error) {
     await stop()
     throw error

@@ -7,6 +7,7 @@ export { membership_count_admins, team_lock } from './leave-queries.ts'
 export {
   link_delete_old,
   link_end_of_subject,
+  link_find_newest,
   link_touch_insert,
   type LinkRow,
 } from './link-queries.ts'

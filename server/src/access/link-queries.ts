@@ -48,6 +48,19 @@ export async function link_find(db: Db, id: string): Promise<LinkRow | null> {
   return rows[0] ?? null
 }
 
+/** The newest link to an invitation or a person. */
+export async function link_find_newest(
+  db: Db,
+  { subject, purpose }: { subject: string; purpose: LinkPurpose },
+): Promise<string | null> {
+  const { rows } = await db.query<{ id: string }>(
+    `select id from luminous.link where subject_id = $1 and purpose = $2
+     order by created_at desc limit 1`,
+    [subject, purpose],
+  )
+  return rows[0]?.id ?? null
+}
+
 /** True for the one who comes first. */
 export async function link_use(tx: Tx, id: string): Promise<boolean> {
   const { rowCount } = await tx.query(

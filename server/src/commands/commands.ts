@@ -1,3 +1,4 @@
+import { keyCommand, staffCommand } from './access-commands.ts'
 import { fitCommand, ingestCommand, parseCommand, recomputeCommand } from './assay-commands.ts'
 import { historyCommand, ledgerKeyCommand, verifyCommand } from './ledger-commands.ts'
 import { dbUrlCommand, demoCommand, migrateCommand, serveCommand } from './server-commands.ts'
@@ -8,6 +9,8 @@ export const commands: readonly Command[] = [
   serveCommand,
   migrateCommand,
   demoCommand,
+  staffCommand,
+  keyCommand,
   parseCommand,
   fitCommand,
   ingestCommand,

@@ -7,19 +7,24 @@ import type pg from 'pg'
 import type { Role } from '@luminous/contract'
 import {
   addPerson,
+  credential_upsert,
+  hashPassword,
   makeTeam,
   person_find_by_email,
+  person_insert,
   team_count_customers,
   team_find_by_slug,
   team_find_lab,
 } from '../access/access.ts'
-import { transaction } from '../platform/database.ts'
-import type { PersonId, TeamId } from '../platform/ids.ts'
-import { jobPrincipal, personPrincipal } from '../platform/principal.ts'
+import { transaction, type Tx } from '../platform/database.ts'
+import { newId, type PersonId, type TeamId } from '../platform/ids.ts'
+import { jobPrincipal, personPrincipal, type Principal } from '../platform/principal.ts'
 import { OperatorError } from '../platform/problem.ts'
 import { ingestPlateFile } from '../results/results.ts'
 import { registerSample } from '../samples/samples.ts'
 import { addSite } from '../sites/sites.ts'
+import { furnishTeam, grant_insert } from '../teams/teams.ts'
+import { setThreshold } from '../thresholds/thresholds.ts'
 
 const source = (name: string): Buffer => readFileSync(fileURLToPath(new URL(name, import.meta.url)))
 const zone = 'America/Edmonton'
@@ -113,9 +118,12 @@ const people: readonly { email: string; name: string; team: string; role: Role }
   { email: 'customer', name: 'Carla Customer', team: 'demo-operator', role: 'admin' },
   { email: 'editor', name: 'Edgar Editor', team: 'demo-operator', role: 'editor' },
   { email: 'viewer', name: 'Vera Viewer', team: 'demo-operator-2', role: 'viewer' },
-  { email: 'auditor', name: 'Aurel Auditor', team: 'demo-operator', role: 'auditor' },
   { email: 'community', name: 'Colette Community', team: 'demo-community', role: 'admin' },
 ]
+
+/** The regulator's auditor belongs to no team: a grant lets him read all three, for a year. */
+const auditor = { email: 'auditor@luminous.test', name: 'Aurel Auditor' }
+const yearMs = 365 * 24 * 3600 * 1000
 
 /** True where the database holds the demonstration. */
 export async function isDemonstration(pool: pg.Pool): Promise<boolean> {
@@ -155,6 +163,7 @@ export async function makeDemonstration(settings: {
     for (const team of teams) {
       const row = await makeTeam(tx, { ...team, publicUrl: settings.publicUrl })
       ids.set(team.slug, row)
+      await furnishTeam(tx, row.id)
       for (const site of team.sites) {
         const siteId = await addSite(tx, { ...site, team: row.id, timeZone: zone })
         for (const [code, collectedAt] of site.samples) {
@@ -171,9 +180,56 @@ export async function makeDemonstration(settings: {
         role: person.role,
       })
     }
+    await addAuditor(tx, {
+      password,
+      teams: teams.flatMap(({ slug }) => ids.get(slug)?.id ?? []),
+    })
+    const operator = ids.get('demo-operator')
+    if (operator) await setDemonstrationThreshold(tx, principal, operator.id)
     return { lab: lab.id, analyst: await findAnalyst(tx) }
   })
   await ingestDemonstrationPlate(settings.pool, made)
+}
+
+async function addAuditor(
+  tx: Tx,
+  { password, teams: audited }: { password: string; teams: readonly TeamId[] },
+): Promise<void> {
+  const person = newId<'person'>()
+  await person_insert(tx, { id: person, ...auditor })
+  const passwordHash = await hashPassword(password)
+  await credential_upsert(tx, { id: newId(), person, passwordHash })
+  const from = new Date().toISOString()
+  const until = new Date(Date.now() + yearMs).toISOString()
+  for (const team of audited) {
+    await grant_insert(tx, {
+      team,
+      id: newId(),
+      email: auditor.email,
+      person,
+      purpose: 'Demonstration of a regulator’s review',
+      from,
+      until,
+      grantedBy: null,
+      grantedByName: 'Luminous (demonstration)',
+    })
+  }
+}
+
+async function setDemonstrationThreshold(
+  tx: Tx,
+  principal: Principal,
+  team: TeamId,
+): Promise<void> {
+  await setThreshold(tx, principal, {
+    team,
+    name: 'NA in return water',
+    site: null,
+    severity: 'critical',
+    limitMgPerL: '60',
+    citation: 'Invented for the demonstration',
+    effectiveFrom: '2026-01-01',
+  })
 }
 
 async function findAnalyst(tx: Parameters<typeof person_find_by_email>[0]) {

@@ -8,10 +8,15 @@ export function tidyOpenApi(document: unknown): unknown {
     .replaceAll('"name":"*"', '"name":"path"')
   const tidied: unknown = JSON.parse(text)
   const schemas = objectAt(objectAt(tidied, 'components'), 'schemas')
+  const reached = reachSchemas(objectAt(tidied, 'paths'), schemas)
   for (const name of Object.keys(schemas)) {
     const plain = name.replace(/Input$/, '')
     if (plain === name || !(plain in schemas)) continue
-    if (withoutInput(schemas[name]) === withoutInput(schemas[plain])) delete schemas[name]
+    // What is only ever sent needs no second form for answers, in which what has a default is always there.
+    if (!reached.has(plain)) {
+      schemas[plain] = schemas[name]
+      delete schemas[name]
+    } else if (withoutInput(schemas[name]) === withoutInput(schemas[plain])) delete schemas[name]
   }
   const merged = JSON.stringify(tidied).replaceAll(
     /"#\/components\/schemas\/(\w+)Input"/g,
@@ -19,6 +24,24 @@ export function tidyOpenApi(document: unknown): unknown {
       `${name}Input` in schemas ? reference : `"#/components/schemas/${name}"`,
   )
   return JSON.parse(merged, addDiscriminator)
+}
+
+/** The schemas that the routes speak of, directly or through others. */
+function reachSchemas(
+  paths: Record<string, unknown>,
+  schemas: Record<string, unknown>,
+): Set<string> {
+  const reached = new Set<string>()
+  const follow = (from: unknown) => {
+    const references = JSON.stringify(from).matchAll(/"#\/components\/schemas\/(\w+)"/g)
+    for (const [, name = ''] of references) {
+      if (reached.has(name)) continue
+      reached.add(name)
+      follow(schemas[name] ?? null)
+    }
+  }
+  follow(paths)
+  return reached
 }
 
 /** Of an answer the generator says that there is nothing else in it; of a request the schema itself does. */
