@@ -6,7 +6,16 @@ const kind = (name: string) => ({ type: 'object', properties: { kind: { const: n
 test('each schema stands once, unions tell their members apart, and every reference still leads somewhere', () => {
   const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
   const tidied = tidyOpenApi({
-    paths: { '/tile/{*}': { get: { parameters: [{ name: '*' }], body: ref('PageInput') } } },
+    paths: {
+      '/tile/{*}': {
+        get: {
+          parameters: [{ name: '*' }],
+          body: ref('PageInput'),
+          made: ref('Page'),
+          form: ref('Form'),
+        },
+      },
+    },
     components: {
       schemas: {
         Page: { items: ref('Value') },
@@ -15,11 +24,22 @@ test('each schema stands once, unions tell their members apart, and every refere
         ValueInput: { oneOf: [kind('number'), kind('censored')] },
         Form: { a: 1 },
         FormInput: { a: 2 },
+        Sent: { b: 1 },
+        SentInput: { b: 2 },
       },
     },
   })
   expect(tidied).toEqual({
-    paths: { '/tile/{path}': { get: { parameters: [{ name: 'path' }], body: ref('Page') } } },
+    paths: {
+      '/tile/{path}': {
+        get: {
+          parameters: [{ name: 'path' }],
+          body: ref('Page'),
+          made: ref('Page'),
+          form: ref('Form'),
+        },
+      },
+    },
     components: {
       schemas: {
         Page: { items: ref('Value') },
@@ -29,6 +49,7 @@ test('each schema stands once, unions tell their members apart, and every refere
         },
         Form: { a: 1 },
         FormInput: { a: 2 },
+        Sent: { b: 2 },
       },
     },
   })

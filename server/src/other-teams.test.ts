@@ -1,0 +1,321 @@
+/** Every route, as the document lists them, asked for what is another team's: the same answer as for nothing. */
+import { beforeAll, describe, expect, test } from 'vitest'
+import { openApp, type TestApp } from '../test/app.ts'
+import { addCustomer } from '../test/customer.ts'
+import { useDatabase } from '../test/database.ts'
+import {
+  addMember,
+  addResults,
+  addTeam,
+  builder,
+  findLab,
+  testPassword,
+  type TestTeam,
+} from '../test/world.ts'
+import { transaction } from './platform/database.ts'
+import { newId, type TeamId } from './platform/ids.ts'
+
+type Operation = {
+  parameters?: { name: string; in: string; required?: boolean }[]
+  requestBody?: { content: Record<string, { schema: Schema }> }
+}
+type Schema = { $ref?: string; [key: string]: unknown }
+type Document = {
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, Schema> }
+}
+
+let app: TestApp
+let document: Document
+let mine: TestTeam
+let theirs: TeamId
+let lab: TeamId
+/** Objects of the other team, by the word in the path that they belong to. */
+let objects: Record<string, string>
+const who: Record<string, string> = {}
+const db = useDatabase(async (db) => {
+  mine = await addTeam(db, 'mine')
+  theirs = (await addCustomer(db, 'theirs')).team
+  const other = await addTeam(db, 'other')
+  const [result = ''] = await transaction(db.worker, builder, (tx) => addResults(tx, other, 1))
+  lab = (await findLab(db)).id
+  app = await openApp(db)
+  document = (await app.get('/openapi.json')).json()
+  const find = async (table: string) =>
+    (
+      await db.superuser.query<{ id: string }>(
+        `select id from luminous.${table} where team_id = $1 limit 1`,
+        [theirs],
+      )
+    ).rows[0]?.id ?? ''
+  const team = { id: theirs, slug: 'theirs', name: 'Customer theirs', kind: 'customer' as const }
+  const member = await addMember(db, team, 'admin')
+  const staff = await addMember(db, await findLab(db), 'staff-admin')
+  const asStaff = await app.signIn(staff.email)
+  const until = new Date(Date.now() + 86_400_000).toISOString()
+  const grant = await app.inject({
+    method: 'POST',
+    url: `/v1/teams/${theirs}/grants`,
+    payload: {
+      email: 'auditor@else.test',
+      purpose: 'Review',
+      from: new Date().toISOString(),
+      until,
+    },
+    cookies: { luminous_session: asStaff },
+  })
+  const draft = await app.inject({
+    method: 'POST',
+    url: '/v1/customer-drafts',
+    payload: { step: 0, data: { name: 'Draft' } },
+    cookies: { luminous_session: asStaff },
+  })
+  objects = {
+    keys: await find('api_key'),
+    invitations: await find('invitation'),
+    members: await find('membership'),
+    thresholds: await find('threshold'),
+    series:
+      (await db.superuser.query<{ series_id: string }>('select series_id from luminous.threshold'))
+        .rows[0]?.series_id ?? '',
+    grants: grant.json().id,
+    recipients: newId(),
+    results: result,
+    entries: `${newId()}:1`,
+    'customer-drafts': draft.json().id,
+    mails:
+      (await db.superuser.query<{ id: string }>('select id from luminous.mail limit 1')).rows[0]
+        ?.id ?? '',
+    sessions:
+      (
+        await db.superuser.query<{ id: string }>(
+          'select id from luminous.session where person_id = $1',
+          [staff.id],
+        )
+      ).rows[0]?.id ?? '',
+    passkeys: newId(),
+    person: member.id,
+  }
+  for (const role of ['admin', 'editor', 'viewer'] as const) {
+    who[role] = await app.signIn((await addMember(db, mine.team, role)).email)
+  }
+})
+
+/** An answer without what differs from request to request. */
+const bare = (answer: Awaited<ReturnType<TestApp['get']>>) => {
+  const { date: _, 'x-request-id': __, ...headers } = answer.headers
+  const body: unknown = answer.body === '' ? null : answer.json()
+  const { requestId: ___, ...said } = Object(body)
+  return { status: answer.statusCode, headers, said }
+}
+
+/** A value that fits a schema of the document, so that nothing is refused before the question who asks. */
+function exampleOf(schema: Schema): unknown {
+  if (schema.$ref) return exampleOf(document.components.schemas[schema.$ref.split('/').at(-1)!]!)
+  if ('const' in schema) return schema['const']
+  if ('default' in schema) return schema['default']
+  const alternatives = schema['anyOf'] ?? schema['oneOf']
+  if (Array.isArray(alternatives)) return exampleOf(alternatives[0])
+  if (Array.isArray(schema['enum'])) return schema['enum'][0]
+  switch (schema['type']) {
+    case 'object': {
+      const fields = Object.entries<Schema>(Object(schema['properties']))
+      const required: unknown = schema['required']
+      return Object.fromEntries(
+        fields
+          .filter(([name]) => Array.isArray(required) && required.includes(name))
+          .map(([name, field]) => [name, exampleFor(name, field)]),
+      )
+    }
+    case 'array':
+      return [exampleOf(Object(schema['items']))]
+    case 'integer':
+    case 'number':
+      return Math.max(1, Number(schema['minimum'] ?? 1))
+    case 'boolean':
+      return true
+    default:
+      if (schema['format'] === 'uuid') return newId()
+      return 'a sentence of some length'
+  }
+}
+
+const examples: Record<string, unknown> = {
+  email: 'somebody@else.test',
+  password: testPassword,
+  code: '123456',
+  addresses: 'somebody@else.test',
+  contactEmail: '',
+  colour: null,
+  slug: 'a-new-one',
+  timeZone: 'America/Edmonton',
+  limitMgPerL: '1.5',
+  effectiveFrom: '2026-05-01',
+  from: '2026-01-01T00:00:00Z',
+  until: '2027-01-01T00:00:00Z',
+  base64: Buffer.from('89504e470d0a1a0a00000000', 'hex').toString('base64'),
+  mediaType: 'image/png',
+  security: 'none',
+  host: 'localhost',
+  to: 'somebody@else.test',
+}
+const exampleFor = (name: string, schema: Schema): unknown =>
+  name in examples ? examples[name] : exampleOf(schema)
+
+type Question = { method: string; path: string; operation: Operation }
+let questions: Question[] = []
+beforeAll(() => {
+  questions = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ method, path, operation })),
+  )
+})
+
+async function put(question: Question, url: string, cookie: string | undefined) {
+  const schema = question.operation.requestBody?.content['application/json']?.schema
+  return app.inject({
+    method: Object({ get: 'GET', post: 'POST', put: 'PUT', patch: 'PATCH', delete: 'DELETE' })[
+      question.method
+    ],
+    url,
+    ...(schema ? { payload: Object(exampleOf(schema)) } : {}),
+    ...(cookie ? { cookies: { luminous_session: cookie } } : {}),
+  })
+}
+
+/** The address of a question with the parts in braces filled in. */
+const fill = (path: string, ids: { team: string; of: (folder: string) => string }): string =>
+  path
+    .replace('{team}', ids.team)
+    .replace(
+      /([\w-]+)\/\{(id|series)\}/,
+      (_, folder: string, name: string) =>
+        `${folder}/${ids.of(name === 'series' ? 'series' : folder)}`,
+    )
+
+describe('of another team', () => {
+  test('every route says of its objects what it says of objects that do not exist', async () => {
+    let asked = 0
+    for (const question of questions) {
+      const { path, method } = question
+      if (!path.startsWith('/v1/') || !/\{(?:team|id|series)\}/.test(path)) continue
+      for (const role of ['admin', 'viewer']) {
+        const other = await put(
+          question,
+          fill(path, { team: theirs, of: (folder) => objects[folder] ?? newId() }),
+          who[role],
+        )
+        const none = await put(
+          question,
+          fill(path, {
+            team: newId(),
+            of: (folder) => (folder === 'entries' ? `${newId()}:1` : newId()),
+          }),
+          who[role],
+        )
+        expect(bare(other), `${role}: ${method} ${path}`).toEqual(bare(none))
+        // Staff's own lists are refused by role, to whoever is no staff, whatever the id.
+        const expected = /^\/v1\/(?:customer-drafts|mails)\//.test(path) ? [403] : [404]
+        expect(expected, `${role}: ${method} ${path}: ${other.body}`).toContain(other.statusCode)
+        asked += 1
+      }
+    }
+    expect(asked).toBeGreaterThan(80)
+  })
+
+  test('and so it says of objects of others asked for inside one’s own team', async () => {
+    let asked = 0
+    for (const question of questions) {
+      const { path, method } = question
+      if (!/\{team\}.*\{(?:id|series)\}/.test(path)) continue
+      const other = await put(
+        question,
+        fill(path, { team: mine.team.id, of: (folder) => objects[folder] ?? newId() }),
+        who['admin'],
+      )
+      const none = await put(
+        question,
+        fill(path, { team: mine.team.id, of: () => newId() }),
+        who['admin'],
+      )
+      expect(bare(other), `${method} ${path}`).toEqual(bare(none))
+      expect(other.statusCode, `${method} ${path}: ${other.body}`).toBe(404)
+      asked += 1
+    }
+    expect(asked).toBeGreaterThan(8)
+  })
+
+  test('the lab’s own team is no other than the rest', async () => {
+    for (const question of questions.filter(({ path }) => path.includes('{team}'))) {
+      const answer = await put(
+        question,
+        fill(question.path, { team: lab, of: () => newId() }),
+        who['admin'],
+      )
+      expect(answer.statusCode, question.path).toBe(404)
+    }
+  })
+
+  test('nothing was changed by all that asking', async () => {
+    const { rows } = await db.superuser.query(
+      `select (select count(*)::int from luminous.api_key where revoked_at is not null) as keys,
+         (select count(*)::int from luminous.invitation where revoked_at is not null) as invitations,
+         (select count(*)::int from luminous.team where state <> 'active') as teams,
+         (select count(*)::int from luminous.threshold where team_id = $1) as thresholds`,
+      [theirs],
+    )
+    expect(rows).toEqual([{ keys: 0, invitations: 0, teams: 0, thresholds: 1 }])
+  })
+})
+
+describe('without a session', () => {
+  const open = new Set([
+    'post /v1/session',
+    'delete /v1/session',
+    'post /v1/session/passkey-options',
+    'post /v1/session/passkey',
+    'post /v1/links',
+    'post /v1/invitations/accept',
+    'post /v1/invitations/ask-again',
+    'post /v1/password-resets',
+    'post /v1/password-resets/complete',
+    'get /v1/setup',
+    'post /v1/setup',
+    'get /v1/team-logos/{slug}',
+  ])
+
+  test('every route but those of the door says 401, and a wrong key is no key', async () => {
+    let asked = 0
+    for (const question of questions) {
+      const { path, method } = question
+      if (!path.startsWith('/v1/') || open.has(`${method} ${path}`)) continue
+      const url = fill(path, { team: theirs, of: (folder) => objects[folder] ?? newId() })
+      const answer = await put(question, url, undefined)
+      expect(answer.statusCode, `${method} ${path}: ${answer.body}`).toBe(401)
+      asked += 1
+    }
+    expect(asked).toBeGreaterThan(70)
+  })
+})
+
+describe('an invalid request', () => {
+  test('is refused by every route that takes a body, with a field that nobody asked for', async () => {
+    let asked = 0
+    for (const question of questions) {
+      const { path, method, operation } = question
+      if (!operation.requestBody?.content['application/json']) continue
+      const url = fill(path, { team: mine.team.id, of: () => newId() })
+      const answer = await app.inject({
+        method: Object({ post: 'POST', put: 'PUT', patch: 'PATCH' })[method],
+        url,
+        payload: {
+          ...Object(exampleOf(operation.requestBody.content['application/json'].schema)),
+          isAdmin: true,
+        },
+        cookies: { luminous_session: who['admin'] ?? '' },
+      })
+      expect([400, 403], `${method} ${path}: ${answer.body}`).toContain(answer.statusCode)
+      asked += 1
+    }
+    expect(asked).toBeGreaterThan(30)
+  })
+})
