@@ -12,10 +12,11 @@ export type ThresholdForm = {
   readonly effectiveFrom: string
 }
 
+const two = (part: number): string => String(part).padStart(2, '0')
+
 /** Today on the clock of whoever looks, as a date field has it. */
 export function today(): string {
   const now = new Date()
-  const two = (part: number) => String(part).padStart(2, '0')
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
 }
 

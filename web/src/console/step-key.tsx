@@ -1,0 +1,30 @@
+import { Switch } from '@mantine/core'
+import { errorsWithin } from '../team/field-error.ts'
+import { KeyFields } from '../team/key-fields.tsx'
+import form from '../ui/form.module.css'
+import type { StepProps } from './customer-wizard.tsx'
+
+/** A key for a customer whose programs read their results. */
+export function StepKey({ value, errorOf, onChange }: StepProps) {
+  return (
+    <>
+      <p className={form.prose}>
+        Optional: for a customer who reads results by program. Their admins can make keys
+        themselves.
+      </p>
+      <Switch
+        label="Make an API key"
+        description="It is shown once, when the customer is created."
+        checked={value.wantsKey}
+        onChange={(event) => onChange({ ...value, wantsKey: event.currentTarget.checked })}
+      />
+      {value.wantsKey && (
+        <KeyFields
+          value={value.key}
+          errorOf={errorsWithin(errorOf, 'apiKey')}
+          onChange={(key) => onChange({ ...value, key })}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,168 @@
+import { Button, Switch, TextInput } from '@mantine/core'
+import type { Logo, Team, TeamChange } from '@luminous/contract'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { isProblem } from '../api/problem.ts'
+import { patchJson, sendDelete, sendPut } from '../api/request.ts'
+import { apiPaths } from '../paths.ts'
+import form from '../ui/form.module.css'
+import { Icon } from '../ui/icons.tsx'
+import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { ContactFields, type DetailsForm } from './details-fields.tsx'
+import { serverErrors } from './field-error.ts'
+import { LogoField } from './logo-field.tsx'
+import { useTeamRefresh } from './queries.ts'
+import type { Rights } from './rights.ts'
+
+type Typed = DetailsForm & { readonly requiresSecondFactor: boolean }
+
+const typedOf = (team: Team): Typed => ({
+  name: team.name,
+  contactName: team.contactName,
+  contactEmail: team.contactEmail,
+  contactPhone: team.contactPhone,
+  notes: team.notes,
+  colour: team.colour ?? '',
+  requiresSecondFactor: team.requiresSecondFactor,
+})
+
+/**
+ * The team's details, to change or to confirm. It begins with the version that was on screen; where somebody else
+ * was quicker nothing is overwritten.
+ */
+export function DetailsFormPanel({
+  team: latest,
+  rights,
+  confirms = false,
+  onSaved,
+}: {
+  team: Team
+  rights: Rights
+  /** The customer's admin says by this that everything is right. */
+  confirms?: boolean
+  onSaved?: () => void
+}) {
+  // What is typed stays while the team is asked for again behind it.
+  const [team, setTeam] = useState(latest)
+  const [value, setValue] = useState<Typed>(() => typedOf(latest))
+  const refresh = useTeamRefresh(team.id)
+  const queryClient = useQueryClient()
+  const save = useMutation({
+    mutationFn: (change: TeamChange) =>
+      patchJson<Team>(apiPaths.team(team.id), change, { version: team.version }),
+    onSuccess: async (saved) => {
+      setTeam(saved)
+      setValue(typedOf(saved))
+      await refresh()
+      // The frame shows the team's name too.
+      await queryClient.invalidateQueries({ queryKey: ['session'] })
+      onSaved?.()
+    },
+  })
+  const isStale = isProblem(save.error, 'version.stale')
+  const mayWrite = rights.may('team:write') && team.state !== 'closed'
+  const errorOf = serverErrors(save.error)
+  return (
+    <form
+      className={form.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        save.mutate(changeOf(value, { showsNotes: rights.isStaff, confirms }))
+      }}
+    >
+      <fieldset className={form.group} disabled={!mayWrite}>
+        <div className={form.form}>
+          <TextInput
+            label="Name of the team"
+            maxLength={200}
+            required
+            value={value.name}
+            error={errorOf('name')}
+            onChange={(event) => setValue({ ...value, name: event.currentTarget.value })}
+          />
+          <ContactFields
+            value={value}
+            showsNotes={rights.isStaff && team.kind !== 'lab'}
+            errorOf={errorOf}
+            onChange={setValue}
+          />
+          <TeamLogo team={latest} mayWrite={mayWrite} />
+          <Switch
+            label="Everybody in the team needs a second factor"
+            description="Whoever has none sets one up at the next sign-in: an authenticator app or a passkey."
+            checked={value.requiresSecondFactor}
+            onChange={(event) =>
+              setValue({ ...value, requiresSecondFactor: event.currentTarget.checked })
+            }
+          />
+        </div>
+      </fieldset>
+      {!mayWrite && <p className={form.prose}>{rights.whyNot('team:write')}</p>}
+      {save.error && <ProblemNotice title="The details were not saved" error={save.error} />}
+      {mayWrite && (
+        <div className={form.acts}>
+          <Button type="submit" loading={save.isPending} disabled={isStale}>
+            {confirms ? 'These details are right' : 'Save'}
+          </Button>
+          {isStale && (
+            <Button
+              variant="default"
+              onClick={() => {
+                save.reset()
+                void refresh()
+                setTeam(latest)
+                setValue(typedOf(latest))
+              }}
+            >
+              Load what is there now
+            </Button>
+          )}
+          {save.isSuccess && (
+            <span className={form.done} role="status">
+              <Icon name="check" size={15} />
+              Saved
+            </span>
+          )}
+        </div>
+      )}
+    </form>
+  )
+}
+
+function changeOf(
+  value: Typed,
+  { showsNotes, confirms }: { showsNotes: boolean; confirms: boolean },
+): TeamChange {
+  return {
+    name: value.name.trim(),
+    contactName: value.contactName.trim(),
+    contactEmail: value.contactEmail.trim(),
+    contactPhone: value.contactPhone.trim(),
+    colour: value.colour === '' ? null : value.colour,
+    requiresSecondFactor: value.requiresSecondFactor,
+    ...(showsNotes && { notes: value.notes.trim() }),
+    ...(confirms && { detailsConfirmed: true as const }),
+  }
+}
+
+/** The logo is saved at once: there is nothing to weigh up, and another can be chosen. */
+function TeamLogo({ team, mayWrite }: { team: Team; mayWrite: boolean }) {
+  const refresh = useTeamRefresh(team.id)
+  const path = apiPaths.team(team.id, 'logo')
+  const change = useMutation({
+    mutationFn: (logo: Logo | null) => (logo === null ? sendDelete(path) : sendPut(path, logo)),
+    onSettled: refresh,
+  })
+  const address = `${apiPaths.teamPicture(team.id, team.version)}&n=${change.submittedAt}`
+  return (
+    <>
+      <LogoField
+        shown={team.hasLogo ? address : null}
+        isBusy={change.isPending || !mayWrite}
+        onChoose={(logo) => change.mutate(logo)}
+        onRemove={() => change.mutate(null)}
+      />
+      {change.error && <ProblemNotice title="The logo was not changed" error={change.error} />}
+    </>
+  )
+}

@@ -1,0 +1,145 @@
+import { Button } from '@mantine/core'
+import type { Session, Team } from '@luminous/contract'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useEnterSession } from '../access/enter-session.ts'
+import { postJson, putJson } from '../api/request.ts'
+import { apiPaths, paths } from '../paths.ts'
+import { Ask } from '../ui/ask.tsx'
+import form from '../ui/form.module.css'
+import { Moment } from '../ui/moment.tsx'
+import { Panel } from '../ui/panel.tsx'
+import { useTeamRefresh } from './queries.ts'
+
+type Deed = 'suspend' | 'reactivate' | 'close'
+
+/** What only Luminous does to a customer's team. */
+export function StaffActs({ team }: { team: Team }) {
+  const [asked, setAsked] = useState<Deed | null>(null)
+  return (
+    <Panel
+      title="For Luminous only"
+      lead={
+        team.state === 'closed'
+          ? 'The team is closed: it can be read, and nothing can be changed.'
+          : 'Each of these asks for a reason, which is kept in the ledger.'
+      }
+    >
+      <div className={form.acts}>
+        {team.state === 'active' && (
+          <Button variant="default" onClick={() => setAsked('suspend')}>
+            Suspend the team
+          </Button>
+        )}
+        {team.state === 'suspended' && (
+          <Button variant="default" onClick={() => setAsked('reactivate')}>
+            Reactivate the team
+          </Button>
+        )}
+        {team.state !== 'closed' && (
+          <Button variant="outline" color="red.8" onClick={() => setAsked('close')}>
+            Close the team for good
+          </Button>
+        )}
+      </div>
+      {team.keptUntil !== null && (
+        <p>
+          What is kept of it may go after <Moment at={team.keptUntil} />.
+        </p>
+      )}
+      {asked !== null && <AskDeed team={team} deed={asked} onClose={() => setAsked(null)} />}
+    </Panel>
+  )
+}
+
+function AskDeed({ team, deed, onClose }: { team: Team; deed: Deed; onClose: () => void }) {
+  const refresh = useTeamRefresh(team.id)
+  const act = (path: string) => async (reason: string) => {
+    await postJson<Team>(apiPaths.team(team.id, path), { reason })
+    await refresh()
+  }
+  switch (deed) {
+    case 'suspend':
+      return (
+        <Ask
+          title={`Suspend ${team.name}?`}
+          act="Suspend the team"
+          isDangerous
+          reason="Why (the team sees it)"
+          onAct={act('suspension')}
+          onClose={onClose}
+        >
+          <p>
+            Its people can sign in but see nothing of the team, and its API keys stop working, until
+            it is reactivated. Nothing is deleted.
+          </p>
+        </Ask>
+      )
+    case 'reactivate':
+      return (
+        <Ask
+          title={`Reactivate ${team.name}?`}
+          act="Reactivate the team"
+          reason="Why"
+          onAct={act('reactivation')}
+          onClose={onClose}
+        >
+          <p>Its people and API keys can do again what they could before.</p>
+        </Ask>
+      )
+    case 'close':
+      break
+  }
+  return (
+    <Ask
+      title={`Close ${team.name} for good?`}
+      act="Close the team"
+      isDangerous
+      reason="Why"
+      typed={team.slug}
+      onAct={act('closure')}
+      onClose={onClose}
+    >
+      <p>This cannot be undone.</p>
+      <ul>
+        <li>Its people lose sight of it, its API keys, invitations and grants end, at once.</li>
+        <li>
+          Results, files and settings are kept until the day that the team’s page then names, and go
+          afterwards.
+        </li>
+        <li>The ledger keeps what was done and by whom, so that proofs go on holding.</li>
+      </ul>
+    </Ask>
+  )
+}
+
+/** Staff see what the customer sees. Everything of other teams that this tab remembers goes first. */
+export function ViewAsCustomer({ team }: { team: Team }) {
+  const [asks, setAsks] = useState(false)
+  const enter = useEnterSession()
+  const navigate = useNavigate()
+  return (
+    <>
+      <Button variant="default" size="xs" onClick={() => setAsks(true)}>
+        View as customer
+      </Button>
+      {asks && (
+        <Ask
+          title={`View Luminous as ${team.name}?`}
+          act="View as customer"
+          reason="Why"
+          onClose={() => setAsks(false)}
+          onAct={async (reason) => {
+            await enter(await putJson<Session>(apiPaths.viewAs, { team: team.id, reason }))
+            await navigate({ to: paths.home })
+          }}
+        >
+          <p>
+            You see what an admin of the team sees, and can change nothing. The team can see in its
+            access log that you looked, what you read, and why.
+          </p>
+        </Ask>
+      )}
+    </>
+  )
+}
