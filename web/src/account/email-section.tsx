@@ -47,6 +47,7 @@ function EmailForm({ onClose }: { onClose: () => void }) {
     },
   })
   const refused = fieldProblem(change.error, 'email')
+  const passwordRefused = fieldProblem(change.error, 'password')
   return (
     <form
       className={classes.ask}
@@ -59,7 +60,7 @@ function EmailForm({ onClose }: { onClose: () => void }) {
         A mail with a link goes to the new address; it counts once you have followed the link. The
         old address is told about it.
       </p>
-      {change.error && refused === null && (
+      {change.error && refused === null && passwordRefused === null && (
         <ProblemNotice title="The address was not changed" error={change.error} />
       )}
       <TextInput
@@ -75,7 +76,12 @@ function EmailForm({ onClose }: { onClose: () => void }) {
         value={email}
         onChange={(event) => setEmail(event.currentTarget.value)}
       />
-      <PasswordField label="Your password" value={password} onChange={setPassword} />
+      <PasswordField
+        label="Your password"
+        value={password}
+        onChange={setPassword}
+        error={passwordRefused}
+      />
       <div className={classes.buttons}>
         <Button type="submit" loading={change.isPending}>
           Send the link

@@ -23,6 +23,7 @@ export function PasskeyForm({
   const [password, setPassword] = useState(known ?? '')
   const add = useMutation({ mutationFn: addPasskey, onSuccess: onAdded })
   const nameProblem = fieldProblem(add.error, 'name')
+  const passwordProblem = known === null ? fieldProblem(add.error, 'password') : null
   return (
     <form
       className={classes.form}
@@ -31,7 +32,7 @@ export function PasskeyForm({
         add.mutate({ name: name.trim(), password })
       }}
     >
-      {add.error && nameProblem === null && (
+      {add.error && nameProblem === null && passwordProblem === null && (
         <ProblemNotice title="No passkey was added" error={add.error} />
       )}
       <TextInput
@@ -48,7 +49,12 @@ export function PasskeyForm({
         onChange={(event) => setName(event.currentTarget.value)}
       />
       {known === null && (
-        <PasswordField label="Your password" value={password} onChange={setPassword} />
+        <PasswordField
+          label="Your password"
+          value={password}
+          onChange={setPassword}
+          error={passwordProblem}
+        />
       )}
       <div className={classes.buttons}>
         <Button type="submit" loading={add.isPending}>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { PasswordField } from '../access/password-field.tsx'
+import { fieldProblem } from '../api/problem.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import classes from './account.module.css'
 
@@ -24,6 +25,7 @@ export function PasswordAsk({
 }) {
   const [password, setPassword] = useState('')
   const act = useMutation({ mutationFn: onPassword, onError: () => setPassword('') })
+  const refused = fieldProblem(act.error, 'password')
   return (
     <form
       className={classes.ask}
@@ -33,8 +35,13 @@ export function PasswordAsk({
       }}
     >
       {says}
-      {act.error && <ProblemNotice title={failed} error={act.error} />}
-      <PasswordField label="Your password" value={password} onChange={setPassword} />
+      {act.error && refused === null && <ProblemNotice title={failed} error={act.error} />}
+      <PasswordField
+        label="Your password"
+        value={password}
+        onChange={setPassword}
+        error={refused}
+      />
       <div className={classes.buttons}>
         <Button type="submit" {...(isDestructive && { color: 'red.9' })} loading={act.isPending}>
           {button}

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { NewPasswordField, PasswordField } from '../access/password-field.tsx'
-import { fieldProblem } from '../api/problem.ts'
+import { fieldProblem, isProblem } from '../api/problem.ts'
 import { paths } from '../paths.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import classes from './account.module.css'
@@ -58,7 +58,9 @@ function PasswordForm({ onClose }: { onClose: (hasChanged: boolean) => void }) {
       onClose(true)
     },
   })
-  const refused = fieldProblem(change.error, 'new') ?? fieldProblem(change.error, 'password')
+  // The server calls both fields a password; its code says which of the two it means.
+  const currentRefused = messageOf(change.error, 'password.wrong')
+  const refused = messageOf(change.error, 'password.weak') ?? fieldProblem(change.error, 'new')
   return (
     <form
       className={classes.ask}
@@ -68,10 +70,15 @@ function PasswordForm({ onClose }: { onClose: (hasChanged: boolean) => void }) {
       }}
     >
       <p>Wherever else you are signed in, you will have to sign in again.</p>
-      {change.error && refused === null && (
+      {change.error && refused === null && currentRefused === null && (
         <ProblemNotice title="The password was not changed" error={change.error} />
       )}
-      <PasswordField label="Your password until now" value={current} onChange={setCurrent} />
+      <PasswordField
+        label="Your password until now"
+        value={current}
+        onChange={setCurrent}
+        error={currentRefused}
+      />
       <NewPasswordField value={next} onChange={setNext} error={refused} />
       <div className={classes.buttons}>
         <Button type="submit" loading={change.isPending}>
@@ -84,3 +91,6 @@ function PasswordForm({ onClose }: { onClose: (hasChanged: boolean) => void }) {
     </form>
   )
 }
+
+const messageOf = (error: Error | null, code: string): string | null =>
+  error !== null && isProblem(error, code) ? error.message : null

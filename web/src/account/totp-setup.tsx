@@ -2,6 +2,7 @@ import type { TotpStart } from '@luminous/contract'
 import { Button, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { fieldProblem } from '../api/problem.ts'
 import { CopyText } from '../ui/copy-text.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import classes from './account.module.css'
@@ -23,6 +24,7 @@ export function TotpSetup({
     onSuccess: ({ codes }) => onConfirmed(codes),
     onError: () => setCode(''),
   })
+  const refused = fieldProblem(confirm.error, 'code')
   return (
     <form
       className={classes.totp}
@@ -50,7 +52,9 @@ export function TotpSetup({
             shown={start.secret.replace(/(.{4})(?=.)/g, '$1 ')}
           />
         </div>
-        {confirm.error && <ProblemNotice title="The app is not confirmed" error={confirm.error} />}
+        {confirm.error && refused === null && (
+          <ProblemNotice title="The app is not confirmed" error={confirm.error} />
+        )}
         <TextInput
           label="Code of the app"
           description="Six figures, new every 30 seconds."
@@ -60,6 +64,7 @@ export function TotpSetup({
           pattern={String.raw`\s*(?:\d\s*){6}`}
           title="Six figures"
           maxLength={12}
+          error={refused}
           required
           withAsterisk={false}
           value={code}
