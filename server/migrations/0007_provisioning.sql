@@ -360,6 +360,14 @@ create policy team_people on luminous.person for select using (
   )
 );
 
+-- A team sees when its links were opened.
+create policy team_looks on luminous.link_touch for select using (
+  exists (
+    select from luminous.link k
+    where k.id = link_touch.link_id and k.team_id = (select luminous.principal_team())
+  )
+);
+
 grant select, insert, update on luminous.customer_note, luminous.invitation, luminous.access_grant, luminous.api_key,
   luminous.api_key_use, luminous.preference, luminous.storage, luminous.membership_use, luminous.link, luminous.mail,
   luminous.totp_use, luminous.recovery_code, luminous.passkey_use, luminous.setting to {{web}}, {{worker}};

@@ -47,6 +47,18 @@ export async function openApp(
     headers: Record<string, string> = {},
     network = '127.0.0.1',
   ) => app.inject({ method: 'POST', url, payload, headers, remoteAddress: network })
+  const ask = (
+    method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    cookie?: string,
+    payload?: object,
+  ) =>
+    app.inject({
+      method,
+      url,
+      ...(payload ? { payload } : {}),
+      ...(cookie ? { cookies: { luminous_session: cookie } } : {}),
+    })
   const signIn = async (email: string, password = testPassword): Promise<string> => {
     const answer = await post('/v1/session', { email, password })
     const cookie = answer.cookies.find(({ name }) => name === 'luminous_session')
@@ -57,6 +69,8 @@ export async function openApp(
     inject: app.inject.bind(app),
     get,
     post,
+    /** Any request of somebody signed in; without a cookie of nobody. */
+    ask,
     signIn,
     signInDemonstration: (name: string) =>
       signIn(`${name}@luminous.test`, demonstrationPassword(db.dataFolder)),

@@ -23,6 +23,7 @@ export {
   person_find,
   person_find_by_email,
   person_insert,
+  person_update,
   team_count_customers,
   team_find_by_slug,
   team_find_lab,
@@ -37,4 +38,4 @@ export {
   teamFilter,
 } from './session-of-request.ts'
 export { describeSession, deviceOf } from './describe-session.ts'
-export { desk, findSession, openSession, switchTeam } from './sign-in.ts'
+export { desk, dueFactors, findSession, openSession, switchTeam } from './sign-in.ts'

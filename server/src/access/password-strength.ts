@@ -1,8 +1,10 @@
 import { ZxcvbnFactory } from '@zxcvbn-ts/core'
 import { Problem } from '../platform/problem.ts'
 
-/** Of 0 to 4: 3 means more than a hundred million guesses, slow hashing apart. */
-const scoreMin = 3
+/** Ten thousand million guesses, slow hashing apart: what the estimator calls very unguessable. */
+const guessesLog10Min = 10
+/** So much must be left of a password once the person's own words are taken out. */
+const lettersOfItsOwnMin = 8
 
 let estimator: Promise<ZxcvbnFactory> | null = null
 
@@ -28,16 +30,23 @@ export async function refuseWeakPassword(
   known: { email: string; name: string },
 ): Promise<void> {
   const own = [known.email, ...known.email.split(/[@.+_-]/), ...known.name.split(/\s+/), 'luminous']
+  const words = own.filter((word) => word.length > 2)
   const zxcvbn = await openEstimator()
   // Beyond some length it costs much and says nothing new.
-  const { score } = zxcvbn.check(
-    password.slice(0, 100),
-    own.filter((word) => word.length > 2),
-  )
-  if (score >= scoreMin) return
+  const { guessesLog10 } = zxcvbn.check(password.slice(0, 100), words)
+  if (guessesLog10 >= guessesLog10Min && lettersBeside(words, password) >= lettersOfItsOwnMin)
+    return
   throw new Problem(
     'password.weak',
     'This password is on lists of common or stolen ones, or close to your name. Take a longer one: four words that do not belong together are fine.',
     { field: 'password' },
   )
+}
+
+function lettersBeside(words: readonly string[], password: string): number {
+  const rest = words.reduce(
+    (text, word) => text.replaceAll(word.toLowerCase(), ''),
+    password.toLowerCase(),
+  )
+  return rest.replaceAll(/[\s\p{P}]/gu, '').length
 }

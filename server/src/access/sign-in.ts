@@ -97,7 +97,7 @@ export async function checkGuess(
 }
 
 /** What a person can show as a second factor; none: the password is enough. */
-async function dueFactors(tx: Tx, person: PersonId): Promise<SecondFactorDue['methods']> {
+export async function dueFactors(tx: Tx, person: PersonId): Promise<SecondFactorDue['methods']> {
   const totp = await totp_find(tx, person)
   const hasTotp = totp?.confirmedAt != null
   const hasPasskey = (await passkey_list(tx, person)).length > 0

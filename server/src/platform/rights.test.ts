@@ -71,9 +71,9 @@ describe('the catalogue says', () => {
     )
     // A log, a link and a mail are looked up before the team is known; a session is the person's.
     expect(rows.map((row) => row.name.replace(/^(luminous|ledger)\./, ''))).toEqual([
-      'link_pkey',
       'log_by_id',
       'log_origin_key',
+      'link_pkey',
       'mail_pkey',
       'session_pkey',
       'session_token_hash_key',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { addCustomer } from '../../test/customer.ts'
 import { useDatabase } from '../../test/database.ts'
 import {
   addMember,
@@ -23,6 +24,20 @@ const db = useDatabase(async (db) => {
     await transaction(db.worker, builder, (tx) => addResults(tx, team, 3))
   }
   await addMember(db, ours.team, 'admin')
+  await addCustomer(db, 'whole')
+  // What only use brings about.
+  await db.superuser.query(
+    `insert into luminous.membership_use (team_id, person_id)
+       select team_id, person_id from luminous.membership limit 1;
+     insert into luminous.api_key_use (team_id, key_id, used_at, used_from)
+       select team_id, id, now(), '::1' from luminous.api_key limit 1;
+     insert into luminous.team_logo (team_id, id, media_type, sha256, bytes)
+       select id, uuidv7(), 'image/png', repeat('0', 64), 'x' from luminous.team where slug = 'whole';
+     insert into luminous.checkpoint_recipient (team_id, id, name, email)
+       select id, uuidv7(), 'Wim Witness', 'wim@else.test' from luminous.team where slug = 'whole';
+     insert into luminous.access_event (team_id, id, person_id, person_name, via, what, route, reason)
+       select team_id, uuidv7(), person_id, 'x', 'view', 'x', 'x', 'x' from luminous.membership limit 1`,
+  )
   await db.superuser.query(
     `insert into luminous.session (id, person_id, team_id, token_hash, expires_at)
      select uuidv7(), person_id, team_id, sha256('t'), now() + interval '1 day'

@@ -3,12 +3,15 @@ import type pg from 'pg'
 import type { Accept, LinkView } from '@luminous/contract'
 import {
   credential_upsert,
+  dueFactors,
   findLink,
   hashPassword,
   membership_insert,
   openSession,
   person_find_by_email,
   person_insert,
+  person_update,
+  place_list,
   refuseWeakPassword,
   unusable,
   useLink,
@@ -91,8 +94,13 @@ async function teamOf(tx: Tx, team: TeamId | null): Promise<LinkView['team']> {
 
 async function needsOf(tx: Tx, link: LinkRow): Promise<LinkView['needs']> {
   if (link.purpose === 'reset') return 'password'
-  const person = await person_find_by_email(tx, link.email)
-  return person?.hasPassword ? 'signIn' : 'password'
+  return (await canSignIn(tx, link.email)) ? 'signIn' : 'password'
+}
+
+/** Who was taken out of every team has an account and no way in: the link lets them set a password anew. */
+async function canSignIn(tx: Tx, email: string): Promise<boolean> {
+  const person = await person_find_by_email(tx, email)
+  return person !== null && person.hasPassword && (await place_list(tx, person.id)).length > 0
 }
 
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
@@ -116,11 +124,12 @@ export async function acceptInvitation(
     request: string
   },
 ): Promise<Accepted> {
-  const { link, known } = await transaction(pool, desk, async (tx) => {
+  const { link, known, signsIn } = await transaction(pool, desk, async (tx) => {
     const found = await findLink(tx, given)
     if (!found || !['invitation', 'grant'].includes(found.purpose)) throw unusable('unknown')
     if (found.state !== 'open') throw unusable(found.state)
-    return { link: found, known: await person_find_by_email(tx, found.email) }
+    const known = await person_find_by_email(tx, found.email)
+    return { link: found, known, signsIn: await canSignIn(tx, found.email) }
   })
   if (context.signedIn && !isSame(context.signedIn.email, link.email)) {
     throw new Problem(
@@ -128,7 +137,7 @@ export async function acceptInvitation(
       `The invitation is for ${link.email}, and you are signed in as ${context.signedIn.email}. Sign out and open it again.`,
     )
   }
-  if (!context.signedIn && known?.hasPassword) {
+  if (!context.signedIn && signsIn) {
     throw new Problem('sign-in.required', `Sign in as ${link.email} first, then accept.`)
   }
   const made = context.signedIn ? null : await prepareAccount(given, link.email)
@@ -143,7 +152,8 @@ export async function acceptInvitation(
     if (link.team) await requireTeamForNewcomers(tx, link.team)
     await useLink(tx, given, ['invitation', 'grant'])
     if (made) {
-      if (!known) await person_insert(tx, person)
+      if (known) await person_update(tx, person)
+      else await person_insert(tx, person)
       await credential_upsert(tx, {
         id: newId(),
         person: person.id,
@@ -152,7 +162,10 @@ export async function acceptInvitation(
     }
     if (link.purpose === 'invitation') await join(tx, link, person)
     await grant_claim(tx, { email: link.email, person: person.id })
-    if (!made) return { token: null, team: link.team }
+    // A second factor that was set up before is not passed by: they sign in with it.
+    if (!made || (await dueFactors(tx, person.id)).length > 0) {
+      return { token: null, team: link.team }
+    }
     const token = await openSession(tx, { person: person.id, device: context.device, isFull: true })
     return { token, team: link.team }
   }).catch((error: unknown) => {
