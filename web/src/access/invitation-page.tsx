@@ -188,6 +188,7 @@ function JoinForm({
         required
         withAsterisk={false}
         error={nameProblem}
+        errorProps={{ role: 'alert' }}
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />

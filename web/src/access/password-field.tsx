@@ -21,6 +21,7 @@ export function PasswordField({
       required
       withAsterisk={false}
       error={error}
+      errorProps={{ role: 'alert' }}
       visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
@@ -58,6 +59,7 @@ export function NewPasswordField({
       required
       withAsterisk={false}
       error={error}
+      errorProps={{ role: 'alert' }}
       visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}

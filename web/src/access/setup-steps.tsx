@@ -48,6 +48,7 @@ export function PersonStep({
           required
           withAsterisk={false}
           error={fieldProblem(error, 'token')}
+          errorProps={{ role: 'alert' }}
           value={form.token}
           onChange={(event) => change({ token: event.currentTarget.value })}
         />
@@ -60,6 +61,7 @@ export function PersonStep({
         required
         withAsterisk={false}
         error={fieldProblem(error, 'name')}
+        errorProps={{ role: 'alert' }}
         value={form.name}
         onChange={(event) => change({ name: event.currentTarget.value })}
       />
@@ -73,6 +75,7 @@ export function PersonStep({
         required
         withAsterisk={false}
         error={fieldProblem(error, 'email')}
+        errorProps={{ role: 'alert' }}
         value={form.email}
         onChange={(event) => change({ email: event.currentTarget.value })}
       />
@@ -113,6 +116,7 @@ export function LabStep({
         withAsterisk={false}
         autoFocus
         error={fieldProblem(error, 'labName')}
+        errorProps={{ role: 'alert' }}
         value={form.labName}
         onChange={(event) => change({ labName: event.currentTarget.value })}
       />
@@ -131,6 +135,7 @@ export function LabStep({
         withAsterisk={false}
         readOnly={urlIsFixed}
         error={fieldProblem(error, 'publicUrl')}
+        errorProps={{ role: 'alert' }}
         value={form.publicUrl}
         onChange={(event) => change({ publicUrl: event.currentTarget.value })}
       />

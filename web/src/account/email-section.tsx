@@ -73,6 +73,7 @@ function EmailForm({ onClose }: { onClose: () => void }) {
         withAsterisk={false}
         autoFocus
         error={refused}
+        errorProps={{ role: 'alert' }}
         value={email}
         onChange={(event) => setEmail(event.currentTarget.value)}
       />

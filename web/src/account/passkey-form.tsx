@@ -45,6 +45,7 @@ export function PasskeyForm({
         withAsterisk={false}
         autoFocus
         error={nameProblem}
+        errorProps={{ role: 'alert' }}
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />

@@ -36,6 +36,7 @@ export function ProfileSection({ account }: { account: Account }) {
           required
           withAsterisk={false}
           error={refused}
+          errorProps={{ role: 'alert' }}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />

@@ -65,6 +65,7 @@ export function TotpSetup({
           title="Six figures"
           maxLength={12}
           error={refused}
+          errorProps={{ role: 'alert' }}
           required
           withAsterisk={false}
           value={code}
