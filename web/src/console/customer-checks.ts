@@ -2,7 +2,7 @@
 import { isColour } from '../team/contrast.ts'
 import { readDegrees, type SiteForm } from '../team/site-fields.tsx'
 import { readLimit, type ThresholdForm } from '../team/threshold-fields.tsx'
-import { peopleOf, type CustomerForm } from './customer-form.ts'
+import { isBlankSite, isBlankThreshold, peopleOf, type CustomerForm } from './customer-form.ts'
 import type { CustomerStepName } from './customer-steps.ts'
 
 /** `field` is named as the API names it, so that the server's mistakes find the same place. */
@@ -20,13 +20,22 @@ const stepOfPart: Readonly<Record<string, CustomerStepName>> = {
 export const stepOfField = (field: string): CustomerStepName =>
   stepOfPart[field.split('.')[0] ?? ''] ?? 'details'
 
-/** Of a form without blanks. */
+/** Rows that nobody filled in are no mistake. */
 export function mistakesOf(form: CustomerForm): Mistake[] {
   return [
     ...detailsMistakes(form),
-    ...form.sites.flatMap((site, at) => siteMistakes(site, at, form.sites)),
+    ...form.sites.flatMap((site, at) =>
+      isBlankSite(site) ? [] : siteMistakes(site, at, form.sites),
+    ),
+    ...when(
+      form.setsThresholds && form.thresholds.every(isBlankThreshold),
+      'thresholds',
+      'Fill in a threshold, or leave them to the customer.',
+    ),
     ...(form.setsThresholds
-      ? form.thresholds.flatMap((threshold, at) => thresholdMistakes(threshold, at, form.sites))
+      ? form.thresholds.flatMap((threshold, at) =>
+          isBlankThreshold(threshold) ? [] : thresholdMistakes(threshold, at, form.sites),
+        )
       : []),
     ...peopleOf(form).flatMap(({ verdict, text }) =>
       verdict === 'notAnAddress'

@@ -44,15 +44,20 @@ export const emptyCustomer: CustomerForm = {
   key: emptyKey,
 }
 
-/** `Métis Nation, Region 1` becomes `metis-nation-region-1`. */
-export const suggestSlug = (name: string): string =>
-  name
+const slugLettersMax = 40
+
+/** `Métis Nation, Region 1` becomes `metis-nation-region-1`; a long name keeps its first whole words. */
+export function suggestSlug(name: string): string {
+  const slug = name
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, 40)
     .replaceAll(/^-+|-+$/g, '')
+  if (slug.length <= slugLettersMax) return slug
+  const end = slug.lastIndexOf('-', slugLettersMax)
+  return slug.slice(0, end > 0 ? end : slugLettersMax)
+}
 
 export type NewPerson = PastedAddress & { readonly role: MemberRole }
 
@@ -68,14 +73,17 @@ export function peopleOf({ addresses, roles }: CustomerForm): NewPerson[] {
 
 const isBlank = (...texts: readonly string[]): boolean => texts.every((text) => text.trim() === '')
 
+export const isBlankSite = ({ name, latitude, longitude }: SiteForm): boolean =>
+  isBlank(name, latitude, longitude)
+export const isBlankThreshold = ({ name, limitMgPerL, citation }: ThresholdForm): boolean =>
+  isBlank(name, limitMgPerL, citation)
+
 /** Rows that nobody filled in are no mistake: they go. */
 export const withoutBlanks = (form: CustomerForm): CustomerForm => ({
   ...form,
-  sites: form.sites.filter(({ name, latitude, longitude }) => !isBlank(name, latitude, longitude)),
+  sites: form.sites.filter((site) => !isBlankSite(site)),
   thresholds: form.setsThresholds
-    ? form.thresholds.filter(
-        ({ name, limitMgPerL, citation }) => !isBlank(name, limitMgPerL, citation),
-      )
+    ? form.thresholds.filter((threshold) => !isBlankThreshold(threshold))
     : [],
 })
 

@@ -56,7 +56,7 @@ export function CustomerWizard({
   const title = useId()
   const at = stepNumber(step)
   const filled = withoutBlanks(value)
-  const mistakes = mistakesOf(filled)
+  const mistakes = mistakesOf(value)
 
   const create = useMutation({
     mutationFn: (complete: CustomerForm) => createCustomer(draft.id, toNewCustomer(complete)),
@@ -67,9 +67,8 @@ export function CustomerWizard({
     },
   })
   const fromServer = serverErrors(create.error)
-  const own = mistakesOf(value)
   const errorOf: ErrorOf = (field) =>
-    (tried.has(stepOfField(field)) && own.find((one) => one.field === field)?.says) ||
+    (tried.has(stepOfField(field)) && mistakes.find((one) => one.field === field)?.says) ||
     fromServer(field)
 
   const change = (next: CustomerForm) => {
@@ -79,22 +78,21 @@ export function CustomerWizard({
   }
   const go = async (name: CustomerStepName) => {
     setTried((before) => new Set(before).add(step))
-    setValue(filled)
     await navigate({
       to: paths.newCustomer,
       params: { draftId: draft.id },
       search: { step: name },
     })
-    save({ step: stepNumber(name), data: filled })
+    save({ step: stepNumber(name), data: value })
   }
   const goOn = () => {
     if (step === 'review') {
+      // What the server finds is then counted as the form counts it.
       setValue(filled)
       create.mutate(filled)
       return
     }
     if (mistakes.some(({ field }) => stepOfField(field) === step)) {
-      setValue(filled)
       setTried((before) => new Set(before).add(step))
       // After the mistakes are drawn.
       setTimeout(() => focusOn(frame.current, '[aria-invalid="true"]'))

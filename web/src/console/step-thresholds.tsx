@@ -15,6 +15,7 @@ export function StepThresholds({ value, errorOf, onChange }: StepProps) {
     <>
       <Radio.Group
         label="Who sets the thresholds"
+        error={errorOf('thresholds')}
         value={setsThresholds ? 'here' : 'customer'}
         onChange={(who) =>
           onChange({
