@@ -1,12 +1,12 @@
 import type { LinkKey, LinkPurpose, LinkView } from '@luminous/contract'
 import { Button, Skeleton } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { AccessCard } from './access-card.tsx'
 import classes from './access-card.module.css'
 import { DeadLink } from './dead-link.tsx'
-import { hideLinkSecret, linkQuery, readLinkSecret } from './link.ts'
+import { linkQuery, useLinkSecret } from './link.ts'
 import { sessionQuery, signOut } from './session.ts'
 
 const unknownLink: LinkView = {
@@ -37,8 +37,7 @@ export function LinkGate({
   purposes: readonly LinkPurpose[]
   children: (open: { link: LinkView; linkKey: LinkKey }) => ReactNode
 }) {
-  const [secret] = useState(() => readLinkSecret(linkId))
-  useEffect(hideLinkSecret, [])
+  const secret = useLinkSecret(linkId)
   return secret === null ? (
     <DeadLink link={unknownLink} linkKey={null} />
   ) : (

@@ -1,20 +1,39 @@
 import type { LinkKey, LinkView } from '@luminous/contract'
 import { queryOptions } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
 import { postJson } from '../api/request.ts'
 import { apiPaths } from '../paths.ts'
 
 /** Secrets of links, for as long as the page is open and nowhere else: neither address bar nor storage. */
 const secrets = new Map<string, string>()
 
-/** The secret that stood behind the `#` when the mail's link was followed; null where the address is cut. */
-export function readLinkSecret(linkId: string): string | null {
+/**
+ * The secret that stood behind the `#` when the mail's link was followed; null where the address is cut. Whoever
+ * then pastes the whole address into the same tab loads no new page, so that is listened to.
+ */
+export function useLinkSecret(linkId: string): string | null {
+  const [secret, setSecret] = useState(() => readLinkSecret(linkId))
+  useEffect(() => {
+    hideLinkSecret()
+    const take = () => {
+      if (location.hash === '') return
+      setSecret(readLinkSecret(linkId))
+      hideLinkSecret()
+    }
+    addEventListener('hashchange', take)
+    return () => removeEventListener('hashchange', take)
+  }, [linkId])
+  return secret
+}
+
+function readLinkSecret(linkId: string): string | null {
   const secret = decodeFragment(location.hash)
   if (secret !== '') secrets.set(linkId, secret)
   return secrets.get(linkId) ?? null
 }
 
 /** Takes the secret out of the address bar, where a bookmark or a look over the shoulder would find it. */
-export function hideLinkSecret(): void {
+function hideLinkSecret(): void {
   if (location.hash === '') return
   history.replaceState(history.state, '', `${location.pathname}${location.search}`)
 }
@@ -34,7 +53,7 @@ function decodeFragment(hash: string): string {
  */
 export const linkQuery = (key: LinkKey) =>
   queryOptions({
-    queryKey: ['link', key.link],
+    queryKey: ['link', key.link, key.secret],
     queryFn: () => postJson<LinkView>(apiPaths.links, key),
     staleTime: Infinity,
     refetchOnWindowFocus: false,

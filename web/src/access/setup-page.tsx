@@ -2,7 +2,7 @@ import type { MailServer, Session, Setup, SetupState } from '@luminous/contract'
 import { Skeleton } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { SecondFactorSetup } from '../account/second-factor-setup.tsx'
 import { ApiProblem } from '../api/problem.ts'
 import { postJson } from '../api/request.ts'
@@ -11,14 +11,13 @@ import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { AccessCard } from './access-card.tsx'
 import classes from './access-card.module.css'
 import { useEnterSession } from './enter-session.ts'
-import { hideLinkSecret, readLinkSecret } from './link.ts'
+import { useLinkSecret } from './link.ts'
 import { setupQuery } from './session.ts'
 import { LabStep, MailStep, PersonStep, type SetupForm } from './setup-steps.tsx'
 
 /** The first minutes of an installation: a person, the laboratory, and how mail leaves the house. */
 export function SetupPage() {
-  const [token] = useState(() => readLinkSecret('setup') ?? '')
-  useEffect(hideLinkSecret, [])
+  const token = useLinkSecret('setup') ?? ''
   const state = useQuery(setupQuery)
   const [entered, setEntered] = useState<{ session: Session; password: string } | null>(null)
   const enter = useEnterSession()
@@ -68,6 +67,7 @@ export function SetupPage() {
   }
   return (
     <SetupSteps
+      key={token}
       state={state.data}
       token={token}
       onDone={async (session, password) => {
