@@ -10,7 +10,7 @@ export async function session_insert(
     person: PersonId
     team: TeamId
     tokenHash: Uint8Array
-    hours: number
+    minutes: number
     stage: 'second-factor' | 'full'
     network: string
     agent: string
@@ -18,13 +18,13 @@ export async function session_insert(
 ): Promise<void> {
   await tx.query(
     `insert into luminous.session (id, person_id, team_id, token_hash, expires_at, stage, network, agent)
-     values ($1, $2, $3, $4, clock_timestamp() + make_interval(mins => ($5 * 60)::int), $6, $7, $8)`,
+     values ($1, $2, $3, $4, clock_timestamp() + make_interval(mins => $5), $6, $7, $8)`,
     [
       session.id,
       session.person,
       session.team,
       session.tokenHash,
-      session.hours,
+      session.minutes,
       session.stage,
       session.network,
       session.agent,

@@ -26,7 +26,7 @@ import {
 } from './session-queries.ts'
 
 export const sessionHours = 12
-const secondFactorHours = 10 / 60
+const secondFactorMinutes = 10
 const failuresMaxPerPair = 10
 const failuresMaxPerNetwork = 100
 const codeAttemptsMax = 5
@@ -128,7 +128,7 @@ export async function openSession(
     person,
     team: place.team,
     tokenHash: sha256Of(token),
-    hours: isFull ? sessionHours : secondFactorHours,
+    minutes: isFull ? sessionHours * 60 : secondFactorMinutes,
     stage: isFull ? 'full' : 'second-factor',
     network: device.network,
     agent: device.agent.slice(0, 300),
