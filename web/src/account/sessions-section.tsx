@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { formatInstant, ownTimeZone } from '../ui/instant.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import classes from './account.module.css'
+import { agentWords } from './agent-words.ts'
 import { endOtherSessions, endSession, sessionsQuery } from './queries.ts'
 import { Section } from './section.tsx'
 
@@ -53,12 +54,13 @@ export function SessionsSection() {
 function SessionLine({ session, onEnded }: { session: SessionItem; onEnded: () => Promise<void> }) {
   const end = useMutation({ mutationFn: () => endSession(session.id), onSuccess: onEnded })
   const zone = ownTimeZone()
+  const agent = agentWords(session.agent)
   return (
     <li>
       <div className={classes.item}>
         <div>
-          <p>
-            {session.agent === '' ? 'A browser that does not say its name' : session.agent}
+          <p title={session.agent}>
+            {agent}
             {session.isThisOne && <span className={classes.here}>this one</span>}
           </p>
           <p className={classes.minor}>
@@ -71,7 +73,7 @@ function SessionLine({ session, onEnded }: { session: SessionItem; onEnded: () =
             variant="default"
             size="xs"
             loading={end.isPending}
-            aria-label={`Sign out ${session.agent} from ${session.network}`}
+            aria-label={`Sign out ${agent} from ${session.network}`}
             onClick={() => end.mutate()}
           >
             Sign out

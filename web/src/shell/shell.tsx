@@ -31,14 +31,12 @@ export function Shell({
   return (
     <Frame
       middle={
-        <>
-          <span className={classes.team} title={session.team.name}>
-            {session.team.name}
-          </span>
-          <NavigationBar items={navigationOf(session, onboarding.data)} />
-        </>
+        <span className={classes.team} title={session.team.name}>
+          {session.team.name}
+        </span>
       }
       badge={session.demonstration}
+      navigation={<NavigationBar items={navigationOf(session, onboarding.data)} />}
       end={<PersonMenu session={session} onSwitch={onSwitch} onSignOut={onSignOut} />}
       banner={<AccessBanner session={session} onLeaveView={onLeaveView} />}
     >
@@ -51,12 +49,14 @@ export function Shell({
 export function Frame({
   middle,
   badge,
+  navigation,
   end,
   banner,
   children,
 }: {
   middle?: ReactNode
   badge: boolean
+  navigation?: ReactNode
   end?: ReactNode
   banner?: ReactNode
   children: ReactNode
@@ -80,6 +80,7 @@ export function Frame({
               Demonstration
             </span>
           )}
+          {navigation}
           <span className={classes.grow} />
           <SchemeToggle />
           {end}
