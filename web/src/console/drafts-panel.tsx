@@ -34,7 +34,7 @@ export function DraftsPanel() {
               </Link>
               <Button
                 variant="subtle"
-                color="red.8"
+                color="var(--bad)"
                 size="compact-sm"
                 aria-label={`Discard the draft of ${nameOf(draft)}`}
                 onClick={() => setDiscarded(draft)}

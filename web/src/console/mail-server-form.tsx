@@ -125,7 +125,12 @@ export function MailServerForm({ mail, onDone }: { mail: Settings['mail']; onDon
             Cancel
           </Button>
           {mail.source === 'settings' && (
-            <Button variant="subtle" color="red.8" data-end onClick={() => setAsksRemoval(true)}>
+            <Button
+              variant="subtle"
+              color="var(--bad)"
+              data-end
+              onClick={() => setAsksRemoval(true)}
+            >
               Remove the mail server
             </Button>
           )}

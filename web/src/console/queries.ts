@@ -4,6 +4,7 @@ import type {
   CustomerDraftChange,
   CustomerPage,
   Mail,
+  MailItem,
   MailPage,
   NewCustomer,
   Settings,
@@ -60,14 +61,21 @@ export const saveDraft = (
 export const createCustomer = (draftId: string, customer: NewCustomer): Promise<CreatedCustomer> =>
   postJson<CreatedCustomer>(apiPaths.customerCreation(draftId), customer)
 
+const mailPollMs = 3000
+
+/** Asked for again while a mail is on its way, so that its fate appears by itself. */
 export const mailsQuery = (state: string) =>
   infiniteQueryOptions({
+    refetchInterval: ({ state: { data } }) =>
+      data?.pages.some(({ items }) => items.some(isOnItsWay)) ? mailPollMs : false,
     queryKey: ['mails', 'list', state],
     queryFn: ({ pageParam, signal }: { pageParam: Cursor; signal: AbortSignal }) =>
       getJson<MailPage>(apiPaths.mails({ limit: rowsPerPage, cursor: pageParam, state }), signal),
     initialPageParam: null satisfies Cursor,
     getNextPageParam: ({ nextCursor }): Cursor => nextCursor,
   })
+
+const isOnItsWay = ({ state }: MailItem): boolean => state === 'queued' || state === 'sending'
 
 export const mailQuery = (id: string) =>
   queryOptions({

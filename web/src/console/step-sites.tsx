@@ -22,7 +22,7 @@ export function StepSites({ value, errorOf, onChange }: StepProps) {
               <Button
                 variant="subtle"
                 size="compact-sm"
-                color="red.8"
+                color="var(--bad)"
                 aria-label={`Take out ${site.name.trim() || `site ${at + 1}`}`}
                 onClick={() => setSites(sites.filter((_, place) => place !== at))}
               >

@@ -43,7 +43,7 @@ export function StepThresholds({ value, errorOf, onChange }: StepProps) {
                 <Button
                   variant="subtle"
                   size="compact-sm"
-                  color="red.8"
+                  color="var(--bad)"
                   aria-label={`Take out ${threshold.name.trim() || `threshold ${at + 1}`}`}
                   onClick={() => setThresholds(thresholds.filter((_, place) => place !== at))}
                 >

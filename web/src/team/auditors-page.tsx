@@ -139,7 +139,7 @@ function GrantRow({
         {mayWrite && (state === 'active' || state === 'coming') && (
           <Button
             variant="subtle"
-            color="red.8"
+            color="var(--bad)"
             size="compact-sm"
             aria-label={`End the grant of ${name ?? email}`}
             onClick={onRevoke}

@@ -144,7 +144,7 @@ function InvitationRow({
         {mayChange && state === 'pending' && (
           <Button
             variant="subtle"
-            color="red.8"
+            color="var(--bad)"
             size="compact-sm"
             aria-label={`Revoke the invitation of ${invitation.email}`}
             onClick={() => setAsksRevoke(true)}

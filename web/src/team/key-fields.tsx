@@ -44,6 +44,7 @@ export function KeyFields({
       <div className={form.pair}>
         <TextInput
           label="What it is for"
+          description="By this name the ledger tells it from other keys."
           placeholder="Nightly import into our database"
           maxLength={100}
           required
@@ -71,16 +72,13 @@ export function KeyFields({
           onChange({ ...value, scopes: keyScopes.filter((scope) => chosen.includes(scope)) })
         }
       >
-        <div className={form.group} data-boxes>
+        <div className={form.boxes}>
           {scopesOf(isLab).map((scope) => (
             <Checkbox
               key={scope}
               value={scope}
-              label={
-                <>
-                  {sentence(permissions[scope].does)} <code>{scope}</code>
-                </>
-              }
+              label={sentence(permissions[scope].does)}
+              description={<code>{scope}</code>}
             />
           ))}
         </div>

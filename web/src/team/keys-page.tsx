@@ -177,7 +177,7 @@ function KeyRow({
         {mayWrite && isOpen && (
           <Button
             variant="subtle"
-            color="red.8"
+            color="var(--bad)"
             size="compact-sm"
             aria-label={`Revoke ${name}`}
             onClick={() => onAsk('revoke')}

@@ -150,7 +150,7 @@ function MemberRow({
         {(mayChange || member.isYou) && (
           <Button
             variant="subtle"
-            color="red.8"
+            color="var(--bad)"
             size="compact-sm"
             aria-label={member.isYou ? 'Leave the team' : `Remove ${member.name}`}
             onClick={() => onAsk('remove')}

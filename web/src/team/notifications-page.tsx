@@ -11,7 +11,7 @@ export function NotificationsPage({ team, rights }: { team: Team; rights: Rights
   return (
     <Panel
       title="Notifications"
-      lead="What the team’s people are told, unless they choose otherwise for themselves. The choice is kept now; notifications themselves begin with the results that come after they are switched on here at Luminous."
+      lead="What the team’s people are told, unless they choose otherwise for themselves. The choice is kept; sending begins when notifications of results are there."
     >
       <Loaded query={query} what="The preferences">
         {(preferences) => (

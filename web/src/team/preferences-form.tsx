@@ -24,6 +24,10 @@ const channelWords: Readonly<Record<Item['channel'], string>> = {
   email: 'By e-mail',
 }
 
+/** What matters most comes first. */
+const categoryOrder = ['exceedances', 'results', 'reports', 'custody'] as const
+const channelOrder = ['inApp', 'email'] as const
+
 /** A table of switches: what, and how. */
 export function PreferencesForm({
   team,
@@ -41,8 +45,8 @@ export function PreferencesForm({
     putJson<Preferences>(apiPaths.team(team.id, 'preferences'), { items: changed }),
   )
   const mayWrite = rights.may('team:write') && team.state !== 'closed'
-  const channels = [...new Set(items.map(({ channel }) => channel))]
-  const categories = [...new Set(items.map(({ category }) => category))]
+  const channels = channelOrder.filter((one) => items.some(({ channel }) => channel === one))
+  const categories = categoryOrder.filter((one) => items.some(({ category }) => category === one))
   return (
     <form
       className={form.form}

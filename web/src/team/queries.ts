@@ -2,6 +2,7 @@ import type {
   AccessPage,
   ApiKey,
   Grant,
+  Invitation,
   InvitationPage,
   MemberPage,
   Onboarding,
@@ -76,8 +77,18 @@ const pagedQuery = <Page extends { readonly nextCursor: Cursor }>(
 
 export const membersQuery = (teamId: string, search: string) =>
   pagedQuery<MemberPage>(teamId, 'members', search)
+/** Asked for again while a mail is on its way, so that its fate appears by itself. */
 export const invitationsQuery = (teamId: string, search: string) =>
-  pagedQuery<InvitationPage>(teamId, 'invitations', search)
+  infiniteQueryOptions({
+    ...pagedQuery<InvitationPage>(teamId, 'invitations', search),
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some(({ items }) => items.some(isOnItsWay)) ? mailPollMs : false,
+  })
+
+const mailPollMs = 3000
+const isOnItsWay = ({ state, delivery }: Invitation): boolean =>
+  state === 'pending' && (delivery?.state === 'queued' || delivery?.state === 'sending')
+
 export const accessQuery = (teamId: string) => pagedQuery<AccessPage>(teamId, 'access', '')
 
 /**

@@ -55,7 +55,7 @@ export function RecipientsPanel({ team, rights }: { team: Team; rights: Rights }
                     {mayWrite && (
                       <Button
                         variant="subtle"
-                        color="red.8"
+                        color="var(--bad)"
                         size="compact-sm"
                         aria-label={`Remove ${recipient.name}`}
                         onClick={() => setRemoved(recipient)}

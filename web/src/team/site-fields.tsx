@@ -47,6 +47,7 @@ export function SiteFields({
       <div className={form.pair}>
         <TextInput
           label="Name of the site"
+          description="As people in the field call it."
           placeholder="Muskeg River, upstream"
           maxLength={200}
           required={isRequired}

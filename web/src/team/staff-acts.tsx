@@ -37,7 +37,7 @@ export function StaffActs({ team }: { team: Team }) {
           </Button>
         )}
         {team.state !== 'closed' && (
-          <Button variant="outline" color="red.8" onClick={() => setAsked('close')}>
+          <Button variant="outline" color="var(--bad)" onClick={() => setAsked('close')}>
             Close the team for good
           </Button>
         )}

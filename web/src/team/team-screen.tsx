@@ -2,6 +2,7 @@ import '../ui/form-styles.ts'
 import type { Session, Team } from '@luminous/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { sessionQuery } from '../access/session.ts'
 import { isNotFound } from '../api/problem.ts'
 import { paths } from '../paths.ts'
@@ -82,20 +83,40 @@ function TeamPages({
           team.state !== 'closed' && <ViewAsCustomer team={team} />}
       </div>
       {team.state !== 'active' && <StateNotice team={team} />}
-      <nav className={classes.tabs} aria-label="Pages of the team">
-        {open.map((name) => (
-          <Link
-            key={name}
-            to={paths.teamPage}
-            params={{ teamId: team.id, page: name }}
-            aria-current={name === shown ? 'page' : undefined}
-          >
-            {teamPageWords[name]}
-          </Link>
-        ))}
-      </nav>
+      <Tabs team={team} open={open} shown={shown} />
       <Shown name={shown} team={team} rights={rights} />
     </>
+  )
+}
+
+function Tabs({
+  team,
+  open,
+  shown,
+}: {
+  team: Team
+  open: readonly TeamPageName[]
+  shown: TeamPageName
+}) {
+  const frame = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // On a phone the tabs reach beyond the edge.
+    const tab = frame.current?.querySelector<HTMLElement>('[aria-current]')
+    if (frame.current && tab) frame.current.scrollLeft = tab.offsetLeft - tab.offsetWidth
+  }, [shown])
+  return (
+    <nav ref={frame} className={classes.tabs} aria-label="Pages of the team">
+      {open.map((name) => (
+        <Link
+          key={name}
+          to={paths.teamPage}
+          params={{ teamId: team.id, page: name }}
+          aria-current={name === shown ? 'page' : undefined}
+        >
+          {teamPageWords[name]}
+        </Link>
+      ))}
+    </nav>
   )
 }
 

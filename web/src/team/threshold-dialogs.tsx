@@ -164,7 +164,7 @@ export function EndDialog({ teamId, threshold, onClose }: Shown) {
         <ReasonField value={reason} error={errorOf('reason')} onChange={setReason} />
         {end.error && <ProblemNotice title="It was not ended" error={end.error} />}
         <div className={form.acts}>
-          <Button type="submit" color="red.8" loading={end.isPending}>
+          <Button type="submit" color="red.9" loading={end.isPending}>
             End the threshold
           </Button>
           <Button variant="default" onClick={onClose}>

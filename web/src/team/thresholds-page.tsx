@@ -122,7 +122,7 @@ function SeriesItem({
             </Button>
             <Button
               variant="subtle"
-              color="red.8"
+              color="var(--bad)"
               size="compact-sm"
               aria-label={`End ${shown.name}`}
               onClick={() => onAsk({ deed: 'end', threshold: newest })}

@@ -74,7 +74,7 @@ export function Ask({
             type="submit"
             loading={deed.isPending}
             disabled={typed !== undefined && word.trim() !== typed}
-            {...(isDangerous && { color: 'red.8' })}
+            {...(isDangerous && { color: 'red.9' })}
           >
             {act}
           </Button>
