@@ -8,7 +8,7 @@ import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { AccessCard } from './access-card.tsx'
 import classes from './access-card.module.css'
 import { useEnterSession } from './enter-session.ts'
-import { LinkGate } from './link-gate.tsx'
+import { LinkGate, SignOutAndContinue } from './link-gate.tsx'
 import { sessionQuery } from './session.ts'
 import { SignInForm } from './sign-in-form.tsx'
 
@@ -60,7 +60,11 @@ function ConfirmEmail({ link, linkKey }: { link: LinkView; linkKey: LinkKey }) {
         <strong>{link.email}</strong> takes its place.
       </p>
       {confirm.error && (
-        <ProblemNotice title="The address was not confirmed" error={confirm.error} />
+        <>
+          <ProblemNotice title="The address was not confirmed" error={confirm.error} />
+          <p>If the account is not yours, sign in with the one that asked for this address.</p>
+          <SignOutAndContinue />
+        </>
       )}
       <Button loading={confirm.isPending} onClick={() => confirm.mutate()}>
         Confirm this address

@@ -81,20 +81,15 @@ function AskedLink({
   const isForHere = purposes.some((purpose) => purpose === link.purpose)
   if (link.state !== 'open') return <DeadLink link={link} linkKey={linkKey} />
   if (!isForHere) return <DeadLink link={unknownLink} linkKey={null} />
-  if (link.signedInAs !== null) return <SomebodyElse link={link} signedInAs={link.signedInAs} />
+  // Whoever changes their address is signed in with the old one; whether it is them, the server knows.
+  if (link.signedInAs !== null && link.purpose !== 'email') {
+    return <SomebodyElse link={link} signedInAs={link.signedInAs} />
+  }
   return children({ link, linkKey })
 }
 
 /** A link is for one address; nobody else's session takes it, however convenient that were. */
 function SomebodyElse({ link, signedInAs }: { link: LinkView; signedInAs: string }) {
-  const queryClient = useQueryClient()
-  const leave = useMutation({
-    mutationFn: signOut,
-    onSuccess: async () => {
-      queryClient.removeQueries({ queryKey: sessionQuery.queryKey })
-      await queryClient.resetQueries({ queryKey: ['link'] })
-    },
-  })
   return (
     <AccessCard title="This link is for somebody else">
       <dl className={classes.facts}>
@@ -112,13 +107,32 @@ function SomebodyElse({ link, signedInAs }: { link: LinkView; signedInAs: string
         </div>
       </dl>
       <p>Nothing has been done with it. To use it, the one who is signed in here has to leave.</p>
+      <SignOutAndContinue />
+      {link.purpose !== 'reset' && (
+        <p className={classes.minor}>
+          If both addresses are yours, ask for an invitation to {signedInAs} instead.
+        </p>
+      )}
+    </AccessCard>
+  )
+}
+
+/** Makes room for somebody else on the page of a link, which stays as it is. */
+export function SignOutAndContinue() {
+  const queryClient = useQueryClient()
+  const leave = useMutation({
+    mutationFn: signOut,
+    onSuccess: async () => {
+      await queryClient.resetQueries({ queryKey: sessionQuery.queryKey })
+      await queryClient.resetQueries({ queryKey: ['link'] })
+    },
+  })
+  return (
+    <>
       {leave.error && <ProblemNotice title="Signing out did not work" error={leave.error} />}
       <Button loading={leave.isPending} onClick={() => leave.mutate()}>
         Sign out and continue
       </Button>
-      <p className={classes.minor}>
-        If both addresses are yours, ask for an invitation to {signedInAs} instead.
-      </p>
-    </AccessCard>
+    </>
   )
 }
