@@ -66,13 +66,13 @@ const mailPollMs = 3000
 /** Asked for again while a mail is on its way, so that its fate appears by itself. */
 export const mailsQuery = (state: string) =>
   infiniteQueryOptions({
-    refetchInterval: ({ state: { data } }) =>
-      data?.pages.some(({ items }) => items.some(isOnItsWay)) ? mailPollMs : false,
     queryKey: ['mails', 'list', state],
     queryFn: ({ pageParam, signal }: { pageParam: Cursor; signal: AbortSignal }) =>
       getJson<MailPage>(apiPaths.mails({ limit: rowsPerPage, cursor: pageParam, state }), signal),
     initialPageParam: null satisfies Cursor,
     getNextPageParam: ({ nextCursor }): Cursor => nextCursor,
+    refetchInterval: ({ state: { data } }) =>
+      data?.pages.some(({ items }) => items.some(isOnItsWay)) ? mailPollMs : false,
   })
 
 const isOnItsWay = ({ state }: MailItem): boolean => state === 'queued' || state === 'sending'

@@ -149,15 +149,17 @@ function changeOf(
 function TeamLogo({ team, mayWrite }: { team: Team; mayWrite: boolean }) {
   const refresh = useTeamRefresh(team.id)
   const path = apiPaths.team(team.id, 'logo')
+  // Browsers keep pictures for a while: another moment is another address.
+  const [opened] = useState(() => Date.now())
   const change = useMutation({
     mutationFn: (logo: Logo | null) => (logo === null ? sendDelete(path) : sendPut(path, logo)),
     onSettled: refresh,
   })
-  const address = `${apiPaths.teamPicture(team.id, team.version)}&n=${change.submittedAt}`
+  const taken = Math.max(opened, change.submittedAt)
   return (
     <>
       <LogoField
-        shown={team.hasLogo ? address : null}
+        shown={team.hasLogo ? apiPaths.teamPicture(team.id, taken) : null}
         isBusy={change.isPending || !mayWrite}
         onChoose={(logo) => change.mutate(logo)}
         onRemove={() => change.mutate(null)}
