@@ -99,11 +99,12 @@ function Tabs({
   shown: TeamPageName
 }) {
   const frame = useRef<HTMLElement>(null)
+  const at = open.indexOf(shown)
   useEffect(() => {
     // On a phone the tabs reach beyond the edge.
-    const tab = frame.current?.querySelector<HTMLElement>('[aria-current]')
+    const tab = frame.current?.querySelector<HTMLElement>(`:nth-child(${at + 1})`)
     if (frame.current && tab) frame.current.scrollLeft = tab.offsetLeft - tab.offsetWidth
-  }, [shown])
+  }, [at])
   return (
     <nav ref={frame} className={classes.tabs} aria-label="Pages of the team">
       {open.map((name) => (
