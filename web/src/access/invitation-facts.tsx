@@ -32,7 +32,8 @@ export function InvitationFacts({ link }: { link: LinkView }) {
           <Fact name="Works until">{formatInstant(link.expiresAt, ownTimeZone())}</Fact>
         )}
         {link.message !== null && link.message !== '' && (
-          <Fact name="Message">
+          // With a grant comes what it is for.
+          <Fact name={link.purpose === 'grant' ? 'Purpose' : 'Message'}>
             <span className={classes.message}>{link.message}</span>
           </Fact>
         )}

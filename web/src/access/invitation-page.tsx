@@ -176,6 +176,7 @@ function JoinForm({
         type="email"
         name="email"
         autoComplete="username"
+        variant="filled"
         readOnly
         value={link.email ?? ''}
       />

@@ -133,7 +133,7 @@ export function LabStep({
         maxLength={500}
         required
         withAsterisk={false}
-        readOnly={urlIsFixed}
+        {...(urlIsFixed && { variant: 'filled', readOnly: true })}
         error={fieldProblem(error, 'publicUrl')}
         errorProps={{ role: 'alert' }}
         value={form.publicUrl}

@@ -92,7 +92,7 @@ function PasswordStep({
         maxLength={254}
         required
         withAsterisk={false}
-        readOnly={isFixed}
+        {...(isFixed && { variant: 'filled', readOnly: true })}
         value={email}
         onChange={(event) => setEmail(event.currentTarget.value)}
       />
