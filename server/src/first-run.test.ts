@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { openApp, type TestApp } from '../test/app.ts'
+import { openApp, statusesOf, type TestApp } from '../test/app.ts'
 import { useDatabase } from '../test/database.ts'
 import { cookieOf, linkTo } from '../test/links.ts'
 import { completeReset } from './access/access.ts'
@@ -51,7 +51,7 @@ describe('the first run', () => {
     const answers = await Promise.all(
       [1, 2, 3].map((at) => setUp(given(token, `first-${at}@luminous.lab`))),
     )
-    expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([201, 409, 409])
+    expect(statusesOf(answers)).toEqual([201, 409, 409])
     const entered = answers.find(({ statusCode }) => statusCode === 201)!
     expect(entered.json()).toMatchObject({
       role: 'staff-admin',
@@ -145,7 +145,7 @@ describe('a forgotten password', () => {
       app.ask('POST', '/v1/password-resets/complete', undefined, { ...key, password: text })
     expect((await reset('password1234')).statusCode).toBe(422)
     const answers = await Promise.all([1, 2].map(() => reset('golden kettle sings twice')))
-    expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([204, 409])
+    expect(statusesOf(answers)).toEqual([204, 409])
     expect((await app.get('/v1/session', session)).statusCode).toBe(401)
     await app.signIn(email, 'golden kettle sings twice')
     expect((await reset('silver kettle sings thrice')).json().code).toBe('link.unusable')

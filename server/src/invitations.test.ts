@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { openApp, type TestApp } from '../test/app.ts'
+import { openApp, statusesOf, type TestApp } from '../test/app.ts'
 import { addCustomer } from '../test/customer.ts'
 import { useDatabase } from '../test/database.ts'
 import { cookieOf, linkTo, type TestLink } from '../test/links.ts'
@@ -280,7 +280,7 @@ describe('at the same moment', () => {
     await invite(email)
     const key = await linkTo(db, email)
     const answers = await Promise.all([1, 2, 3].map(() => accept(key)))
-    expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([201, 409, 409])
+    expect(statusesOf(answers)).toEqual([201, 409, 409])
     const { rows } = await db.superuser.query(`select 1 from luminous.person where email = $1`, [
       email,
     ])

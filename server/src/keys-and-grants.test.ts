@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { openApp, type TestApp } from '../test/app.ts'
+import { openApp, statusesOf, type TestApp } from '../test/app.ts'
 import { addCustomer } from '../test/customer.ts'
 import { useDatabase } from '../test/database.ts'
 import { cookieOf, linkTo } from '../test/links.ts'
@@ -132,7 +132,7 @@ describe('an API key', () => {
         app.ask('POST', path(`keys/${apiKey.id}/rotation`), admin, { graceHours: 1 }),
       ),
     )
-    expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([201, 409])
+    expect(statusesOf(answers)).toEqual([201, 409])
   })
 
   test('of a customer cannot upload plates; one of the lab can be made for that', async () => {

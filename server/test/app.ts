@@ -97,3 +97,7 @@ export async function openApp(
     closeAfterTest: () => onTestFinished(() => app.close()),
   }
 }
+
+/** The statuses of answers that came in any order. */
+export const statusesOf = (answers: readonly { readonly statusCode: number }[]): number[] =>
+  answers.map(({ statusCode }) => statusCode).toSorted((one, other) => one - other)

@@ -12,7 +12,6 @@ export {
   type LinkRow,
 } from './link-queries.ts'
 export { findLink, linkHours, makeLink, unusable, useLink } from './links.ts'
-export { resetMail, tellOfChange } from './mails.ts'
 export { addPerson, makeTeam } from './make-team.ts'
 export { completeReset } from './reset-password.ts'
 export { refuseWeakPassword } from './password-strength.ts'
@@ -20,7 +19,6 @@ export { hashPassword } from './passwords.ts'
 export {
   credential_upsert,
   membership_insert,
-  person_find,
   person_find_by_email,
   person_insert,
   person_update,
@@ -29,12 +27,11 @@ export {
   team_find_lab,
   type TeamRow,
 } from './queries.ts'
-export { place_list, session_delete_expired, session_delete_of_person } from './session-queries.ts'
+export { place_list, session_delete_expired } from './session-queries.ts'
 export {
   requirePermission,
   requirePermissionIn,
   requireSelf,
-  requireSession,
   teamFilter,
 } from './session-of-request.ts'
 export { describeSession, deviceOf } from './describe-session.ts'

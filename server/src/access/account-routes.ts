@@ -6,46 +6,33 @@ import {
   accountSchema,
   emailChangeSchema,
   linkKeySchema,
-  passkeyAddedSchema,
-  passkeyAddSchema,
-  passkeyOptionsSchema,
   passwordAgainSchema,
   passwordChangeSchema,
   personalDataSchema,
-  recoveryCodesSchema,
   resetRequestSchema,
   resetSchema,
-  totpConfirmSchema,
-  totpStartSchema,
+  sessionListSchema,
   type Account,
 } from '@luminous/contract'
 import { transaction, type Db } from '../platform/database.ts'
 import { idParams, problems, type App } from '../platform/endpoint.ts'
 import { formatInstant } from '../platform/instant.ts'
-import { notFound, Problem } from '../platform/problem.ts'
+import { notFound } from '../platform/problem.ts'
 import type { Vault } from '../platform/vault.ts'
-import {
-  askForEmailChange,
-  changePassword,
-  confirmEmailChange,
-  confirmTotp,
-  deleteAccount,
-  removePasskey,
-  removeTotp,
-  renewRecoveryCodes,
-  takePasskey,
-  type Self,
-} from './account.ts'
+import { askForEmailChange, changePassword, confirmEmailChange, deleteAccount } from './account.ts'
+import { requirePassword, selfOf } from './confirm-self.ts'
 import { passkey_list, recovery_code_count, totp_find, type PasskeyRow } from './factor-queries.ts'
 import { link_pending_email } from './link-queries.ts'
-import { startTotp } from './one-time-code.ts'
-import { startPasskey } from './passkeys.ts'
 import { personal_data_find } from './personal-data-queries.ts'
 import { person_find, person_update } from './queries.ts'
 import { askForReset, resetPassword } from './reset-password.ts'
 import { requireSelf, requiresSecondFactor } from './session-of-request.ts'
-import type { SessionRow } from './session-queries.ts'
-import { checkGuess } from './sign-in.ts'
+import {
+  session_delete_of_person,
+  session_delete_one,
+  session_list,
+  type SessionRow,
+} from './session-queries.ts'
 
 export type AccountSettings = {
   readonly pool: pg.Pool
@@ -63,23 +50,8 @@ const withPassword = { ...own, ...problems.forbidden, ...problems.tooMany }
 export function registerAccount(app: App, settings: AccountSettings): void {
   const { pool, vault } = settings
 
-  const selfOf = (session: SessionRow): Self => ({
-    id: session.person,
-    name: session.person_name,
-    email: session.email,
-    session: session.id,
-  })
-  const confirmSelf = async (request: FastifyRequest, password: string) => {
-    const { session, self: principal } = requireSelf(request)
-    await checkGuess(pool, { email: session.email, password, network: request.ip }).catch(
-      (error: unknown) => {
-        if (!(error instanceof Problem) || error.code !== 'sign-in.refused') throw error
-        throw new Problem('password.wrong', 'This is not your password.', { field: 'password' })
-      },
-    )
-    return { principal, self: selfOf(session), session }
-  }
-  const isRequired = (session: SessionRow) => requiresSecondFactor(session, settings.demonstration)
+  const confirmSelf = (request: FastifyRequest, password: string) =>
+    requirePassword(pool, request, password)
 
   app.get(
     '/v1/account',
@@ -245,132 +217,68 @@ export function registerAccount(app: App, settings: AccountSettings): void {
     },
   )
 
-  app.post(
-    '/v1/account/totp',
+  app.get(
+    '/v1/account/sessions',
     {
       schema: {
-        summary: 'Begin with an authenticator app',
+        summary: 'Where you are signed in',
         tags,
-        body: passwordAgainSchema,
-        response: { 200: totpStartSchema, ...withPassword, ...problems.conflict },
+        response: { 200: sessionListSchema, ...problems.signedOut },
       },
     },
     async (request) => {
-      const { principal, self } = await confirmSelf(request, request.body.password)
-      return transaction(pool, principal, async (tx) => {
-        const known = await totp_find(tx, self.id)
-        if (known?.confirmedAt != null) {
-          throw new Problem('conflict', 'There is an authenticator app already. Remove it first.')
-        }
-        return startTotp(tx, vault, self)
-      })
+      const { session, self } = requireSelf(request)
+      const rows = await transaction(pool, self, (tx) => session_list(tx, session.person))
+      return {
+        items: rows.map((row) => ({
+          ...row,
+          isThisOne: row.id === session.id,
+          createdAt: formatInstant(row.createdAt),
+          lastSeenAt: formatInstant(row.lastSeenAt),
+        })),
+      }
     },
   )
 
-  app.post(
-    '/v1/account/totp/confirm',
+  app.delete(
+    '/v1/account/sessions',
     {
       schema: {
-        summary: 'Confirm the authenticator app',
-        description: 'Answers recovery codes, this once, where there were none.',
+        summary: 'Sign out everywhere else',
         tags,
-        body: totpConfirmSchema,
-        response: { 200: recoveryCodesSchema, ...own },
-      },
-    },
-    async (request) => {
-      const { session, self: principal } = requireSelf(request)
-      return confirmTotp(pool, principal, { self: selfOf(session), code: request.body.code, vault })
-    },
-  )
-
-  app.post(
-    '/v1/account/totp/removal',
-    {
-      schema: {
-        summary: 'Remove the authenticator app',
-        tags,
-        body: passwordAgainSchema,
-        response: { 204: done, ...withPassword, ...problems.conflict },
+        response: { 204: z.null().describe('Done'), ...problems.signedOut },
       },
     },
     async (request, reply) => {
-      const { principal, self, session } = await confirmSelf(request, request.body.password)
-      await removeTotp(pool, principal, { self, isRequired: isRequired(session) })
+      const { session, self } = requireSelf(request)
+      await transaction(pool, self, (tx) =>
+        session_delete_of_person(tx, { person: session.person, keep: session.id }),
+      )
       return reply.code(204).send(null)
     },
   )
 
-  app.post(
-    '/v1/account/recovery-codes',
+  app.delete(
+    '/v1/account/sessions/:id',
     {
       schema: {
-        summary: 'Make new recovery codes',
-        description: 'Those before count no more.',
-        tags,
-        body: passwordAgainSchema,
-        response: { 200: recoveryCodesSchema, ...withPassword },
-      },
-    },
-    async (request) => {
-      const { principal, self } = await confirmSelf(request, request.body.password)
-      return renewRecoveryCodes(pool, principal, self)
-    },
-  )
-
-  app.post(
-    '/v1/account/passkeys/options',
-    {
-      schema: {
-        summary: 'Begin with a passkey',
-        tags,
-        body: passwordAgainSchema,
-        response: { 200: passkeyOptionsSchema, ...withPassword },
-      },
-    },
-    async (request) => {
-      const { principal, self } = await confirmSelf(request, request.body.password)
-      return transaction(pool, principal, (tx) => startPasskey(tx, settings.publicUrl, self))
-    },
-  )
-
-  app.post(
-    '/v1/account/passkeys',
-    {
-      schema: {
-        summary: 'Add the passkey',
-        tags,
-        body: passkeyAddSchema,
-        response: { 201: passkeyAddedSchema, ...own },
-      },
-    },
-    async (request, reply) => {
-      const { session, self: principal } = requireSelf(request)
-      const self = selfOf(session)
-      const taken = { ...request.body, self, publicUrl: settings.publicUrl }
-      const { id, recoveryCodes } = await takePasskey(pool, principal, taken)
-      const passkeys = await transaction(pool, principal, (tx) => passkey_list(tx, self.id))
-      const passkey = passkeys.find((row) => row.id === id)
-      if (!passkey) throw notFound()
-      return reply.code(201).send({ passkey: toPasskey(passkey), recoveryCodes })
-    },
-  )
-
-  app.post(
-    '/v1/account/passkeys/:id/removal',
-    {
-      schema: {
-        summary: 'Remove a passkey',
+        summary: 'End one of your sessions',
         tags,
         params: idParams,
-        body: passwordAgainSchema,
-        response: { 204: done, ...withPassword, ...problems.notFound, ...problems.conflict },
+        response: {
+          204: z.null().describe('Done'),
+          ...problems.invalid,
+          ...problems.signedOut,
+          ...problems.notFound,
+        },
       },
     },
     async (request, reply) => {
-      const { principal, self, session } = await confirmSelf(request, request.body.password)
-      const removed = { self, id: request.params.id, isRequired: isRequired(session) }
-      await removePasskey(pool, principal, removed)
+      const { session, self } = requireSelf(request)
+      const ended = await transaction(pool, self, (tx) =>
+        session_delete_one(tx, { person: session.person, id: request.params.id }),
+      )
+      if (!ended) throw notFound()
       return reply.code(204).send(null)
     },
   )
@@ -394,7 +302,8 @@ async function readAccount(db: Db, session: SessionRow, demonstration: boolean):
   }
 }
 
-const toPasskey = (row: PasskeyRow): Account['passkeys'][number] => ({
+/** A passkey as its owner sees it. */
+export const toPasskey = (row: PasskeyRow): Account['passkeys'][number] => ({
   id: row.id,
   name: row.name,
   createdAt: formatInstant(row.createdAt),

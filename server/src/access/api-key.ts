@@ -45,13 +45,13 @@ export type KeyHolder = {
 }
 
 const desk = jobPrincipal('key-desk')
+const unknown = () => new Problem('key.unknown', 'This API key is not known, or was mistyped.')
 
 /** The key of an Authorization header; throws where it is unknown, expired or revoked, and says which. */
 export async function findApiKey(
   pool: pg.Pool,
   { text, network }: { text: string; network: string },
 ): Promise<KeyHolder> {
-  const unknown = () => new Problem('key.unknown', 'This API key is not known, or was mistyped.')
   const parsed = parseApiKey(text)
   if (!parsed) throw unknown()
   return transaction(pool, desk, async (tx) => {

@@ -110,14 +110,6 @@ export async function credential_delete(tx: Tx, person: PersonId): Promise<void>
   await tx.query(`delete from luminous.credential where person_id = $1`, [person])
 }
 
-export async function credential_find(db: Db, person: PersonId): Promise<string | null> {
-  const { rows } = await db.query<{ hash: string }>(
-    `select password_hash as hash from luminous.credential where person_id = $1`,
-    [person],
-  )
-  return rows[0]?.hash ?? null
-}
-
 export type SignInRow = { person: PersonId; name: string; password_hash: string }
 
 /** The person of an address with the hash to check. */

@@ -1,5 +1,4 @@
 /** A forgotten password. Whoever asks learns nothing; the link goes to the address, if anybody has it. */
-import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { transaction, type Tx } from '../platform/database.ts'
 import { newId, parseId } from '../platform/ids.ts'
@@ -16,7 +15,7 @@ import {
   sign_in_failure_add,
   sign_in_failure_count,
 } from './session-queries.ts'
-import { desk } from './sign-in.ts'
+import { desk, subjectOf } from './sign-in.ts'
 
 const asksMaxPerAddress = 3
 const asksMaxPerNetwork = 30
@@ -29,9 +28,8 @@ export async function askForReset(
   pool: pg.Pool,
   { email, network }: { email: string; network: string },
 ): Promise<void> {
-  const subject = (text: string) => createHash('sha256').update(text).digest('base64url')
-  const byAddress = subject(`reset ${email.toLowerCase()}`)
-  const byNetwork = subject(`reset from ${network}`)
+  const byAddress = subjectOf(`reset ${email.toLowerCase()}`)
+  const byNetwork = subjectOf(`reset from ${network}`)
   await transaction(pool, desk, async (tx) => {
     await sign_in_failure_add(tx, [byAddress, byNetwork])
     const asked = await sign_in_failure_count(tx, byAddress)

@@ -6,7 +6,6 @@ import {
   passkeyOptionsSchema,
   secondFactorDueSchema,
   secondFactorSchema,
-  sessionListSchema,
   sessionSchema,
   signInSchema,
   teamSwitchSchema,
@@ -14,9 +13,8 @@ import {
   type Session,
 } from '@luminous/contract'
 import { transaction } from '../platform/database.ts'
-import { idParams, problems, type App } from '../platform/endpoint.ts'
+import { problems, type App } from '../platform/endpoint.ts'
 import { newId, parseId, type TeamId } from '../platform/ids.ts'
-import { formatInstant } from '../platform/instant.ts'
 import { ownPrincipal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import type { Vault } from '../platform/vault.ts'
@@ -25,16 +23,9 @@ import { registerAccessLog } from './access-log.ts'
 import { registerAccount } from './account-routes.ts'
 import { authenticate, cookieName, cookieOptions } from './authentication.ts'
 import { describeSession, deviceOf } from './describe-session.ts'
+import { registerFactors } from './factor-routes.ts'
 import { askForPasskey } from './passkeys.ts'
-import {
-  place_list,
-  session_delete_of_person,
-  session_delete_one,
-  session_list,
-  session_switch,
-  session_view,
-  type SessionRow,
-} from './session-queries.ts'
+import { place_list, session_switch, session_view, type SessionRow } from './session-queries.ts'
 import { requirePermission, requireSelf, requireSession } from './session-of-request.ts'
 import { completeSignIn, desk, findSession, signIn, signInByPasskey, signOut } from './sign-in.ts'
 import { team_find_viewable } from './team-queries.ts'
@@ -55,6 +46,7 @@ export function registerAccess(app: App, settings: AccessSettings): void {
   authenticate(app, settings)
   registerAccessLog(app, pool)
   registerAccount(app, settings)
+  registerFactors(app, settings)
 
   app.post(
     '/v1/session',
@@ -250,72 +242,6 @@ export function registerAccess(app: App, settings: AccessSettings): void {
         session_view(tx, { id: session.id, team: null, reason: null }),
       )
       return reread(request)
-    },
-  )
-
-  app.get(
-    '/v1/account/sessions',
-    {
-      schema: {
-        summary: 'Where you are signed in',
-        tags: ['account'],
-        response: { 200: sessionListSchema, ...problems.signedOut },
-      },
-    },
-    async (request) => {
-      const { session, self } = requireSelf(request)
-      const rows = await transaction(pool, self, (tx) => session_list(tx, session.person))
-      return {
-        items: rows.map((row) => ({
-          ...row,
-          isThisOne: row.id === session.id,
-          createdAt: formatInstant(row.createdAt),
-          lastSeenAt: formatInstant(row.lastSeenAt),
-        })),
-      }
-    },
-  )
-
-  app.delete(
-    '/v1/account/sessions',
-    {
-      schema: {
-        summary: 'Sign out everywhere else',
-        tags: ['account'],
-        response: { 204: z.null().describe('Done'), ...problems.signedOut },
-      },
-    },
-    async (request, reply) => {
-      const { session, self } = requireSelf(request)
-      await transaction(pool, self, (tx) =>
-        session_delete_of_person(tx, { person: session.person, keep: session.id }),
-      )
-      return reply.code(204).send(null)
-    },
-  )
-
-  app.delete(
-    '/v1/account/sessions/:id',
-    {
-      schema: {
-        summary: 'End one of your sessions',
-        tags: ['account'],
-        params: idParams,
-        response: {
-          204: z.null().describe('Done'),
-          ...problems.invalid,
-          ...problems.signedOut,
-          ...problems.notFound,
-        },
-      },
-    },
-    async (request, reply) => {
-      const { session, self } = requireSelf(request)
-      const ended = await transaction(pool, self, (tx) =>
-        session_delete_one(tx, { person: session.person, id: request.params.id }),
-      )
-      if (!ended) throw notFound()
-      return reply.code(204).send(null)
     },
   )
 

@@ -14,9 +14,8 @@ export {
   log_key_insert,
   log_key_list,
   record_team_find,
-  verification_insert,
-  verification_newest,
   type EntryRow,
 } from './queries.ts'
 export { requirePinnedSigner, sequencePending, startSequencer } from './sequencer.ts'
+export { verification_insert, verification_newest } from './verification-queries.ts'
 export { verifyLedger, type ExtraCheck, type VerifyReport } from './verify.ts'

@@ -7,9 +7,9 @@ import type { MailBody } from './frame.ts'
 import { mail_insert, type DeliveryRow } from './queries.ts'
 
 export type { MailBlock, MailBody } from './frame.ts'
-export { mail_delete_old, mail_list_by_subject, type MailRow } from './queries.ts'
-export { findMail, listMails, retryMail, type MailView } from './outbox.ts'
-export { linkOf, startMailer, type CompleteMail, type Mailer } from './mailer.ts'
+export { mail_delete_old, mail_list_by_subject } from './queries.ts'
+export { findMail, listMails, retryMail } from './outbox.ts'
+export { linkOf, startMailer, type CompleteMail } from './mailer.ts'
 export { testMailServer } from './transport.ts'
 
 /** Puts a mail into the outbox: if the transaction rolls back, there never was one. */

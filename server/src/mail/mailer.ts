@@ -52,14 +52,21 @@ export function startMailer(options: {
   let timer: NodeJS.Timeout | null = null
   let running: Promise<number> = Promise.resolve(0)
   const round = () => sendRound(options)
-  const poll = () => {
-    running = round().catch((error: unknown) => {
+  const work = async (): Promise<number> => {
+    try {
+      return await round()
+    } catch (error) {
       log.error({ err: error }, 'the outbox could not be worked off and will be tried again')
       return 0
-    })
-    void running.then((sent) => {
-      if (!stopped) timer = setTimeout(poll, sent === batch ? 0 : pollMs)
-    })
+    }
+  }
+  const poll = () => {
+    running = work()
+    void waitForNext()
+  }
+  const waitForNext = async () => {
+    const sent = await running
+    if (!stopped) timer = setTimeout(poll, sent === batch ? 0 : pollMs)
   }
   if (options.polls !== false) poll()
   return {

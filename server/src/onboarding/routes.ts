@@ -261,7 +261,7 @@ function required(draft: DraftRow | null): DraftRow {
   return draft
 }
 
-function toDraft({ createdTeam: _, ...row }: DraftRow): CustomerDraft {
+function toDraft(row: DraftRow): CustomerDraft {
   const { name } = row.data
   return {
     ...row,

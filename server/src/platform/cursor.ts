@@ -4,16 +4,17 @@ import { Problem } from './problem.ts'
 export const formatCursor = (keys: readonly string[]): string =>
   Buffer.from(JSON.stringify(keys)).toString('base64url')
 
+const broken = () =>
+  new Problem('request.invalid', 'The cursor is not one that this server gave out.', {
+    field: 'cursor',
+  })
+
 /** The keys of a cursor; throws for one that was not handed out here. */
 export function parseCursor(
   text: string | undefined,
   patterns: readonly RegExp[],
 ): string[] | null {
   if (text === undefined) return null
-  const broken = () =>
-    new Problem('request.invalid', 'The cursor is not one that this server gave out.', {
-      field: 'cursor',
-    })
   let keys: unknown
   try {
     keys = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))

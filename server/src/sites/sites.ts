@@ -3,7 +3,7 @@ import { newId, type SiteId, type TeamId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'
 import { site_insert } from './queries.ts'
 
-export { site_list, type SiteRow } from './queries.ts'
+export { site_list } from './queries.ts'
 
 /** Adds a place where water is sampled. `timeZone` is an IANA name; coordinates are decimal degrees. */
 export async function addSite(

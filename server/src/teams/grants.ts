@@ -79,13 +79,13 @@ async function insertGrant(
 function refuseStrangeTimes({ from, until }: { from: string; until: string }): void {
   const begin = Date.parse(from)
   const end = Date.parse(until)
-  const refuse = (message: string) => {
-    throw new Problem('request.invalid', `until: ${message}`, { field: 'until' })
-  }
-  if (end <= begin) refuse('must come after the beginning.')
-  if (end <= Date.now()) refuse('lies in the past.')
-  if (end - begin > daysMax * dayMs) refuse('may be two years after the beginning at most.')
+  if (end <= begin) throw strange('must come after the beginning.')
+  if (end <= Date.now()) throw strange('lies in the past.')
+  if (end - begin > daysMax * dayMs) throw strange('may be two years after the beginning at most.')
 }
+
+const strange = (message: string) =>
+  new Problem('request.invalid', `until: ${message}`, { field: 'until' })
 
 export async function revokeGrant(
   pool: pg.Pool,

@@ -172,7 +172,7 @@ export function registerKeysAndGrants(
   )
 }
 
-const toGrant = ({ team: _, ...row }: GrantRow): Grant => ({
+const toGrant = (row: GrantRow): Grant => ({
   ...row,
   from: formatInstant(row.from),
   until: formatInstant(row.until),

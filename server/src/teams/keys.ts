@@ -89,7 +89,7 @@ async function requireKey(tx: Tx, key: { team: TeamId; id: string }): Promise<Ap
   return row
 }
 
-export const toApiKey = ({ lifeDays: _, ...row }: ApiKeyRow): MadeApiKey['apiKey'] => ({
+export const toApiKey = (row: ApiKeyRow): MadeApiKey['apiKey'] => ({
   ...row,
   createdAt: formatInstant(row.createdAt),
   expiresAt: formatInstant(row.expiresAt),

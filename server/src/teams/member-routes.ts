@@ -275,7 +275,7 @@ async function toInvitations(db: Db, rows: readonly InvitationRow[]): Promise<In
     db,
     rows.map(({ id }) => id),
   )
-  return rows.map(({ team: _, ...row }) => {
+  return rows.map((row) => {
     const mail = mails.find(({ subject }) => subject === row.id)
     return {
       ...row,
@@ -289,7 +289,7 @@ async function toInvitations(db: Db, rows: readonly InvitationRow[]): Promise<In
   })
 }
 
-const toMember = ({ sortName: _, ...row }: MemberRow, self: string): Member => ({
+const toMember = (row: MemberRow, self: string): Member => ({
   ...row,
   joinedAt: formatInstant(row.joinedAt),
   lastSeenAt: row.lastSeenAt && formatInstant(row.lastSeenAt),

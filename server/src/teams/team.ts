@@ -28,7 +28,7 @@ import {
 import { team_lock } from '../access/access.ts'
 
 /** What of a closed team is kept: everything, for so long. */
-export const keptYears = 10
+const keptYears = 10
 const storageBytesMax = 10 * 1024 ** 3
 
 /** Gives a new team what every team has beside its logs: room for files, and preferences as they come. */
@@ -107,17 +107,17 @@ const logoBytesMax = 256 * 1024
 /** Takes a picture that is what it says it is. */
 export async function setLogo(tx: Tx, team: TeamId, logo: Logo): Promise<void> {
   const bytes = Buffer.from(logo.base64, 'base64')
-  const refuse = (message: string) => {
-    throw new Problem('request.invalid', `logo: ${message}`, { field: 'logo' })
-  }
-  if (bytes.length > logoBytesMax) refuse('has more than 256 KiB; make it smaller.')
+  if (bytes.length > logoBytesMax) throw refusedLogo('has more than 256 KiB; make it smaller.')
   const begins = bytes.subarray(0, 12).toString('hex')
   if (!signatures[logo.mediaType].test(begins)) {
-    refuse('is not the kind of picture that it says; take a PNG, JPEG or WebP.')
+    throw refusedLogo('is not the kind of picture that it says; take a PNG, JPEG or WebP.')
   }
   const { mediaType } = logo
   await team_logo_upsert(tx, { team, id: newId(), mediaType, bytes, sha256: sha256Hex(bytes) })
 }
+
+const refusedLogo = (message: string) =>
+  new Problem('request.invalid', `logo: ${message}`, { field: 'logo' })
 
 /** Names somebody outside who keeps checkpoints, and sends them the newest. */
 export async function nameRecipient(

@@ -1,6 +1,4 @@
 /** The face of teams: who is in them, who may look in, and what they are like. */
-export { acceptInvitation } from './accept-invitation.ts'
-export { grantAccess } from './grants.ts'
 export { grant_insert } from './grant-queries.ts'
 export { inviteOne } from './invitations.ts'
 export { issueKey } from './keys.ts'
