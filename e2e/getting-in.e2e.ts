@@ -1,0 +1,221 @@
+/** From the mail of an invitation into the team, with a second factor, and what a dead link says. */
+import { createHmac } from 'node:crypto'
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openBrowser, type OpenBrowser } from './browser.ts'
+import { startDemonstration, type DemonstrationServer } from './server.ts'
+
+let server: DemonstrationServer
+let open: OpenBrowser
+/** Staff's own browser: here mails are read that no mail server carries. */
+let staff: Page
+
+const password = 'granite heron teapot 7'
+
+beforeAll(async () => {
+  server = await startDemonstration()
+  open = await openBrowser()
+  staff = await visit()
+  await signIn(staff, 'admin@luminous.test', server.password)
+  await staff.getByRole('heading', { name: 'Results', exact: true }).waitFor()
+}, 120_000)
+
+afterAll(async () => {
+  await open?.close()
+  await server?.stop()
+})
+
+/** A fresh browser profile with an authenticator of its own. */
+async function visit(settings: { width?: number; colorScheme?: 'light' | 'dark' } = {}) {
+  const context = await open.browser.newContext({
+    viewport: { width: settings.width ?? 1440, height: 900 },
+    colorScheme: settings.colorScheme ?? 'light',
+  })
+  context.setDefaultTimeout(10_000)
+  const page = await context.newPage()
+  const devTools = await context.newCDPSession(page)
+  await devTools.send('WebAuthn.enable')
+  await devTools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+  return page
+}
+
+async function signIn(page: Page, email: string, secret: string): Promise<void> {
+  await page.goto(`${server.url}/sign-in`)
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(secret)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /, account$/ }).click()
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await page.getByRole('button', { name: 'Sign in' }).waitFor()
+}
+
+/** The app's own requests, as somebody who is signed in sends them. */
+async function ask(page: Page, method: string, path: string, body?: unknown): Promise<unknown> {
+  return page.evaluate(
+    async ([method, path, sent]) => {
+      const answer = await fetch(path, {
+        method,
+        headers: {
+          accept: 'application/json',
+          'x-luminous': 'web',
+          ...(sent !== null && { 'content-type': 'application/json' }),
+        },
+        ...(sent !== null && { body: sent }),
+      })
+      return answer.json()
+    },
+    [method, path, body === undefined ? null : JSON.stringify(body)] as const,
+  )
+}
+
+const read = (value: unknown, ...path: readonly (string | number)[]): unknown =>
+  path.reduce<unknown>(
+    (inside, key) =>
+      typeof inside === 'object' && inside !== null ? Reflect.get(inside, key) : undefined,
+    value,
+  )
+
+/** The link of the newest mail to an address, once the mail is there to be handed over. */
+async function linkTo(email: string): Promise<string> {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    const items = read(await ask(staff, 'GET', '/v1/mails'), 'items')
+    const mail = Array.isArray(items) ? items.find((each) => read(each, 'to') === email) : null
+    const id = read(mail, 'id')
+    if (typeof id === 'string') {
+      const link = read(await ask(staff, 'GET', `/v1/mails/${id}`), 'link')
+      if (typeof link === 'string') return link
+    }
+    await staff.waitForTimeout(200)
+  }
+  throw new Error(`no link for ${email}`)
+}
+
+async function invite(email: string, role: string): Promise<string> {
+  const customer = await visit()
+  await signIn(customer, 'customer@luminous.test', server.password)
+  await customer.getByRole('heading', { name: 'Results', exact: true }).waitFor()
+  const team = String(read(await ask(customer, 'GET', '/v1/session'), 'team', 'id'))
+  await ask(customer, 'POST', `/v1/teams/${team}/invitations`, { addresses: email, role })
+  return linkTo(email)
+}
+
+/** RFC 6238 with the defaults of authenticator apps. */
+function codeOf(secret: string): string {
+  const bits = Array.from(secret.replace(/=+$/, ''), (letter) =>
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
+  ).join('')
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
+  const counter = Buffer.alloc(8)
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)))
+  const digest = createHmac('sha1', key).update(counter).digest()
+  const at = (digest.at(-1) ?? 0) & 15
+  return String((digest.readUInt32BE(at) & 0x7f_ff_ff_ff) % 1_000_000).padStart(6, '0')
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(axe.source)
+  const violations: unknown = await page.evaluate(
+    `axe.run(document).then(({ violations }) =>
+      violations.map((each) => each.id + ': ' + (each.nodes[0]?.html ?? '')))`,
+  )
+  expect(violations).toEqual([])
+}
+
+it('an invitation survives a scanner, joins by a click, and says afterwards that it was used', async () => {
+  const link = await invite('ada@example.org', 'editor')
+  const scanner = await visit()
+  await fetch(link, { method: 'HEAD' })
+  await scanner.goto(link)
+  await scanner.getByRole('button', { name: 'Join Demonstration Operator' }).waitFor()
+  expect(scanner.url()).not.toContain('#')
+
+  const ada = await visit({ width: 390, colorScheme: 'dark' })
+  await ada.goto(link)
+  await ada.getByText('Carla Customer invites you to Luminous').waitFor()
+  await expectAccessible(ada)
+  await ada.getByLabel('Your name').fill('Ada Lovelace')
+  await ada.getByLabel('Password', { exact: true }).fill('passwordpassword')
+  await ada.getByRole('button', { name: /^Join/ }).click()
+  await ada.getByText('This password is on lists').waitFor()
+  await ada.getByLabel('Password', { exact: true }).fill(password)
+  await ada.getByRole('button', { name: /^Join/ }).click()
+  await ada.getByRole('button', { name: 'With an authenticator app' }).click()
+  const secret = await ada.locator('code').first().getAttribute('title')
+  await expectAccessible(ada)
+  await ada.getByLabel('Code of the app').fill(codeOf(secret ?? ''))
+  await ada.getByRole('button', { name: 'Confirm the app' }).click()
+  const recovery = await ada.locator('ol code').first().innerText()
+  await expectAccessible(ada)
+  await ada.getByRole('button', { name: 'I have kept them' }).click()
+  await ada.getByRole('heading', { name: 'Results', exact: true }).waitFor()
+
+  await ada.goto(link)
+  await ada.getByRole('heading', { name: 'This invitation was accepted' }).waitFor()
+  await expectAccessible(ada)
+
+  await ada.goto(server.url)
+  await signOut(ada)
+  await signIn(ada, 'ada@example.org', password)
+  await ada.getByLabel('Code of your authenticator app').fill('000000')
+  await ada.getByRole('button', { name: 'Continue' }).click()
+  await ada.getByText(/code is not right/).waitFor()
+  await ada.getByRole('button', { name: 'Use a recovery code' }).click()
+  await ada.getByLabel('Recovery code').fill(recovery)
+  await ada.getByRole('button', { name: 'Continue' }).click()
+  await ada.getByRole('heading', { name: 'Results', exact: true }).waitFor()
+})
+
+it('an invitation never joins whoever happens to be signed in', async () => {
+  const link = await invite('bert@example.org', 'viewer')
+  const page = await visit()
+  await signIn(page, 'community@luminous.test', server.password)
+  await page.getByRole('heading', { name: 'Results', exact: true }).waitFor()
+  await page.goto(link)
+  await page.getByRole('heading', { name: 'This link is for somebody else' }).waitFor()
+  await page.getByText('bert@example.org').waitFor()
+  await page.getByText('community@luminous.test').first().waitFor()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Sign out and continue' }).click()
+  await page.getByRole('button', { name: /^Join/ }).waitFor()
+})
+
+it('a forgotten password is set anew by the link, and the account works with a passkey alone', async () => {
+  const page = await visit()
+  await page.goto(`${server.url}/sign-in`)
+  await page.getByRole('link', { name: 'Forgot your password?' }).click()
+  await page.getByRole('button', { name: 'Send me the link' }).waitFor()
+  await page.getByLabel('E-mail').fill('viewer@luminous.test')
+  await page.getByRole('button', { name: 'Send me the link' }).click()
+  await page.getByText('a mail with a link is on its way').waitFor()
+  await page.goto(await linkTo('viewer@luminous.test'))
+  await page.getByLabel('New password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Set the password' }).click()
+  await page.getByRole('link', { name: 'Sign in with the new password' }).click()
+  await signIn(page, 'viewer@luminous.test', password)
+  await page.getByRole('heading', { name: 'Results', exact: true }).waitFor()
+
+  await page.goto(`${server.url}/account`)
+  await page.getByRole('button', { name: 'Add a passkey' }).click()
+  await page.getByLabel('Name of the passkey').fill('Work laptop')
+  await page.getByLabel('Your password').fill(password)
+  await page.getByRole('button', { name: 'Add the passkey' }).click()
+  await page.getByRole('button', { name: 'I have kept them' }).click()
+  await page.getByRole('button', { name: 'Remove the passkey Work laptop' }).waitFor()
+  await expectAccessible(page)
+  await signOut(page)
+  await page.getByRole('button', { name: 'With a passkey' }).click()
+  await page.getByRole('heading', { name: 'Results', exact: true }).waitFor()
+})
