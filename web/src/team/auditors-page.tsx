@@ -7,15 +7,15 @@ import { apiPaths } from '../paths.ts'
 import { Ask } from '../ui/ask.tsx'
 import { Chip, type Tone } from '../ui/chip.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { Icon } from '../ui/icons.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Moment } from '../ui/moment.tsx'
 import { Empty, Panel } from '../ui/panel.tsx'
 import rows from '../ui/rows.module.css'
+import { Act } from './act.tsx'
 import { AccessLog } from './access-log.tsx'
 import { GrantForm } from './grant-form.tsx'
 import { grantsQuery, useTeamRefresh } from './queries.ts'
-import type { Rights } from './rights.ts'
+import { whyNotWrite, type Rights } from './rights.ts'
 
 /** Who from outside may read the team, and what they did read. */
 export function AuditorsPage({ team, rights }: { team: Team; rights: Rights }) {
@@ -30,14 +30,13 @@ export function AuditorsPage({ team, rights }: { team: Team; rights: Rights }) {
         title="Auditors"
         lead="Somebody from outside, as of a regulator, may read the team’s results and proofs for a time. They change nothing, and each reading is logged below."
         acts={
-          <Button
-            disabled={!mayWrite}
-            title={mayWrite ? undefined : rights.whyNot('grants:write')}
-            leftSection={<Icon name="plus" size={14} />}
+          <Act
+            isAllowed={mayWrite}
+            whyNot={whyNotWrite(team, rights, 'grants:write')}
             onClick={() => setAdds(true)}
           >
             Let somebody read
-          </Button>
+          </Act>
         }
       >
         <Loaded query={query} what="The grants">

@@ -8,14 +8,14 @@ import { apiPaths } from '../paths.ts'
 import { Ask } from '../ui/ask.tsx'
 import { Chip, type Tone } from '../ui/chip.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { Icon } from '../ui/icons.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Moment } from '../ui/moment.tsx'
 import { Empty, Panel } from '../ui/panel.tsx'
 import rows from '../ui/rows.module.css'
+import { Act } from './act.tsx'
 import { NewKeyForm, RotateForm } from './key-forms.tsx'
 import { keysQuery, useTeamRefresh } from './queries.ts'
-import type { Rights } from './rights.ts'
+import { whyNotWrite, type Rights } from './rights.ts'
 import { ShownKey } from './shown-key.tsx'
 
 type Asked =
@@ -39,14 +39,13 @@ export function KeysPage({ team, rights }: { team: Team; rights: Rights }) {
       title="API keys"
       lead="With a key a program acts for the team, within its scopes, until it ends. Everything that it does is in the ledger under its name."
       acts={
-        <Button
-          disabled={!mayWrite}
-          title={mayWrite ? undefined : rights.whyNot('keys:write')}
-          leftSection={<Icon name="plus" size={14} />}
+        <Act
+          isAllowed={mayWrite}
+          whyNot={whyNotWrite(team, rights, 'keys:write')}
           onClick={() => setAsked({ deed: 'make' })}
         >
           Make a key
-        </Button>
+        </Act>
       }
     >
       {made && <ShownKey key={made.apiKey.id} value={made.key} />}

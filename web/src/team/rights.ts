@@ -4,7 +4,7 @@ import {
   permissions,
   type Permission,
 } from '@luminous/contract/permissions.ts'
-import type { Session } from '@luminous/contract'
+import type { Session, Team } from '@luminous/contract'
 
 /** What whoever is signed in may do with a team; the server decides, the screen only says it beforehand. */
 export type Rights = {
@@ -23,3 +23,9 @@ export const rightsOf = ({ role, via }: Session): Rights => ({
       ? 'You view as a customer: nothing can be changed.'
       : `Your role may not ${permissions[permission].does}.`,
 })
+
+/** Why nothing can be written here: nobody changes a closed team. */
+export const whyNotWrite = (team: Team, rights: Rights, permission: Permission): string =>
+  team.state === 'closed'
+    ? 'The team is closed: nothing can be changed.'
+    : rights.whyNot(permission)

@@ -6,14 +6,14 @@ import { postJson } from '../api/request.ts'
 import { apiPaths } from '../paths.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import form from '../ui/form.module.css'
-import { Icon } from '../ui/icons.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Empty, Panel } from '../ui/panel.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import rows from '../ui/rows.module.css'
+import { Act } from './act.tsx'
 import { serverErrors } from './field-error.ts'
 import { sitesQuery, useTeamChange } from './queries.ts'
-import type { Rights } from './rights.ts'
+import { whyNotWrite, type Rights } from './rights.ts'
 import { emptySite, SiteFields, toNewSite, type SiteForm } from './site-fields.tsx'
 
 /** Where the team samples. */
@@ -26,14 +26,13 @@ export function SitesPage({ team, rights }: { team: Team; rights: Rights }) {
       title="Sites"
       lead="Where water is sampled. Every sample belongs to one, and its times are shown on the clock of its site."
       acts={
-        <Button
-          disabled={!mayWrite}
-          title={mayWrite ? undefined : rights.whyNot('sites:write')}
-          leftSection={<Icon name="plus" size={14} />}
+        <Act
+          isAllowed={mayWrite}
+          whyNot={whyNotWrite(team, rights, 'sites:write')}
           onClick={() => setAdds(true)}
         >
           Add a site
-        </Button>
+        </Act>
       }
     >
       <Loaded query={query} what="The sites">

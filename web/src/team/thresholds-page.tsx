@@ -4,13 +4,13 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Chip } from '../ui/chip.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { Icon } from '../ui/icons.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Moment } from '../ui/moment.tsx'
 import { Empty, Panel } from '../ui/panel.tsx'
 import rows from '../ui/rows.module.css'
+import { Act } from './act.tsx'
 import { thresholdsQuery } from './queries.ts'
-import type { Rights } from './rights.ts'
+import { whyNotWrite, type Rights } from './rights.ts'
 import { EndDialog, NewThresholdForm, ReviseDialog } from './threshold-dialogs.tsx'
 import { limitText, periodText, seriesOf, type ThresholdSeries } from './threshold-series.ts'
 import classes from './thresholds-page.module.css'
@@ -29,14 +29,13 @@ export function ThresholdsPage({ team, rights }: { team: Team; rights: Rights })
         title="Alert thresholds"
         lead="A result above a limit counts as an exceedance. A limit is never changed: a revision takes over on its day, so that everybody can see later what held when."
         acts={
-          <Button
-            disabled={!mayWrite}
-            title={mayWrite ? undefined : rights.whyNot('thresholds:write')}
-            leftSection={<Icon name="plus" size={14} />}
+          <Act
+            isAllowed={mayWrite}
+            whyNot={whyNotWrite(team, rights, 'thresholds:write')}
             onClick={() => setAdds(true)}
           >
             Add a threshold
-          </Button>
+          </Act>
         }
       >
         <Loaded query={query} what="The thresholds">
