@@ -13,7 +13,8 @@ import classes from './access-card.module.css'
 import { useEnterSession } from './enter-session.ts'
 import { useLinkSecret } from './link.ts'
 import { setupQuery } from './session.ts'
-import { LabStep, MailStep, PersonStep, type SetupForm } from './setup-steps.tsx'
+import { MailStep } from './setup-mail-step.tsx'
+import { LabStep, PersonStep, type SetupForm } from './setup-steps.tsx'
 
 /** The first minutes of an installation: a person, the laboratory, and how mail leaves the house. */
 export function SetupPage() {
