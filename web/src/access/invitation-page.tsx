@@ -34,7 +34,9 @@ export function InvitationPage() {
   const [joined, setJoined] = useState<Joined | null>(null)
   const enter = useEnterSession()
   const leadOn = useLeadOn()
-  if (joined && joined.password !== null) {
+  if (joined) {
+    // Asked about again, the link would say that it was used, while the next page is on its way.
+    if (joined.password === null) return <AccessCard title="You are in">One moment.</AccessCard>
     return (
       <SecondFactorSetup
         password={joined.password}
