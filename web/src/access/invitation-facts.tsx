@@ -29,7 +29,7 @@ export function InvitationFacts({ link }: { link: LinkView }) {
         )}
         {link.invitedBy !== null && <Fact name="Invited by">{link.invitedBy}</Fact>}
         {link.expiresAt !== null && (
-          <Fact name="Works until">{formatInstant(link.expiresAt, ownTimeZone())}</Fact>
+          <Fact name="Link works until">{formatInstant(link.expiresAt, ownTimeZone())}</Fact>
         )}
         {link.message !== null && link.message !== '' && (
           // With a grant comes what it is for.
