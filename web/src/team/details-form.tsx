@@ -11,7 +11,7 @@ import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { ContactFields, type DetailsForm } from './details-fields.tsx'
 import { serverErrors } from './field-error.ts'
 import { LogoField } from './logo-field.tsx'
-import { useTeamRefresh } from './queries.ts'
+import { teamQuery, useTeamRefresh } from './queries.ts'
 import type { Rights } from './rights.ts'
 
 type Typed = DetailsForm & { readonly requiresSecondFactor: boolean }
@@ -59,8 +59,13 @@ export function DetailsFormPanel({
       onSaved?.()
     },
   })
+  const loadLatest = async () => {
+    const now = await queryClient.fetchQuery({ ...teamQuery(team.id), staleTime: 0 })
+    setTeam(now)
+    setValue(typedOf(now))
+    save.reset()
+  }
   const isStale = isProblem(save.error, 'version.stale')
-  const mayWrite = rights.may('team:write') && team.state !== 'closed'
   const errorOf = serverErrors(save.error)
   return (
     <form
@@ -70,61 +75,46 @@ export function DetailsFormPanel({
         save.mutate(changeOf(value, { showsNotes: rights.isStaff, confirms }))
       }}
     >
-      <fieldset className={form.group} disabled={!mayWrite}>
-        <div className={form.form}>
-          <TextInput
-            label="Name of the team"
-            maxLength={200}
-            required
-            value={value.name}
-            error={errorOf('name')}
-            onChange={(event) => setValue({ ...value, name: event.currentTarget.value })}
-          />
-          <ContactFields
-            value={value}
-            showsNotes={rights.isStaff && team.kind !== 'lab'}
-            errorOf={errorOf}
-            onChange={setValue}
-          />
-          <TeamLogo team={latest} mayWrite={mayWrite} />
-          <Switch
-            label="Everybody in the team needs a second factor"
-            description="Whoever has none sets one up at the next sign-in: an authenticator app or a passkey."
-            checked={value.requiresSecondFactor}
-            onChange={(event) =>
-              setValue({ ...value, requiresSecondFactor: event.currentTarget.checked })
-            }
-          />
-        </div>
-      </fieldset>
-      {!mayWrite && <p className={form.prose}>{rights.whyNot('team:write')}</p>}
+      <TextInput
+        label="Name of the team"
+        maxLength={200}
+        required
+        value={value.name}
+        error={errorOf('name')}
+        onChange={(event) => setValue({ ...value, name: event.currentTarget.value })}
+      />
+      <ContactFields
+        value={value}
+        showsNotes={rights.isStaff && team.kind !== 'lab'}
+        errorOf={errorOf}
+        onChange={setValue}
+      />
+      <TeamLogo team={latest} />
+      <Switch
+        label="Everybody in the team needs a second factor"
+        description="Whoever has none sets one up at the next sign-in: an authenticator app or a passkey."
+        checked={value.requiresSecondFactor}
+        onChange={(event) =>
+          setValue({ ...value, requiresSecondFactor: event.currentTarget.checked })
+        }
+      />
       {save.error && <ProblemNotice title="The details were not saved" error={save.error} />}
-      {mayWrite && (
-        <div className={form.acts}>
-          <Button type="submit" loading={save.isPending} disabled={isStale}>
-            {confirms ? 'These details are right' : 'Save'}
+      <div className={form.acts}>
+        <Button type="submit" loading={save.isPending} disabled={isStale}>
+          {confirms ? 'These details are right' : 'Save'}
+        </Button>
+        {isStale && (
+          <Button variant="default" onClick={() => void loadLatest()}>
+            Load what is there now
           </Button>
-          {isStale && (
-            <Button
-              variant="default"
-              onClick={() => {
-                save.reset()
-                void refresh()
-                setTeam(latest)
-                setValue(typedOf(latest))
-              }}
-            >
-              Load what is there now
-            </Button>
-          )}
-          {save.isSuccess && (
-            <span className={form.done} role="status">
-              <Icon name="check" size={15} />
-              Saved
-            </span>
-          )}
-        </div>
-      )}
+        )}
+        {save.isSuccess && (
+          <span className={form.done} role="status">
+            <Icon name="check" size={15} />
+            Saved
+          </span>
+        )}
+      </div>
     </form>
   )
 }
@@ -146,7 +136,7 @@ function changeOf(
 }
 
 /** The logo is saved at once: there is nothing to weigh up, and another can be chosen. */
-function TeamLogo({ team, mayWrite }: { team: Team; mayWrite: boolean }) {
+function TeamLogo({ team }: { team: Team }) {
   const refresh = useTeamRefresh(team.id)
   const path = apiPaths.team(team.id, 'logo')
   // Browsers keep pictures for a while: another moment is another address.
@@ -160,7 +150,7 @@ function TeamLogo({ team, mayWrite }: { team: Team; mayWrite: boolean }) {
     <>
       <LogoField
         shown={team.hasLogo ? apiPaths.teamPicture(team.id, taken) : null}
-        isBusy={change.isPending || !mayWrite}
+        isBusy={change.isPending}
         onChoose={(logo) => change.mutate(logo)}
         onRemove={() => change.mutate(null)}
       />

@@ -40,8 +40,10 @@ export function HandOver({
       >
         {clipboard.copied ? 'Copied' : 'Copy link'}
       </Button>
-      {/* Where the browser lets nobody near the clipboard, the link can be marked by hand. */}
-      {link.data !== undefined && <CopyText text={link.data} name="the link" shown="the link" />}
+      {/* Where the browser wants another click before it lets anybody near the clipboard. */}
+      {link.data !== undefined && clipboard.error !== null && (
+        <CopyText text={link.data} name="the link" shown="the link" />
+      )}
       {link.error && <ProblemNotice title="There is no link to copy" error={link.error} />}
     </>
   )

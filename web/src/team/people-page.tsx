@@ -7,7 +7,7 @@ export function PeoplePage({ team, rights }: { team: Team; rights: Rights }) {
   return (
     <>
       <MembersPanel team={team} rights={rights} />
-      {rights.may('members:read') && <InvitationsPanel team={team} rights={rights} />}
+      {rights.may('members:write') && <InvitationsPanel team={team} rights={rights} />}
     </>
   )
 }

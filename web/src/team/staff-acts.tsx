@@ -104,8 +104,7 @@ function AskDeed({ team, deed, onClose }: { team: Team; deed: Deed; onClose: () 
       <ul>
         <li>Its people lose sight of it, its API keys, invitations and grants end, at once.</li>
         <li>
-          Results, files and settings are kept until the day that the team’s page then names, and go
-          afterwards.
+          Results, files and settings are kept for ten years; the team’s page then names the day.
         </li>
         <li>The ledger keeps what was done and by whom, so that proofs go on holding.</li>
       </ul>

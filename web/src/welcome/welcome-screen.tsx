@@ -1,10 +1,10 @@
 import '../ui/form-styles.ts'
 import type { Onboarding, Session } from '@luminous/contract'
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { sessionQuery } from '../access/session.ts'
 import { paths } from '../paths.ts'
-import { onboardingQuery, teamQuery } from '../team/queries.ts'
+import { invitationsQuery, onboardingQuery, teamQuery } from '../team/queries.ts'
 import { rightsOf } from '../team/rights.ts'
 import { MessagePage } from '../shell/message-page.tsx'
 import { Icon } from '../ui/icons.tsx'
@@ -51,19 +51,24 @@ function Welcome({ session }: { session: Session }) {
   )
 }
 
-const isDone = (step: WelcomeStep, { steps }: Onboarding, members: number): boolean =>
+const isDone = (step: WelcomeStep, { steps }: Onboarding, hasColleagues: boolean): boolean =>
   step.onboarding === null
-    ? members > 1
+    ? hasColleagues
     : steps.some(({ step: name, doneAt }) => name === step.onboarding && doneAt !== null)
 
 function WelcomeSteps({ session, onboarding }: { session: Session; onboarding: Onboarding }) {
   const { step: asked } = useSearch({ from: `/member${paths.welcome}` })
   const navigate = useNavigate()
   const query = useQuery(teamQuery(session.team.id))
+  const invitations = useInfiniteQuery(invitationsQuery(session.team.id, ''))
+  const isAnybodyInvited =
+    invitations.data?.pages.some(({ items }) => items.some(({ state }) => state === 'pending')) ??
+    false
   return (
     <Loaded query={query} what="The team" rows={6}>
       {(team) => {
-        const done = welcomeSteps.filter((step) => isDone(step, onboarding, team.members))
+        const hasColleagues = team.members > 1 || isAnybodyInvited
+        const done = welcomeSteps.filter((step) => isDone(step, onboarding, hasColleagues))
         const firstOpen = welcomeSteps.find((step) => !done.includes(step))
         const shown =
           asked === 'done'

@@ -41,7 +41,7 @@ export function WelcomeStepPart({
   return (
     <Panel title={step.title} lead={leads[step.name]}>
       <div className={form.form}>
-        {isDone && (
+        {isDone && step.name !== 'people' && (
           <p className={form.done}>
             <Icon name="check" size={15} /> This is done already.
           </p>
