@@ -1,7 +1,7 @@
 import type { Logo } from '@luminous/contract'
 
 export const logoTypes = ['image/png', 'image/jpeg', 'image/webp'] as const
-export const logoBytesMax = 256 * 1024
+const logoBytesMax = 256 * 1024
 
 /** Reads a picture in the browser. What cannot be a logo is refused here, with what to do instead. */
 export async function readLogo(file: File): Promise<Logo> {

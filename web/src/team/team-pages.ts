@@ -1,7 +1,7 @@
 import type { Team } from '@luminous/contract'
 import type { Rights } from './rights.ts'
 
-export const teamPageNames = [
+const teamPageNames = [
   'overview',
   'people',
   'thresholds',

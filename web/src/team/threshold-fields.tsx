@@ -29,7 +29,7 @@ export const emptyThreshold = (): ThresholdForm => ({
   effectiveFrom: today(),
 })
 
-export const severityWords = {
+const severityWords = {
   notice: 'Notice: somebody should look',
   critical: 'Critical: somebody must act',
 } as const
