@@ -48,6 +48,9 @@ export const linkViewSchema = z
     expiresAt: instant.nullable(),
     /** When it was used, replaced, revoked or ran out. */
     endedAt: instant.nullable(),
+    /** Of a grant: from when until when one may read. */
+    from: instant.nullable(),
+    until: instant.nullable(),
     /** Of an open link: whether its address has an account to sign in to, or needs a password. */
     needs: z.enum(['password', 'signIn']).nullable(),
     /** Another person is signed in in this browser. */

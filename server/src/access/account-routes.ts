@@ -135,7 +135,8 @@ export function registerAccount(app: App, settings: AccountSettings): void {
       },
     },
     async (request, reply) => {
-      const { principal, self } = await confirmSelf(request, request.body.current)
+      const { current } = request.body
+      const { principal, self } = await requirePassword(pool, request, current, 'current')
       await changePassword(pool, principal, { self, password: request.body.new })
       return reply.code(204).send(null)
     },

@@ -19,13 +19,14 @@ export async function requirePassword(
   pool: pg.Pool,
   request: FastifyRequest,
   password: string,
+  field = 'password',
 ): Promise<{ principal: Principal; self: Self; session: SessionRow }> {
   const { session, self: principal } = requireSelf(request)
   try {
     await checkGuess(pool, { email: session.email, password, network: request.ip })
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'sign-in.refused') throw error
-    throw new Problem('password.wrong', 'This is not your password.', { field: 'password' })
+    throw new Problem('password.wrong', 'This is not your password.', { field })
   }
   return { principal, self: selfOf(session), session }
 }

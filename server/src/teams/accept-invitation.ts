@@ -47,6 +47,8 @@ const nothing: LinkView = {
   message: null,
   expiresAt: null,
   endedAt: null,
+  from: null,
+  until: null,
   needs: null,
   signedInAs: null,
 }
@@ -66,7 +68,7 @@ export async function viewLink(
         : null
     const [grant] = link.purpose === 'grant' ? await grant_list_of_email(tx, link.email) : []
     const team = await teamOf(tx, link.team ?? grant?.team ?? null)
-    const isOther = signedIn !== null && !isSame(signedIn.email, link.email)
+    const isOther = signedIn !== null && !isOwner(signedIn, link)
     return {
       ...nothing,
       purpose: link.purpose,
@@ -78,6 +80,8 @@ export async function viewLink(
       message: invitation?.message ?? grant?.purpose ?? null,
       expiresAt: formatInstant(link.expiresAt),
       endedAt: link.endedAt && formatInstant(link.endedAt),
+      from: grant ? formatInstant(grant.from) : null,
+      until: grant ? formatInstant(grant.until) : null,
       // Of a dead link nobody learns whether its address has an account.
       needs: link.state === 'open' ? await needsOf(tx, link) : null,
       signedInAs: isOther ? signedIn.email : null,
@@ -102,6 +106,10 @@ async function canSignIn(tx: Tx, email: string): Promise<boolean> {
   const person = await person_find_by_email(tx, email)
   return person !== null && person.hasPassword && (await place_list(tx, person.id)).length > 0
 }
+
+/** A new address is confirmed by the person who asked for it; everything else by whoever has the address. */
+const isOwner = (signedIn: SignedIn, link: LinkRow): boolean =>
+  link.purpose === 'email' ? signedIn.id === link.subject : isSame(signedIn.email, link.email)
 
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 

@@ -49,13 +49,14 @@ async function grant_select(
   return rows
 }
 
+type WaitingGrantRow = Pick<GrantRow, 'team' | 'grantedBy' | 'purpose' | 'from' | 'until'>
+
 /** Grants that wait for an account of this address. */
-export async function grant_list_of_email(
-  db: Db,
-  email: string,
-): Promise<{ team: TeamId; grantedBy: string; purpose: string }[]> {
-  const { rows } = await db.query<{ team: TeamId; grantedBy: string; purpose: string }>(
-    `select team_id as team, granted_by_name as "grantedBy", purpose from luminous.access_grant
+export async function grant_list_of_email(db: Db, email: string): Promise<WaitingGrantRow[]> {
+  const { rows } = await db.query<WaitingGrantRow>(
+    `select team_id as team, granted_by_name as "grantedBy", purpose, valid_from as "from",
+       valid_until as until
+     from luminous.access_grant
      where lower(email) = lower($1) and person_id is null and revoked_at is null
        and valid_until > clock_timestamp()
      order by created_at desc limit 100`,
