@@ -53,6 +53,7 @@ export function CustomerWizard({
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   const frame = useRef<HTMLFormElement>(null)
+  const steps = useRef<HTMLOListElement>(null)
   const title = useId()
   const at = stepNumber(step)
   const filled = withoutBlanks(value)
@@ -101,11 +102,14 @@ export function CustomerWizard({
     void go(stepAt(at + 1).name)
   }
   useEffect(() => {
+    // On a phone the steps reach beyond the edge.
+    const link = steps.current?.querySelector<HTMLElement>(`:scope > :nth-child(${at + 1})`)
+    if (steps.current && link) steps.current.scrollLeft = link.offsetLeft - link.offsetWidth
     // Whoever works by keyboard types on at once. The review is read first: a second Enter must create nothing.
     const isReview = step === 'review'
     if (!isReview && !matchMedia('(pointer: fine)').matches) return
     focusOn(frame.current, isReview ? 'h2' : 'input:not([type="file"], [type="color"]), textarea')
-  }, [step])
+  }, [step, at])
 
   return (
     <div className={classes.wizard}>
@@ -118,7 +122,7 @@ export function CustomerWizard({
           onRetry={() => void flush()}
         />
         <nav aria-label="Steps">
-          <ol className={classes.steps}>
+          <ol ref={steps} className={classes.steps}>
             {customerSteps.map(({ name, title: word }, number) => (
               <li key={name}>
                 <Link

@@ -13,7 +13,7 @@ import { Moment } from '../ui/moment.tsx'
 import { Empty, Panel } from '../ui/panel.tsx'
 import rows from '../ui/rows.module.css'
 import { membersQuery, useTeamRefresh } from './queries.ts'
-import type { Rights } from './rights.ts'
+import { whyNotWrite, type Rights } from './rights.ts'
 
 type Asked = { readonly deed: 'remove' | 'resetFactor'; readonly member: Member }
 type Moved = { readonly member: Member; readonly role: Role }
@@ -25,7 +25,7 @@ export function MembersPanel({ team, rights }: { team: Team; rights: Rights }) {
   const query = useInfiniteQuery(membersQuery(team.id, search))
   const [asked, setAsked] = useState<Asked | null>(null)
   const [moved, setMoved] = useState<Moved | null>(null)
-  const mayChange = rights.may('members:write')
+  const mayChange = rights.may('members:write') && team.state !== 'closed'
   return (
     <Panel title="Members" lead="Everybody here can sign in and act for the team.">
       {(team.members > 8 || typed !== '') && (
@@ -45,7 +45,11 @@ export function MembersPanel({ team, rights }: { team: Team; rights: Rights }) {
           if (members.length === 0) {
             return search === '' ? (
               <Empty title="Nobody yet">
-                <p>Invite the team’s first admin below: they can then invite their colleagues.</p>
+                <p>
+                  {mayChange
+                    ? 'Invite the team’s first admin below: they can then invite their colleagues.'
+                    : 'Whoever accepts an invitation stands here.'}
+                </p>
               </Empty>
             ) : (
               <Empty title={`Nobody matches “${search}”`}>
@@ -61,7 +65,7 @@ export function MembersPanel({ team, rights }: { team: Team; rights: Rights }) {
                     key={member.id}
                     member={member}
                     isLab={team.kind === 'lab'}
-                    rights={rights}
+                    mayChange={mayChange}
                     onMove={(role) => setMoved({ member, role })}
                     onAsk={(deed) => setAsked({ deed, member })}
                   />
@@ -75,7 +79,7 @@ export function MembersPanel({ team, rights }: { team: Team; rights: Rights }) {
           )
         }}
       </Loaded>
-      {!mayChange && <p className={rows.minor}>{rights.whyNot('members:write')}</p>}
+      {!mayChange && <p className={rows.minor}>{whyNotWrite(team, rights, 'members:write')}</p>}
       {asked && <AskMember team={team} asked={asked} onClose={() => setAsked(null)} />}
       {moved && <AskRole team={team} moved={moved} onClose={() => setMoved(null)} />}
     </Panel>
@@ -85,17 +89,16 @@ export function MembersPanel({ team, rights }: { team: Team; rights: Rights }) {
 function MemberRow({
   member,
   isLab,
-  rights,
+  mayChange,
   onMove,
   onAsk,
 }: {
   member: Member
   isLab: boolean
-  rights: Rights
+  mayChange: boolean
   onMove: (role: Role) => void
   onAsk: (deed: Asked['deed']) => void
 }) {
-  const mayChange = rights.may('members:write')
   const roles: readonly Role[] = isLab ? staffRoles : memberRoles
   return (
     <li>
