@@ -140,7 +140,7 @@ function GrantRow({
             variant="subtle"
             color="var(--bad)"
             size="compact-sm"
-            aria-label={`End the grant of ${name ?? email}`}
+            aria-label={`End now the grant of ${name ?? email}`}
             onClick={onRevoke}
           >
             End now

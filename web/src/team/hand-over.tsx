@@ -26,6 +26,7 @@ export function HandOver({
     mutationFn: () => findLink(teamId, invitation.email),
     onSuccess: (found) => clipboard.copy(found),
   })
+  const word = clipboard.copied ? 'Copied' : 'Copy link'
   if (!rights.may('mail:read')) {
     return <span className={rows.minor}>Luminous hands the link over.</span>
   }
@@ -35,10 +36,10 @@ export function HandOver({
         variant="light"
         size="compact-sm"
         loading={link.isPending}
-        aria-label={`Copy the link of ${invitation.email}`}
+        aria-label={`${word} of ${invitation.email}`}
         onClick={() => link.mutate()}
       >
-        {clipboard.copied ? 'Copied' : 'Copy link'}
+        {word}
       </Button>
       {/* Where the browser wants another click before it lets anybody near the clipboard. */}
       {link.data !== undefined && clipboard.error !== null && (

@@ -93,6 +93,7 @@ function InvitationRow({
   const { state, delivery, opened, openedAt } = invitation
   const mayChange = rights.may('members:write') && team.state !== 'closed'
   const isOver = state === 'accepted'
+  const again = state === 'pending' ? 'Send again' : 'Invite again'
   return (
     <li>
       <div>
@@ -135,10 +136,10 @@ function InvitationRow({
             variant="subtle"
             size="compact-sm"
             loading={resend.isPending}
-            aria-label={`Invite ${invitation.email} again`}
+            aria-label={`${again} to ${invitation.email}`}
             onClick={() => resend.mutate(undefined)}
           >
-            {state === 'pending' ? 'Send again' : 'Invite again'}
+            {again}
           </Button>
         )}
         {mayChange && state === 'pending' && (

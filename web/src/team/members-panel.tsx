@@ -144,7 +144,7 @@ function MemberRow({
           <Button
             variant="subtle"
             size="compact-sm"
-            aria-label={`Reset the second factor of ${member.name}`}
+            aria-label={`Reset second factor of ${member.name}`}
             onClick={() => onAsk('resetFactor')}
           >
             Reset second factor

@@ -41,7 +41,7 @@ export function SiteFields({
   errorOf: ErrorOf
   onChange: (value: SiteForm) => void
 }) {
-  const degrees = { inputMode: 'text', pattern: '\\s*[-−]?\\d{1,3}([.,]\\d{1,6})?\\s*' } as const
+  const degrees = { inputMode: 'text', pattern: '\\s*[\\-−]?\\d{1,3}([.,]\\d{1,6})?\\s*' } as const
   return (
     <>
       <div className={form.pair}>
