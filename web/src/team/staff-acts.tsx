@@ -21,7 +21,7 @@ export function StaffActs({ team }: { team: Team }) {
       title="For Luminous only"
       lead={
         team.state === 'closed'
-          ? 'The team is closed: it can be read, and nothing can be changed.'
+          ? 'The team is closed: nothing can be changed. While it is kept it can be opened again.'
           : 'Each of these asks for a reason, which is kept in the ledger.'
       }
     >
@@ -36,9 +36,14 @@ export function StaffActs({ team }: { team: Team }) {
             Reactivate the team
           </Button>
         )}
+        {team.state === 'closed' && (
+          <Button variant="default" onClick={() => setAsked('reactivate')}>
+            Open the team again
+          </Button>
+        )}
         {team.state !== 'closed' && (
           <Button variant="outline" color="var(--bad)" onClick={() => setAsked('close')}>
-            Close the team for good
+            Close the team
           </Button>
         )}
       </div>
@@ -58,6 +63,7 @@ function AskDeed({ team, deed, onClose }: { team: Team; deed: Deed; onClose: () 
     await postJson<Team>(apiPaths.team(team.id, path), { reason })
     await refresh()
   }
+  const isClosed = team.state === 'closed'
   switch (deed) {
     case 'suspend':
       return (
@@ -78,13 +84,16 @@ function AskDeed({ team, deed, onClose }: { team: Team; deed: Deed; onClose: () 
     case 'reactivate':
       return (
         <Ask
-          title={`Reactivate ${team.name}?`}
-          act="Reactivate the team"
+          title={isClosed ? `Open ${team.name} again?` : `Reactivate ${team.name}?`}
+          act={isClosed ? 'Open the team again' : 'Reactivate the team'}
           reason="Why"
           onAct={act('reactivation')}
           onClose={onClose}
         >
-          <p>Its people and API keys can do again what they could before.</p>
+          <p>
+            Its people and API keys can do again what they could before.
+            {isClosed && ' Invitations that ended have to be sent anew.'}
+          </p>
         </Ask>
       )
     case 'close':
@@ -92,7 +101,7 @@ function AskDeed({ team, deed, onClose }: { team: Team; deed: Deed; onClose: () 
   }
   return (
     <Ask
-      title={`Close ${team.name} for good?`}
+      title={`Close ${team.name}?`}
       act="Close the team"
       isDangerous
       reason="Why"
@@ -100,11 +109,13 @@ function AskDeed({ team, deed, onClose }: { team: Team; deed: Deed; onClose: () 
       onAct={act('closure')}
       onClose={onClose}
     >
-      <p>This cannot be undone.</p>
       <ul>
-        <li>Its people lose sight of it, its API keys, invitations and grants end, at once.</li>
+        <li>
+          Its people, API keys and auditors get in no more, and open invitations end, at once.
+        </li>
         <li>
           Results, files and settings are kept for ten years; the team’s page then names the day.
+          Until then the team can be opened again.
         </li>
         <li>The ledger keeps what was done and by whom, so that proofs go on holding.</li>
       </ul>
