@@ -1,4 +1,4 @@
-/** The server as people start it, with the demonstration, in a data folder of its own. */
+/** The server as people start it, in a data folder of its own: with the demonstration, or empty and in earnest. */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -8,16 +8,33 @@ import { fileURLToPath } from 'node:url'
 
 const program = fileURLToPath(new URL('../server/bin/luminous.mjs', import.meta.url))
 
-export type DemonstrationServer = {
+type Server = {
   readonly url: string
-  readonly password: string
   readonly dataFolder: string
+  /** All that the server printed to the terminal until it was ready. */
+  readonly output: string
   /** The superuser's connection string: for whoever reaches behind the server's back. */
   databaseUrl(): Promise<string>
+  /** What `luminous` prints with these arguments, on this installation. */
+  command(args: readonly string[]): Promise<string>
   stop(): Promise<void>
 }
+export type DemonstrationServer = Server & { readonly password: string }
 
 export async function startDemonstration(): Promise<DemonstrationServer> {
+  const server = await startServer(['serve', '--demonstration'], {})
+  const password = readFileSync(join(server.dataFolder, 'demo-password'), 'utf8').trim()
+  return { ...server, password }
+}
+
+/** A new installation, which waits for its first admin. */
+export const startInstallation = (settings: Readonly<Record<string, string>>): Promise<Server> =>
+  startServer(['serve'], settings)
+
+async function startServer(
+  args: readonly string[],
+  settings: Readonly<Record<string, string>>,
+): Promise<Server> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'luminous-e2e-'))
   const port = await freePort()
   const env = {
@@ -25,25 +42,27 @@ export async function startDemonstration(): Promise<DemonstrationServer> {
     LUMINOUS_DATA: dataFolder,
     PORT: String(port),
     LOG_LEVEL: 'warn',
+    ...settings,
   }
-  const child = spawn(process.execPath, [program, 'serve', '--demonstration'], {
+  const child = spawn(process.execPath, [program, ...args], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = new Promise<void>((done) => child.once('exit', () => done()))
-  await new Promise<void>((done, fail) => {
-    let output = ''
+  const output = await new Promise<string>((done, fail) => {
+    let printed = ''
     child.stdout.on('data', (chunk) => {
-      output += String(chunk)
-      if (output.includes('is ready on')) done()
+      printed += String(chunk)
+      if (printed.includes('is ready on')) done(printed)
     })
-    child.once('exit', (code) => fail(new Error(`the server ended with ${code}: ${output}`)))
+    child.once('exit', (code) => fail(new Error(`the server ended with ${code}: ${printed}`)))
   })
   return {
     url: `http://localhost:${port}`,
-    password: readFileSync(join(dataFolder, 'demo-password'), 'utf8').trim(),
     dataFolder,
+    output,
     databaseUrl: () => askLuminous(['db-url'], env),
+    command: (commandArgs) => askLuminous(commandArgs, env),
     async stop() {
       child.kill('SIGTERM')
       await ended

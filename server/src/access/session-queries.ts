@@ -68,7 +68,10 @@ export async function session_find(db: Db, tokenHash: Uint8Array): Promise<Sessi
        g.id as grant_id, coalesce(s.viewing_reason, g.purpose) as look_reason,
        luminous.has_second_factor(p.id) as has_second_factor,
        t.requires_second_factor as team_requires_second_factor,
-       s.last_seen_at < clock_timestamp() - interval '1 minute' as is_stale, s.expires_at
+       s.last_seen_at < clock_timestamp() - interval '1 minute'
+         or m.role is not null and not exists (select from luminous.membership_use u
+           where u.team_id = t.id and u.person_id = p.id) as is_stale,
+       s.expires_at
      from luminous.session s
      join luminous.person p on p.id = s.person_id and p.deleted_at is null
      join luminous.team t on t.id = coalesce(s.viewing_team_id, s.team_id)

@@ -12,7 +12,8 @@ export function footerLines(body: MailBody, { publicUrl, demonstration }: MailAd
   const team = body.brand === null ? '' : ` for ${cleanLine(body.brand.name, 200)}`
   return [
     ...(demonstration ? ['Demonstration: everybody and everything in this mail is invented.'] : []),
-    `Sent by Luminous at ${host}${team}.`,
+    // A name may end with a full stop of its own, as Ltd. does.
+    `Sent by Luminous at ${host}${team.replace(/\.$/, '')}.`,
     body.blocks.some(({ kind }) => kind === 'link')
       ? 'You get this mail because somebody gave this address to Luminous. It signs nobody up: nothing happens until you follow the link and confirm there. If you did not expect it, you need not do anything.'
       : 'You get this mail because you use Luminous, or are named there as somebody to write to. It signs nobody up, and no answer is needed unless it asks for one.',

@@ -13,6 +13,13 @@ const day = (instant: string): string =>
 const withArticle = (role: Role): string =>
   `${/^[AEIO]/.test(roleWords[role].name) ? 'an' : 'a'} ${roleWords[role].name.toLowerCase().replace('luminous', 'Luminous')}`
 
+/** "An admin manages the team." */
+const dutiesOf = (role: Role): string => {
+  const who = withArticle(role)
+  const { does } = roleWords[role]
+  return `${who.charAt(0).toUpperCase()}${who.slice(1)} ${does.charAt(0).toLowerCase()}${does.slice(1)}`
+}
+
 export function invitationMail(
   invitation: { invitedBy: string; role: Role; message: string | null; expiresAt: string },
   team: Brand,
@@ -27,7 +34,7 @@ export function invitationMail(
       { kind: 'heading', text: `Welcome to ${team.name}` },
       {
         kind: 'text',
-        text: `${invitedBy} invites you to ${team.name} on Luminous, as ${withArticle(role)}. ${roleWords[role].does}`,
+        text: `${invitedBy} invites you to ${team.name} on Luminous, as ${withArticle(role)}. ${dutiesOf(role)}`,
       },
       ...(message === null || message === ''
         ? []
@@ -60,10 +67,10 @@ export function welcomeMail(team: Brand, role: Role): MailBody {
     preheader: 'What you can do here, and where it begins.',
     brand: brandOf(team),
     blocks: [
-      { kind: 'heading', text: `You are in` },
+      { kind: 'heading', text: 'You are in' },
       {
         kind: 'text',
-        text: `You belong to ${team.name} now, as ${withArticle(role)}. ${roleWords[role].does}`,
+        text: `You belong to ${team.name} now, as ${withArticle(role)}. ${dutiesOf(role)}`,
       },
       { kind: 'page', label: 'Open Luminous', path: role === 'admin' ? '/welcome' : '/' },
       {
@@ -154,7 +161,7 @@ export function checkpointMail(
       { kind: 'heading', text: 'Please keep this mail' },
       {
         kind: 'text',
-        text: `${recipient.name}, ${recipient.namedBy} named you as somebody outside who keeps checkpoints of the ledger of ${team.name}.`,
+        text: `${recipient.name}, ${recipient.namedBy} named you as somebody outside who keeps checkpoints of ${team.name}’s ledger.`,
       },
       {
         kind: 'text',
