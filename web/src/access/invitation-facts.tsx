@@ -28,6 +28,11 @@ export function InvitationFacts({ link }: { link: LinkView }) {
           </Fact>
         )}
         {link.invitedBy !== null && <Fact name="Invited by">{link.invitedBy}</Fact>}
+        {link.from !== null && link.until !== null && (
+          <Fact name="You may read">
+            {formatInstant(link.from, ownTimeZone())} to {formatInstant(link.until, ownTimeZone())}
+          </Fact>
+        )}
         {link.expiresAt !== null && (
           <Fact name="Link works until">{formatInstant(link.expiresAt, ownTimeZone())}</Fact>
         )}

@@ -19,6 +19,8 @@ const unknownLink: LinkView = {
   message: null,
   expiresAt: null,
   endedAt: null,
+  from: null,
+  until: null,
   needs: null,
   signedInAs: null,
 }
