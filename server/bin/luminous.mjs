@@ -4,6 +4,12 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
+// A library asks WebCrypto which algorithms it knows, and Node calls that experimental: nothing an operator can act on.
+const { emitWarning } = process
+process.emitWarning = (warning, ...rest) => {
+  if (rest[0] !== 'ExperimentalWarning') emitWarning.call(process, warning, ...rest)
+}
+
 if (process.features.typescript) {
   await import('../src/cli.ts')
 } else {

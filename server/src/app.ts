@@ -95,6 +95,8 @@ export async function createApp(given: AppSettings): Promise<App> {
         description: 'Environmental biosensor results, every one provable.',
       },
       servers: [{ url: settings.publicUrl }],
+      // Either is enough; what is open to everybody says so.
+      security: [{ session: [] }, { key: [] }],
       components: {
         securitySchemes: {
           session: { type: 'apiKey', in: 'cookie', name: 'luminous_session' },

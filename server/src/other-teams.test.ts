@@ -17,6 +17,7 @@ import { newId, type TeamId } from './platform/ids.ts'
 
 type Operation = {
   parameters?: { name: string; in: string; required?: boolean }[]
+  security?: unknown[]
   requestBody?: { content: Record<string, { schema: Schema }> }
 }
 type Schema = { $ref?: string; [key: string]: unknown }
@@ -286,8 +287,11 @@ describe('without a session', () => {
   test('every route but those of the door says 401, and a wrong key is no key', async () => {
     let asked = 0
     for (const question of questions) {
-      const { path, method } = question
-      if (!path.startsWith('/v1/') || open.has(`${method} ${path}`)) continue
+      const { path, method, operation } = question
+      const isOpen = open.has(`${method} ${path}`)
+      // The document says of the same routes that they ask for nobody.
+      if (path.startsWith('/v1/')) expect(operation.security, path).toEqual(isOpen ? [] : undefined)
+      if (!path.startsWith('/v1/') || isOpen) continue
       const url = fill(path, { team: theirs, of: (folder) => objects[folder] ?? newId() })
       const answer = await put(question, url, undefined)
       expect(answer.statusCode, `${method} ${path}: ${answer.body}`).toBe(401)

@@ -181,6 +181,7 @@ export function registerAccount(app: App, settings: AccountSettings): void {
     '/v1/password-resets',
     {
       schema: {
+        security: [],
         summary: 'Ask for a new password',
         description: 'The answer is the same for every address, known or not.',
         tags: ['session'],
@@ -201,6 +202,7 @@ export function registerAccount(app: App, settings: AccountSettings): void {
     '/v1/password-resets/complete',
     {
       schema: {
+        security: [],
         summary: 'Set a new password by the link of a mail',
         tags: ['session'],
         body: resetSchema,

@@ -52,6 +52,7 @@ export function registerAccess(app: App, settings: AccessSettings): void {
     '/v1/session',
     {
       schema: {
+        security: [],
         summary: 'Sign in',
         description:
           'Opens a session of 12 hours, kept in an HttpOnly cookie; or says which second factor is due first.',
@@ -106,6 +107,7 @@ export function registerAccess(app: App, settings: AccessSettings): void {
     '/v1/session/passkey-options',
     {
       schema: {
+        security: [],
         summary: 'Options for signing in by a passkey alone',
         tags,
         response: { 200: passkeyOptionsSchema },
@@ -118,6 +120,7 @@ export function registerAccess(app: App, settings: AccessSettings): void {
     '/v1/session/passkey',
     {
       schema: {
+        security: [],
         summary: 'Sign in by a passkey alone',
         tags,
         body: z.strictObject({ answer: passkeyAnswerSchema }),
@@ -147,7 +150,12 @@ export function registerAccess(app: App, settings: AccessSettings): void {
   app.delete(
     '/v1/session',
     {
-      schema: { summary: 'Sign out', tags, response: { 204: z.null().describe('Signed out') } },
+      schema: {
+        security: [],
+        summary: 'Sign out',
+        tags,
+        response: { 204: z.null().describe('Signed out') },
+      },
     },
     async (request, reply: FastifyReply) => {
       if (request.session) await signOut(pool, request.session)

@@ -50,6 +50,7 @@ export function registerInstallation(app: App, context: InstallationSettings): v
     '/v1/setup',
     {
       schema: {
+        security: [],
         summary: 'Whether the installation waits for its first admin',
         tags: ['installation'],
         response: { 200: setupStateSchema },
@@ -66,6 +67,7 @@ export function registerInstallation(app: App, context: InstallationSettings): v
     '/v1/setup',
     {
       schema: {
+        security: [],
         summary: 'Set up the installation',
         description:
           'With the token that the server printed: the first staff admin, the public address, the mail server.',

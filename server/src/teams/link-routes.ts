@@ -50,6 +50,7 @@ export function registerLinks(app: App, settings: LinkSettings): void {
     '/v1/links',
     {
       schema: {
+        security: [],
         summary: 'What a link is for',
         description: 'Changes nothing. Of an unknown link, or a wrong secret, it says only that.',
         tags,
@@ -64,6 +65,7 @@ export function registerLinks(app: App, settings: LinkSettings): void {
     '/v1/invitations/accept',
     {
       schema: {
+        security: [],
         summary: 'Accept an invitation',
         description:
           'With name and password where the address has no account; by its signed-in owner where it has one. Each link counts once.',
@@ -98,6 +100,7 @@ export function registerLinks(app: App, settings: LinkSettings): void {
     '/v1/invitations/ask-again',
     {
       schema: {
+        security: [],
         summary: 'Ask for a new invitation in place of an expired one',
         tags,
         body: linkKeySchema,

@@ -190,6 +190,7 @@ export function registerTeams(app: App, { pool }: { pool: pg.Pool }): void {
     '/v1/team-logos/:slug',
     {
       schema: {
+        security: [],
         summary: 'A team’s logo, for its mails’ pages',
         description: 'Public: whoever was invited has no account yet.',
         tags,
