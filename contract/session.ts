@@ -18,7 +18,7 @@ export const emailSchema = z
   .trim()
   .max(254)
   .regex(
-    /^[^\s@<>"(),:;\\[\]\p{Cc}]{1,64}@[^\s@<>"(),:;\\[\]\p{Cc}]+\.[^\s@<>"(),:;\\[\].\p{Cc}]{2,}$/u,
+    /^[^\s@<>"(),:;\\[\]\u0000-\u001f\u007f-\u009f]{1,64}@[^\s@<>"(),:;\\[\]\u0000-\u001f\u007f-\u009f]+\.[^\s@<>"(),:;\\[\].\u0000-\u001f\u007f-\u009f]{2,}$/u,
     {
       error: 'must be an e-mail address, like ada@example.org',
     },
@@ -35,7 +35,7 @@ export const personNameSchema = z
   .trim()
   .min(1)
   .max(200)
-  .regex(/^[^\p{Cc}]*$/u, {
+  .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/u, {
     error: 'must be one line of text',
   })
 

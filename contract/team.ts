@@ -17,7 +17,7 @@ const line = (max: number) =>
     .string()
     .trim()
     .max(max)
-    .regex(/^[^\p{Cc}]*$/u, { error: 'must be one line of text' })
+    .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/u, { error: 'must be one line of text' })
 
 const details = {
   name: line(200).min(1),

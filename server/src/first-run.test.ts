@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { openApp, statusesOf, type TestApp } from '../test/app.ts'
 import { useDatabase } from '../test/database.ts'
 import { cookieOf, linkTo } from '../test/links.ts'
+import { addMember, findLab } from '../test/world.ts'
 import { completeReset } from './access/access.ts'
 import { countPasswordHashes } from './access/passwords.ts'
 import { findMail, startMailer } from './mail/mail.ts'
@@ -175,5 +176,24 @@ describe('settings', () => {
       publicUrlIsFixed: true,
       mail: { source: 'none' },
     })
+  })
+
+  test('the public address is changed only by somebody who would not lock everybody out', async () => {
+    const staff = await app.signIn((await addMember(db, await findLab(db), 'staff-admin')).email)
+    const demonstration = await openApp(db)
+    const change = (host: string, publicUrl: string) =>
+      demonstration.inject({
+        method: 'PATCH',
+        url: '/v1/settings',
+        payload: { publicUrl },
+        headers: { host },
+        cookies: { luminous_session: staff },
+      })
+    const refused = await change('lum.example.org', 'https://typo.example.org')
+    expect([refused.statusCode, refused.json().place]).toEqual([409, { field: 'publicUrl' }])
+    expect((await change('localhost:3000', 'javascript:alert(1)')).statusCode).toBe(400)
+    // The database of these tests has its address from the environment.
+    const fixed = await change('lum.example.org', 'https://lum.example.org')
+    expect(fixed.json().detail).toMatch(/LUMINOUS_URL/)
   })
 })

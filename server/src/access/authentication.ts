@@ -55,10 +55,17 @@ function refuseOtherOrigins(request: FastifyRequest, publicUrl: string): void {
   const origin = request.headers.origin
   const site = request.headers['sec-fetch-site']
   // The Host header is the sender's word too: beside the public address only this machine's own names count.
-  const isLoopback = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(request.host)
-  const own = [new URL(publicUrl).host, ...(isLoopback ? [request.host] : [])]
+  const isLoopback = isLoopbackHost(request.host)
+  // The first run comes by whatever address the operator opened: the token is its proof, and the public address is
+  // only said there.
+  const isFirstRun = request.url === '/v1/setup'
+  const own = [new URL(publicUrl).host, ...(isLoopback || isFirstRun ? [request.host] : [])]
   const isOwn = origin === undefined || (URL.canParse(origin) && own.includes(new URL(origin).host))
   if (!isOwn || site === 'cross-site') {
     throw new Problem('origin.refused', 'This change was sent by a page of another site.')
   }
 }
+
+/** Names under which only this machine itself is reached. */
+export const isLoopbackHost = (host: string): boolean =>
+  /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(host)

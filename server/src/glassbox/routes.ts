@@ -12,6 +12,8 @@ const entryParams = z.object({
   id: z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:[1-9][0-9]{0,8}$/),
 })
 
+const asked = { ...problems.invalid, ...problems.signedOut, ...problems.forbidden }
+
 export function registerGlassBox(app: App, { pool }: { pool: pg.Pool }): void {
   app.get(
     '/v1/results/:id/history',
@@ -24,7 +26,7 @@ export function registerGlassBox(app: App, { pool }: { pool: pg.Pool }): void {
         querystring: z.strictObject({
           afterVersion: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
         }),
-        response: { 200: historySchema, ...problems.signedOut, ...problems.notFound },
+        response: { 200: historySchema, ...asked, ...problems.notFound },
       },
     },
     async (request) => {
@@ -51,7 +53,7 @@ export function registerGlassBox(app: App, { pool }: { pool: pg.Pool }): void {
           'Envelope, payload with its salt, and a C2SP tlog-proof under the newest checkpoint: enough to check the entry without trusting this server.',
         tags: ['glass box'],
         params: entryParams,
-        response: { 200: entryEvidenceSchema, ...problems.signedOut, ...problems.notFound },
+        response: { 200: entryEvidenceSchema, ...asked, ...problems.notFound },
       },
     },
     async (request) => {

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import type pg from 'pg'
 import {
   mailItemSchema,
@@ -19,6 +20,7 @@ import {
   desk,
   deviceOf,
   findSession,
+  isLoopbackHost,
   place_list,
   requirePermission,
 } from '../access/access.ts'
@@ -127,6 +129,7 @@ export function registerInstallation(app: App, context: InstallationSettings): v
       const principal = requirePermission(request, 'settings:write')
       const { publicUrl, mail } = request.body
       const now = settings.describe()
+      if (publicUrl !== undefined) refuseLockout(request, publicUrl)
       if (publicUrl !== undefined && now.publicUrlIsFixed) {
         throw new Problem('conflict', 'The public address is set by LUMINOUS_URL.')
       }
@@ -226,5 +229,19 @@ export function registerInstallation(app: App, context: InstallationSettings): v
       if (!settings.mail) throw new Problem('mail.unavailable', 'No mail server is set yet.')
       return retryMail(pool, principal, request.params.id)
     },
+  )
+}
+
+/**
+ * Changes are taken from pages of the public address alone: one that is mistyped would lock everybody out of mending
+ * it. So it is changed by somebody who is there already, or who sits at this machine.
+ */
+function refuseLockout(request: FastifyRequest, publicUrl: string): void {
+  const { host } = new URL(publicUrl)
+  if (request.host === host || isLoopbackHost(request.host)) return
+  throw new Problem(
+    'conflict',
+    `You are here by ${request.host}. Open Luminous by ${host} and change it there, so that it is sure to work.`,
+    { field: 'publicUrl' },
   )
 }

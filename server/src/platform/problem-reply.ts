@@ -168,6 +168,13 @@ function toProblem(error: unknown): Problem {
   if (fault.statusCode !== undefined && fault.statusCode >= 400 && fault.statusCode < 500) {
     return new Problem('request.invalid', fault.message ?? 'The request is not valid.')
   }
+  // What the parser of forms says of one that has no boundary, or ends in the middle.
+  if (/^Multipart: |^Unexpected end of form|^Malformed part header/.test(fault.message ?? '')) {
+    return new Problem(
+      'request.invalid',
+      'The form cannot be read: it is cut off or has no boundary.',
+    )
+  }
   const code = fault.code ?? ''
   // PostgreSQL stores every character but U+0000, in text and in JSON.
   if (code === '22021' || code === '22P05') {

@@ -22,6 +22,8 @@ import {
   type ResultRow,
 } from './queries.ts'
 
+const asked = { ...problems.invalid, ...problems.signedOut, ...problems.forbidden }
+
 export function registerResults(app: App, { pool }: { pool: pg.Pool }): void {
   app.get(
     '/v1/results',
@@ -31,7 +33,7 @@ export function registerResults(app: App, { pool }: { pool: pg.Pool }): void {
         description: 'Of your team; for staff, of all teams. Follow `nextCursor` to the end.',
         tags: ['results'],
         querystring: resultQuerySchema,
-        response: { 200: resultPageSchema, ...problems.invalid, ...problems.signedOut },
+        response: { 200: resultPageSchema, ...asked },
       },
     },
     async (request) => {
@@ -58,7 +60,7 @@ export function registerResults(app: App, { pool }: { pool: pg.Pool }): void {
         summary: 'One result',
         tags: ['results'],
         params: idParams,
-        response: { 200: resultSchema, ...problems.signedOut, ...problems.notFound },
+        response: { 200: resultSchema, ...asked, ...problems.notFound },
       },
     },
     async (request) => {
@@ -82,7 +84,7 @@ export function registerResults(app: App, { pool }: { pool: pg.Pool }): void {
           'Your wells and the common ones with their readings, opened against the reading root; of other wells only the salted hashes of their readings.',
         tags: ['results'],
         params: idParams,
-        response: { 200: plateSchema, ...problems.signedOut, ...problems.notFound },
+        response: { 200: plateSchema, ...asked, ...problems.notFound },
       },
     },
     async (request) => {
