@@ -42,6 +42,8 @@ export const roleChangeSchema = z
 export const mailStates = ['queued', 'sending', 'sent', 'bounced', 'failed', 'waiting'] as const
 export const deliverySchema = z
   .object({
+    /** The mail's id, by which staff find it in the outbox. */
+    mail: z.uuid(),
     /** `waiting`: no mail server is set, staff hand over the link. */
     state: z.enum(mailStates),
     at: instant,

@@ -37,6 +37,7 @@ export async function queueMail(
 }
 
 export const toDelivery = (row: DeliveryRow): Delivery => ({
+  mail: row.id,
   state: row.state,
   at: formatInstant(row.at),
   attempts: row.attempts,

@@ -77,7 +77,9 @@ export async function mail_settle(
   mail: { id: string; state: MailState; answer: string | null; afterSeconds: number },
 ): Promise<void> {
   await tx.query(
-    `update luminous.mail set state = $2, answer = $3, at = clock_timestamp() + make_interval(secs => $4)
+    `update luminous.mail set state = $2, answer = $3, at = clock_timestamp() + make_interval(secs => $4),
+       -- Without a mail server nothing was tried.
+       attempts = case when $2 = 'waiting' then 0 else attempts end
      where id = $1`,
     [mail.id, mail.state, mail.answer, mail.afterSeconds],
   )
@@ -140,6 +142,7 @@ export async function mail_requeue(tx: Tx, id: string): Promise<boolean> {
 }
 
 export type DeliveryRow = {
+  id: string
   subject: string
   state: MailState
   at: string
@@ -153,7 +156,7 @@ export async function mail_list_by_subject(
   subjects: readonly string[],
 ): Promise<DeliveryRow[]> {
   const { rows } = await db.query<DeliveryRow>(
-    `select distinct on (subject_id) subject_id as subject, state, at, attempts, answer
+    `select distinct on (subject_id) id, subject_id as subject, state, at, attempts, answer
      from luminous.mail where subject_id = any ($1::uuid[])
      order by subject_id, created_at desc`,
     [subjects],

@@ -24,7 +24,9 @@ export type SiteRow = Omit<NewSite, 'team'>
 
 export async function site_list(db: Db, team: TeamId): Promise<SiteRow[]> {
   const { rows } = await db.query<SiteRow>(
-    `select id, name, time_zone as "timeZone", latitude, longitude from luminous.site
+    `select id, name, time_zone as "timeZone", trim_scale(latitude) as latitude,
+       trim_scale(longitude) as longitude
+     from luminous.site
      where team_id = $1 order by lower(name), id limit 1000`,
     [team],
   )
