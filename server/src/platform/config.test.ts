@@ -41,10 +41,28 @@ describe('each wrong variable has its sentence', () => {
     ['TRUSTED_PROXIES', 'true'],
     ['FILE_MIB_MAX', '0'],
     ['FILE_MIB_MAX', '201'],
+    ['SMTP_URL', 'mail.example.org:25'],
+    ['SMTP_URL', 'https://mail.example.org'],
+    ['SMTP_URL', 'smtp://user%zz:x@mail.example.org'],
+    ['MAIL_FROM', 'nobody'],
+    ['MAIL_FROM', 'a@b.org\r\nBcc: x@y.org'],
   ]
   test.each(mistakes)('%s=%s', (name, value) => {
     const message = explain({ [name]: value })
     expect(message).toMatch(new RegExp(`^${name} (must|may) .*\\.$`))
+  })
+})
+
+test('the mail server is encrypted, but on this machine', () => {
+  const securityOf = (address: string) => read({ SMTP_URL: address }).mailServer?.security
+  expect(securityOf('smtps://mail.example.org')).toBe('tls')
+  expect(securityOf('smtp://mail.example.org')).toBe('starttls')
+  expect(securityOf('smtp://127.0.0.1:2525')).toBe('none')
+  expect(read({ SMTP_URL: 'smtps://me%40x.org:p%2Fw@mail.example.org' }).mailServer).toMatchObject({
+    host: 'mail.example.org',
+    port: 465,
+    user: 'me@x.org',
+    password: 'p/w',
   })
 })
 

@@ -45,6 +45,16 @@ const wholeNumber = (min: number, max: number) =>
     .transform(Number)
     .pipe(z.number().min(min).max(max))
 
+/** Whether user and password can be read back: `%zz` is no character. */
+function isDecodable(address: string): boolean {
+  try {
+    const { username, password } = new URL(address)
+    return decodeURIComponent(`${username}${password}`).length >= 0
+  } catch {
+    return false
+  }
+}
+
 const schema = z.object({
   PORT: wholeNumber(0, 65_535).optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -60,7 +70,10 @@ const schema = z.object({
     .string()
     .regex(/^[A-Za-z0-9+/]{43}=$/)
     .optional(),
-  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .refine(isDecodable)
+    .optional(),
   MAIL_FROM: emailSchema.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
