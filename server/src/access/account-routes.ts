@@ -15,7 +15,7 @@ import {
   type Account,
 } from '@luminous/contract'
 import { transaction, type Db } from '../platform/database.ts'
-import { idParams, problems, type App } from '../platform/endpoint.ts'
+import { type App, done, idParams, problems } from '../platform/endpoint.ts'
 import { formatInstant } from '../platform/instant.ts'
 import { notFound } from '../platform/problem.ts'
 import type { Vault } from '../platform/vault.ts'
@@ -42,7 +42,6 @@ export type AccountSettings = {
 }
 
 const tags = ['account']
-const done = z.null().describe('Done')
 const own = { ...problems.invalid, ...problems.signedOut }
 const withPassword = { ...own, ...problems.forbidden, ...problems.tooMany }
 

@@ -10,7 +10,7 @@ import {
   totpStartSchema,
 } from '@luminous/contract'
 import { transaction } from '../platform/database.ts'
-import { idParams, problems, type App } from '../platform/endpoint.ts'
+import { type App, done, idParams, problems } from '../platform/endpoint.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import {
   confirmTotp,
@@ -28,7 +28,6 @@ import { requireSelf, requiresSecondFactor } from './session-of-request.ts'
 import type { SessionRow } from './session-queries.ts'
 
 const tags = ['account']
-const done = z.null().describe('Done')
 const own = { ...problems.invalid, ...problems.signedOut }
 const withPassword = { ...own, ...problems.forbidden, ...problems.tooMany }
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { entryEvidenceSchema, historySchema } from '@luminous/contract'
 import { requirePermission, teamFilter } from '../access/access.ts'
 import { transaction } from '../platform/database.ts'
-import { idParams, problems, type App } from '../platform/endpoint.ts'
+import { type App, idParams, problems, refusalsOfRecord } from '../platform/endpoint.ts'
 import { notFound } from '../platform/problem.ts'
 import { result_find } from '../results/results.ts'
 import { readEvidence, readHistory } from './history.ts'
@@ -11,8 +11,6 @@ import { readEvidence, readHistory } from './history.ts'
 const entryParams = z.object({
   id: z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:[1-9][0-9]{0,8}$/),
 })
-
-const asked = { ...problems.invalid, ...problems.signedOut, ...problems.forbidden }
 
 export function registerGlassBox(app: App, { pool }: { pool: pg.Pool }): void {
   app.get(
@@ -26,7 +24,7 @@ export function registerGlassBox(app: App, { pool }: { pool: pg.Pool }): void {
         querystring: z.strictObject({
           afterVersion: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
         }),
-        response: { 200: historySchema, ...asked, ...problems.notFound },
+        response: { 200: historySchema, ...refusalsOfRecord },
       },
     },
     async (request) => {
@@ -53,7 +51,7 @@ export function registerGlassBox(app: App, { pool }: { pool: pg.Pool }): void {
           'Envelope, payload with its salt, and a C2SP tlog-proof under the newest checkpoint: enough to check the entry without trusting this server.',
         tags: ['glass box'],
         params: entryParams,
-        response: { 200: entryEvidenceSchema, ...asked, ...problems.notFound },
+        response: { 200: entryEvidenceSchema, ...refusalsOfRecord },
       },
     },
     async (request) => {

@@ -1,6 +1,7 @@
 import { transaction, type Db, type Tx } from '../platform/database.ts'
 import type pg from 'pg'
-import type { Mail, MailItem } from '@luminous/contract'
+import type { Mail, MailItem, MailPage } from '@luminous/contract'
+import { cutPage } from '../platform/cursor.ts'
 import { formatInstant } from '../platform/instant.ts'
 import type { Principal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
@@ -26,14 +27,10 @@ export type MailView = {
 export async function listMails(
   db: Db,
   page: { state: MailState | null; before: MailCursor | null; limit: number },
-): Promise<{ items: MailItem[]; next: MailCursor | null }> {
+): Promise<MailPage> {
   const rows = await mail_list(db, { ...page, limit: page.limit + 1 })
-  const shown = rows.slice(0, page.limit)
-  const last = shown.at(-1)
-  return {
-    items: shown.map(toItem),
-    next: rows.length > page.limit && last ? { createdAt: last.createdAt, id: last.id } : null,
-  }
+  const { shown, nextCursor } = cutPage(rows, page.limit, (row) => [row.createdAt, row.id])
+  return { items: shown.map(toItem), nextCursor }
 }
 
 /** A mail as its reader sees it; with its link only while no mail server carries it. */

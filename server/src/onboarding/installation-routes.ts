@@ -25,16 +25,14 @@ import {
   requirePermission,
 } from '../access/access.ts'
 import { findMail, listMails, retryMail, testMailServer } from '../mail/mail.ts'
-import { formatCursor, instantKey, parseCursor, uuidKey } from '../platform/cursor.ts'
+import { instantKey, parseCursor, uuidKey } from '../platform/cursor.ts'
 import { transaction } from '../platform/database.ts'
-import { idParams, problems, type App } from '../platform/endpoint.ts'
+import { type App, idParams, problems, refusals, refusalsOfRecord } from '../platform/endpoint.ts'
 import { newId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Vault } from '../platform/vault.ts'
 import { setMailServer, setPublicUrl, type LiveSettings } from '../settings/settings.ts'
 import { completeSetup, isSetupOpen } from './first-run.ts'
-
-const asked = { ...problems.invalid, ...problems.signedOut, ...problems.forbidden }
 
 export type InstallationSettings = {
   readonly pool: pg.Pool
@@ -104,7 +102,7 @@ export function registerInstallation(app: App, context: InstallationSettings): v
       schema: {
         summary: 'The installation’s settings',
         tags: ['installation'],
-        response: { 200: settingsSchema, ...asked },
+        response: { 200: settingsSchema, ...refusals },
       },
     },
     async (request) => {
@@ -122,7 +120,7 @@ export function registerInstallation(app: App, context: InstallationSettings): v
         description: 'What the environment sets stays as it is there.',
         tags: ['installation'],
         body: settingsChangeSchema,
-        response: { 200: settingsSchema, ...asked, ...problems.conflict },
+        response: { 200: settingsSchema, ...refusals, ...problems.conflict },
       },
     },
     async (request) => {
@@ -153,7 +151,7 @@ export function registerInstallation(app: App, context: InstallationSettings): v
         description: 'Tried at once; the answer is the mail server’s own.',
         tags: ['installation'],
         body: mailTestSchema,
-        response: { 200: mailTestedSchema, ...asked, ...problems.conflict },
+        response: { 200: mailTestedSchema, ...refusals, ...problems.conflict },
       },
     },
     async (request) => {
@@ -179,7 +177,7 @@ export function registerInstallation(app: App, context: InstallationSettings): v
         summary: 'The outbox, the newest first',
         tags: ['mail'],
         querystring: mailQuerySchema,
-        response: { 200: mailPageSchema, ...asked },
+        response: { 200: mailPageSchema, ...refusals },
       },
     },
     async (request) => {
@@ -187,10 +185,7 @@ export function registerInstallation(app: App, context: InstallationSettings): v
       const { limit, cursor, state = null } = request.query
       const keys = parseCursor(cursor, [instantKey, uuidKey])
       const before = keys ? { createdAt: keys[0] ?? '', id: keys[1] ?? '' } : null
-      const { items, next } = await transaction(pool, principal, (tx) =>
-        listMails(tx, { state, before, limit }),
-      )
-      return { items, nextCursor: next && formatCursor([next.createdAt, next.id]) }
+      return transaction(pool, principal, (tx) => listMails(tx, { state, before, limit }))
     },
   )
 
@@ -203,7 +198,7 @@ export function registerInstallation(app: App, context: InstallationSettings): v
           'With its link only while no mail server carries it, to be handed over by a person.',
         tags: ['mail'],
         params: idParams,
-        response: { 200: mailSchema, ...asked, ...problems.notFound },
+        response: { 200: mailSchema, ...refusalsOfRecord },
       },
     },
     async (request) => {
@@ -221,7 +216,7 @@ export function registerInstallation(app: App, context: InstallationSettings): v
         summary: 'Send a mail again that did not arrive',
         tags: ['mail'],
         params: idParams,
-        response: { 200: mailItemSchema, ...asked, ...problems.notFound, ...problems.conflict },
+        response: { 200: mailItemSchema, ...refusalsOfRecord, ...problems.conflict },
       },
     },
     async (request) => {

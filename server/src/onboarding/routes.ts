@@ -14,9 +14,17 @@ import {
 } from '@luminous/contract'
 import { requirePermission, requirePermissionIn } from '../access/access.ts'
 import { toTeam } from '../teams/teams.ts'
-import { formatCursor, parseCursor, textKey, uuidKey } from '../platform/cursor.ts'
+import { cutPage, parseCursor, textKey, uuidKey } from '../platform/cursor.ts'
 import { transaction } from '../platform/database.ts'
-import { idParams, problems, teamParams, type App } from '../platform/endpoint.ts'
+import {
+  type App,
+  done,
+  idParams,
+  problems,
+  refusals,
+  refusalsOfRecord,
+  teamParams,
+} from '../platform/endpoint.ts'
 import { newId } from '../platform/ids.ts'
 import { formatInstant } from '../platform/instant.ts'
 import { notFound, Problem } from '../platform/problem.ts'
@@ -38,8 +46,6 @@ import {
 } from './queries.ts'
 
 const tags = ['customers']
-const done = z.null().describe('Done')
-const asked = { ...problems.invalid, ...problems.signedOut, ...problems.forbidden }
 
 export type OnboardingSettings = {
   readonly pool: pg.Pool
@@ -59,7 +65,7 @@ export function registerOnboarding(app: App, settings: OnboardingSettings): void
         description: 'Ticks itself from facts: what is done, and who owes the next step.',
         tags,
         params: teamParams,
-        response: { 200: onboardingSchema, ...asked, ...problems.notFound },
+        response: { 200: onboardingSchema, ...refusalsOfRecord },
       },
     },
     async (request) => {
@@ -78,7 +84,7 @@ export function registerOnboarding(app: App, settings: OnboardingSettings): void
         summary: 'Customers, by name',
         tags,
         querystring: customerQuerySchema,
-        response: { 200: customerPageSchema, ...asked },
+        response: { 200: customerPageSchema, ...refusals },
       },
     },
     async (request) => {
@@ -92,13 +98,8 @@ export function registerOnboarding(app: App, settings: OnboardingSettings): void
         rows: await customer_list(tx, { search, state, after, limit: limit + 1 }),
         total: await customer_count(tx, { search, state }),
       }))
-      const shown = rows.slice(0, limit)
-      const last = shown.at(-1)
-      return {
-        items: shown.map(toCustomer),
-        nextCursor: rows.length > limit && last ? formatCursor([last.sortName, last.id]) : null,
-        total,
-      }
+      const { shown, nextCursor } = cutPage(rows, limit, (row) => [row.sortName, row.id])
+      return { items: shown.map(toCustomer), nextCursor, total }
     },
   )
 
@@ -108,7 +109,7 @@ export function registerOnboarding(app: App, settings: OnboardingSettings): void
       schema: {
         summary: 'Customers that somebody began to set up',
         tags,
-        response: { 200: customerDraftListSchema, ...asked },
+        response: { 200: customerDraftListSchema, ...refusals },
       },
     },
     async (request) => {
@@ -125,7 +126,7 @@ export function registerOnboarding(app: App, settings: OnboardingSettings): void
         summary: 'Begin a new customer',
         tags,
         body: customerDraftChangeSchema,
-        response: { 201: customerDraftSchema, ...asked },
+        response: { 201: customerDraftSchema, ...refusals },
       },
     },
     async (request, reply) => {
@@ -147,7 +148,7 @@ export function registerOnboarding(app: App, settings: OnboardingSettings): void
         summary: 'A draft as it was left',
         tags,
         params: idParams,
-        response: { 200: customerDraftSchema, ...asked, ...problems.notFound },
+        response: { 200: customerDraftSchema, ...refusalsOfRecord },
       },
     },
     async (request) => {
@@ -177,8 +178,7 @@ export function registerOnboarding(app: App, settings: OnboardingSettings): void
         body: customerDraftChangeSchema,
         response: {
           200: customerDraftSchema,
-          ...asked,
-          ...problems.notFound,
+          ...refusalsOfRecord,
           ...problems.conflict,
           ...problems.stale,
         },
@@ -210,7 +210,7 @@ export function registerOnboarding(app: App, settings: OnboardingSettings): void
         summary: 'Discard a draft',
         tags,
         params: idParams,
-        response: { 204: done, ...asked, ...problems.notFound },
+        response: { 204: done, ...refusalsOfRecord },
       },
     },
     async (request, reply) => {
@@ -236,8 +236,7 @@ export function registerOnboarding(app: App, settings: OnboardingSettings): void
         response: {
           200: createdCustomerSchema,
           201: createdCustomerSchema,
-          ...asked,
-          ...problems.notFound,
+          ...refusalsOfRecord,
           ...problems.conflict,
         },
       },

@@ -1,8 +1,22 @@
 import { Problem } from './problem.ts'
 
 /** The place where a page ended: the sort keys of its last row, opaque to whoever hands it back. */
-export const formatCursor = (keys: readonly string[]): string =>
+const formatCursor = (keys: readonly string[]): string =>
   Buffer.from(JSON.stringify(keys)).toString('base64url')
+
+/**
+ * A page of rows that were asked for with one more than `limit`, and the cursor to the next one; null at the end.
+ * `keys` are the columns that the rows are sorted by, the last of them unique.
+ */
+export function cutPage<Row>(
+  rows: readonly Row[],
+  limit: number,
+  keys: (row: Row) => readonly string[],
+): { shown: readonly Row[]; nextCursor: string | null } {
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  return { shown, nextCursor: rows.length > limit && last ? formatCursor(keys(last)) : null }
+}
 
 const broken = () =>
   new Problem('request.invalid', 'The cursor is not one that this server gave out.', {

@@ -49,3 +49,14 @@ const teamId = z.uuid().transform((text) => {
 })
 export const teamParams = z.object({ team: teamId })
 export const teamItemParams = z.object({ team: teamId, id: z.uuid() })
+
+/** What every route may refuse that asks who is there and what they sent. */
+export const refusals = {
+  ...problems.invalid,
+  ...problems.signedOut,
+  ...problems.forbidden,
+} as const
+/** The same for routes that name a record or a team. */
+export const refusalsOfRecord = { ...refusals, ...problems.notFound } as const
+/** The answer of a deed that has nothing to tell. */
+export const done = z.null().describe('Done')

@@ -9,9 +9,9 @@ import {
   type ResultSummary,
 } from '@luminous/contract'
 import { requirePermission, teamFilter } from '../access/access.ts'
-import { formatCursor, instantKey, parseCursor, uuidKey } from '../platform/cursor.ts'
+import { cutPage, instantKey, parseCursor, uuidKey } from '../platform/cursor.ts'
 import { ask, transaction } from '../platform/database.ts'
-import { idParams, problems, type App } from '../platform/endpoint.ts'
+import { type App, idParams, problems, refusals, refusalsOfRecord } from '../platform/endpoint.ts'
 import { formatInstant } from '../platform/instant.ts'
 import { notFound } from '../platform/problem.ts'
 import {
@@ -22,8 +22,6 @@ import {
   type ResultRow,
 } from './queries.ts'
 
-const asked = { ...problems.invalid, ...problems.signedOut, ...problems.forbidden }
-
 export function registerResults(app: App, { pool }: { pool: pg.Pool }): void {
   app.get(
     '/v1/results',
@@ -33,7 +31,7 @@ export function registerResults(app: App, { pool }: { pool: pg.Pool }): void {
         description: 'Of your team; for staff, of all teams. Follow `nextCursor` to the end.',
         tags: ['results'],
         querystring: resultQuerySchema,
-        response: { 200: resultPageSchema, ...asked },
+        response: { 200: resultPageSchema, ...refusals },
       },
     },
     async (request) => {
@@ -44,12 +42,8 @@ export function registerResults(app: App, { pool }: { pool: pg.Pool }): void {
       const { rows } = await ask(pool, principal, async (db) => ({
         rows: await result_list(db, { team: teamFilter(principal), before, limit: limit + 1 }),
       }))
-      const page = rows.slice(0, limit)
-      const last = page.at(-1)
-      return {
-        items: page.map(toSummary),
-        nextCursor: rows.length > limit && last ? formatCursor([last.publishedAt, last.id]) : null,
-      }
+      const page = cutPage(rows, limit, (row) => [row.publishedAt, row.id])
+      return { items: page.shown.map(toSummary), nextCursor: page.nextCursor }
     },
   )
 
@@ -60,7 +54,7 @@ export function registerResults(app: App, { pool }: { pool: pg.Pool }): void {
         summary: 'One result',
         tags: ['results'],
         params: idParams,
-        response: { 200: resultSchema, ...asked, ...problems.notFound },
+        response: { 200: resultSchema, ...refusalsOfRecord },
       },
     },
     async (request) => {
@@ -84,7 +78,7 @@ export function registerResults(app: App, { pool }: { pool: pg.Pool }): void {
           'Your wells and the common ones with their readings, opened against the reading root; of other wells only the salted hashes of their readings.',
         tags: ['results'],
         params: idParams,
-        response: { 200: plateSchema, ...asked, ...problems.notFound },
+        response: { 200: plateSchema, ...refusalsOfRecord },
       },
     },
     async (request) => {

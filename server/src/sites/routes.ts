@@ -3,15 +3,8 @@ import { newSiteSchema, siteListSchema, siteSchema } from '@luminous/contract'
 import { requirePermissionIn } from '../access/access.ts'
 import { requireOpenTeam } from '../teams/teams.ts'
 import { transaction } from '../platform/database.ts'
-import { problems, teamParams, type App } from '../platform/endpoint.ts'
+import { type App, problems, refusalsOfRecord, teamParams } from '../platform/endpoint.ts'
 import { addSite, site_list } from './sites.ts'
-
-const asked = {
-  ...problems.invalid,
-  ...problems.signedOut,
-  ...problems.forbidden,
-  ...problems.notFound,
-}
 
 /** Where a team samples water. */
 export function registerSites(app: App, { pool }: { pool: pg.Pool }): void {
@@ -22,7 +15,7 @@ export function registerSites(app: App, { pool }: { pool: pg.Pool }): void {
         summary: 'Sites of a team, by name',
         tags: ['sites'],
         params: teamParams,
-        response: { 200: siteListSchema, ...asked },
+        response: { 200: siteListSchema, ...refusalsOfRecord },
       },
     },
     async (request) => {
@@ -40,7 +33,7 @@ export function registerSites(app: App, { pool }: { pool: pg.Pool }): void {
         tags: ['sites'],
         params: teamParams,
         body: newSiteSchema,
-        response: { 201: siteSchema, ...asked, ...problems.conflict },
+        response: { 201: siteSchema, ...refusalsOfRecord, ...problems.conflict },
       },
     },
     async (request, reply) => {

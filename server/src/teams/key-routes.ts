@@ -13,21 +13,20 @@ import {
 } from '@luminous/contract'
 import { requirePermissionIn } from '../access/access.ts'
 import { transaction } from '../platform/database.ts'
-import { problems, teamItemParams, teamParams, type App } from '../platform/endpoint.ts'
+import {
+  type App,
+  done,
+  problems,
+  refusalsOfRecord,
+  teamItemParams,
+  teamParams,
+} from '../platform/endpoint.ts'
 import { formatInstant } from '../platform/instant.ts'
 import type { Vault } from '../platform/vault.ts'
 import { grant_list, type GrantRow } from './grant-queries.ts'
 import { grantAccess, revokeGrant } from './grants.ts'
 import { api_key_list } from './key-queries.ts'
 import { issueKey, revokeKey, rotateKey, toApiKey } from './keys.ts'
-
-const done = z.null().describe('Done')
-const asked = {
-  ...problems.invalid,
-  ...problems.signedOut,
-  ...problems.forbidden,
-  ...problems.notFound,
-}
 
 /** Who else may come in: machines by keys, auditors by grants. */
 export function registerKeysAndGrants(
@@ -41,7 +40,7 @@ export function registerKeysAndGrants(
         summary: 'API keys',
         tags: ['keys'],
         params: teamParams,
-        response: { 200: apiKeyListSchema, ...asked },
+        response: { 200: apiKeyListSchema, ...refusalsOfRecord },
       },
     },
     async (request) => {
@@ -61,7 +60,7 @@ export function registerKeysAndGrants(
         tags: ['keys'],
         params: teamParams,
         body: newApiKeySchema,
-        response: { 201: madeApiKeySchema, ...asked, ...problems.conflict },
+        response: { 201: madeApiKeySchema, ...refusalsOfRecord, ...problems.conflict },
       },
     },
     async (request, reply) => {
@@ -84,7 +83,7 @@ export function registerKeysAndGrants(
         tags: ['keys'],
         params: teamItemParams,
         body: rotateApiKeySchema,
-        response: { 201: madeApiKeySchema, ...asked, ...problems.conflict },
+        response: { 201: madeApiKeySchema, ...refusalsOfRecord, ...problems.conflict },
       },
     },
     async (request, reply) => {
@@ -102,7 +101,7 @@ export function registerKeysAndGrants(
         summary: 'Revoke an API key, now',
         tags: ['keys'],
         params: teamItemParams,
-        response: { 204: done, ...asked },
+        response: { 204: done, ...refusalsOfRecord },
       },
     },
     async (request, reply) => {
@@ -120,7 +119,7 @@ export function registerKeysAndGrants(
         summary: 'Grants to auditors',
         tags: ['grants'],
         params: teamParams,
-        response: { 200: grantListSchema, ...asked },
+        response: { 200: grantListSchema, ...refusalsOfRecord },
       },
     },
     async (request) => {
@@ -141,7 +140,7 @@ export function registerKeysAndGrants(
         tags: ['grants'],
         params: teamParams,
         body: newGrantSchema,
-        response: { 201: grantSchema, ...asked, ...problems.conflict },
+        response: { 201: grantSchema, ...refusalsOfRecord, ...problems.conflict },
       },
     },
     async (request, reply) => {
@@ -160,7 +159,7 @@ export function registerKeysAndGrants(
         tags: ['grants'],
         params: teamItemParams,
         body: reasonSchema,
-        response: { 204: done, ...asked, ...problems.conflict },
+        response: { 204: done, ...refusalsOfRecord, ...problems.conflict },
       },
     },
     async (request, reply) => {

@@ -16,9 +16,16 @@ import {
 } from '@luminous/contract'
 import { access_event_list, requirePermissionIn, requireSelf } from '../access/access.ts'
 import { mail_list_by_subject, toDelivery } from '../mail/mail.ts'
-import { formatCursor, instantKey, parseCursor, textKey, uuidKey } from '../platform/cursor.ts'
+import { cutPage, instantKey, parseCursor, textKey, uuidKey } from '../platform/cursor.ts'
 import { transaction, type Db } from '../platform/database.ts'
-import { problems, teamItemParams, teamParams, type App } from '../platform/endpoint.ts'
+import {
+  type App,
+  done,
+  problems,
+  refusalsOfRecord,
+  teamItemParams,
+  teamParams,
+} from '../platform/endpoint.ts'
 import { formatInstant } from '../platform/instant.ts'
 import { notFound } from '../platform/problem.ts'
 import type { Vault } from '../platform/vault.ts'
@@ -33,13 +40,6 @@ import {
 import { changeRole, removeMember, resetSecondFactor } from './members.ts'
 
 const tags = ['members']
-const done = z.null().describe('Done')
-const asked = {
-  ...problems.invalid,
-  ...problems.signedOut,
-  ...problems.forbidden,
-  ...problems.notFound,
-}
 
 /** Who is in a team, who is invited, and who looked in from outside. */
 export function registerMembers(app: App, { pool, vault }: { pool: pg.Pool; vault: Vault }): void {
@@ -51,7 +51,7 @@ export function registerMembers(app: App, { pool, vault }: { pool: pg.Pool; vaul
         tags,
         params: teamParams,
         querystring: pageQuerySchema,
-        response: { 200: memberPageSchema, ...asked },
+        response: { 200: memberPageSchema, ...refusalsOfRecord },
       },
     },
     async (request) => {
@@ -66,13 +66,8 @@ export function registerMembers(app: App, { pool, vault }: { pool: pg.Pool; vaul
         rows: await membership_list(tx, page),
         total: await membership_count(tx, { team, search }),
       }))
-      const shown = rows.slice(0, limit)
-      const last = shown.at(-1)
-      return {
-        items: shown.map((row) => toMember(row, principal.id)),
-        nextCursor: rows.length > limit && last ? formatCursor([last.sortName, last.id]) : null,
-        total,
-      }
+      const { shown, nextCursor } = cutPage(rows, limit, (row) => [row.sortName, row.id])
+      return { items: shown.map((row) => toMember(row, principal.id)), nextCursor, total }
     },
   )
 
@@ -85,7 +80,7 @@ export function registerMembers(app: App, { pool, vault }: { pool: pg.Pool; vaul
         tags,
         params: teamItemParams,
         body: roleChangeSchema,
-        response: { 200: memberSchema, ...asked, ...problems.conflict },
+        response: { 200: memberSchema, ...refusalsOfRecord, ...problems.conflict },
       },
     },
     async (request) => {
@@ -105,7 +100,7 @@ export function registerMembers(app: App, { pool, vault }: { pool: pg.Pool; vaul
         tags,
         params: teamItemParams,
         body: reasonSchema,
-        response: { 204: done, ...asked, ...problems.conflict },
+        response: { 204: done, ...refusalsOfRecord, ...problems.conflict },
       },
     },
     async (request, reply) => {
@@ -132,7 +127,7 @@ export function registerMembers(app: App, { pool, vault }: { pool: pg.Pool; vaul
         tags,
         params: teamItemParams,
         body: reasonSchema,
-        response: { 204: done, ...asked, ...problems.conflict },
+        response: { 204: done, ...refusalsOfRecord, ...problems.conflict },
       },
     },
     async (request, reply) => {
@@ -151,7 +146,7 @@ export function registerMembers(app: App, { pool, vault }: { pool: pg.Pool; vaul
         tags,
         params: teamParams,
         querystring: pageQuerySchema,
-        response: { 200: invitationPageSchema, ...asked },
+        response: { 200: invitationPageSchema, ...refusalsOfRecord },
       },
     },
     async (request) => {
@@ -163,12 +158,8 @@ export function registerMembers(app: App, { pool, vault }: { pool: pg.Pool; vaul
       return transaction(pool, principal, async (tx) => {
         const page = { team, search: search || null, before, limit: limit + 1 }
         const rows = await invitation_list(tx, page)
-        const shown = rows.slice(0, limit)
-        const last = shown.at(-1)
-        return {
-          items: await toInvitations(tx, shown),
-          nextCursor: rows.length > limit && last ? formatCursor([last.createdAt, last.id]) : null,
-        }
+        const { shown, nextCursor } = cutPage(rows, limit, (row) => [row.createdAt, row.id])
+        return { items: await toInvitations(tx, shown), nextCursor }
       })
     },
   )
@@ -183,7 +174,7 @@ export function registerMembers(app: App, { pool, vault }: { pool: pg.Pool; vaul
         tags,
         params: teamParams,
         body: inviteSchema,
-        response: { 201: invitedSchema, ...asked, ...problems.conflict },
+        response: { 201: invitedSchema, ...refusalsOfRecord, ...problems.conflict },
       },
     },
     async (request, reply) => {
@@ -203,7 +194,7 @@ export function registerMembers(app: App, { pool, vault }: { pool: pg.Pool; vaul
         description: 'With a new link; the one before works no more.',
         tags,
         params: teamItemParams,
-        response: { 200: invitationSchema, ...asked, ...problems.conflict },
+        response: { 200: invitationSchema, ...refusalsOfRecord, ...problems.conflict },
       },
     },
     async (request) => {
@@ -221,7 +212,7 @@ export function registerMembers(app: App, { pool, vault }: { pool: pg.Pool; vaul
         summary: 'Revoke an invitation',
         tags,
         params: teamItemParams,
-        response: { 200: invitationSchema, ...asked, ...problems.conflict },
+        response: { 200: invitationSchema, ...refusalsOfRecord, ...problems.conflict },
       },
     },
     async (request) => {
@@ -239,7 +230,7 @@ export function registerMembers(app: App, { pool, vault }: { pool: pg.Pool; vaul
         tags,
         params: teamParams,
         querystring: pageQuerySchema.omit({ search: true }),
-        response: { 200: accessPageSchema, ...asked },
+        response: { 200: accessPageSchema, ...refusalsOfRecord },
       },
     },
     async (request) => {
@@ -250,12 +241,8 @@ export function registerMembers(app: App, { pool, vault }: { pool: pg.Pool; vaul
       const rows = await transaction(pool, principal, (tx) =>
         access_event_list(tx, { team, before, limit: limit + 1 }),
       )
-      const shown = rows.slice(0, limit)
-      const last = shown.at(-1)
-      return {
-        items: shown.map((row) => ({ ...row, at: formatInstant(row.at) })),
-        nextCursor: rows.length > limit && last ? formatCursor([last.id]) : null,
-      }
+      const { shown, nextCursor } = cutPage(rows, limit, ({ id }) => [id])
+      return { items: shown.map((row) => ({ ...row, at: formatInstant(row.at) })), nextCursor }
     },
   )
 }

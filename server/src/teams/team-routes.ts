@@ -14,7 +14,14 @@ import {
 } from '@luminous/contract'
 import { requirePermissionIn } from '../access/access.ts'
 import { transaction } from '../platform/database.ts'
-import { problems, teamParams, teamItemParams, type App } from '../platform/endpoint.ts'
+import {
+  type App,
+  done,
+  problems,
+  refusalsOfRecord,
+  teamItemParams,
+  teamParams,
+} from '../platform/endpoint.ts'
 import { newId } from '../platform/ids.ts'
 import { formatInstant } from '../platform/instant.ts'
 import { jobPrincipal } from '../platform/principal.ts'
@@ -41,13 +48,6 @@ import {
 } from './team.ts'
 
 const tags = ['teams']
-const done = z.null().describe('Done')
-const asked = {
-  ...problems.invalid,
-  ...problems.signedOut,
-  ...problems.forbidden,
-  ...problems.notFound,
-}
 const moves = { suspension: 'suspended', reactivation: 'active', closure: 'closed' } as const
 const picture = z.any().describe('The picture')
 
@@ -60,7 +60,7 @@ export function registerTeams(app: App, { pool }: { pool: pg.Pool }): void {
         summary: 'A team’s details',
         tags,
         params: teamParams,
-        response: { 200: teamSchema, ...asked },
+        response: { 200: teamSchema, ...refusalsOfRecord },
       },
     },
     async (request, reply) => {
@@ -87,7 +87,7 @@ export function registerTeams(app: App, { pool }: { pool: pg.Pool }): void {
             .optional(),
         }),
         body: teamChangeSchema,
-        response: { 200: teamSchema, ...asked, ...problems.conflict, ...problems.stale },
+        response: { 200: teamSchema, ...refusalsOfRecord, ...problems.conflict, ...problems.stale },
       },
     },
     async (request, reply) => {
@@ -113,7 +113,7 @@ export function registerTeams(app: App, { pool }: { pool: pg.Pool }): void {
           tags: ['customers'],
           params: teamParams,
           body: reasonSchema,
-          response: { 200: teamSchema, ...asked, ...problems.conflict },
+          response: { 200: teamSchema, ...refusalsOfRecord, ...problems.conflict },
         },
       },
       async (request) => {
@@ -133,7 +133,7 @@ export function registerTeams(app: App, { pool }: { pool: pg.Pool }): void {
         tags,
         params: teamParams,
         body: logoSchema,
-        response: { 204: done, ...asked, ...problems.conflict },
+        response: { 204: done, ...refusalsOfRecord, ...problems.conflict },
       },
     },
     async (request, reply) => {
@@ -154,7 +154,7 @@ export function registerTeams(app: App, { pool }: { pool: pg.Pool }): void {
         summary: 'Remove the logo',
         tags,
         params: teamParams,
-        response: { 204: done, ...asked },
+        response: { 204: done, ...refusalsOfRecord },
       },
     },
     async (request, reply) => {
@@ -173,7 +173,7 @@ export function registerTeams(app: App, { pool }: { pool: pg.Pool }): void {
         tags,
         params: teamParams,
         querystring: z.strictObject({ v: z.string().max(20).optional() }),
-        response: { 200: picture, ...asked },
+        response: { 200: picture, ...refusalsOfRecord },
       },
     },
     async (request, reply) => {
@@ -214,7 +214,7 @@ export function registerTeams(app: App, { pool }: { pool: pg.Pool }): void {
         summary: 'What the team is told of, and how',
         tags,
         params: teamParams,
-        response: { 200: preferencesSchema, ...asked },
+        response: { 200: preferencesSchema, ...refusalsOfRecord },
       },
     },
     async (request) => {
@@ -232,7 +232,7 @@ export function registerTeams(app: App, { pool }: { pool: pg.Pool }): void {
         tags,
         params: teamParams,
         body: preferencesChangeSchema,
-        response: { 200: preferencesSchema, ...asked, ...problems.conflict },
+        response: { 200: preferencesSchema, ...refusalsOfRecord, ...problems.conflict },
       },
     },
     async (request) => {
@@ -255,7 +255,7 @@ export function registerTeams(app: App, { pool }: { pool: pg.Pool }): void {
         summary: 'Who keeps checkpoints of the team’s ledger',
         tags,
         params: teamParams,
-        response: { 200: recipientListSchema, ...asked },
+        response: { 200: recipientListSchema, ...refusalsOfRecord },
       },
     },
     async (request) => {
@@ -274,7 +274,7 @@ export function registerTeams(app: App, { pool }: { pool: pg.Pool }): void {
         tags,
         params: teamParams,
         body: newRecipientSchema,
-        response: { 201: recipientSchema, ...asked, ...problems.conflict },
+        response: { 201: recipientSchema, ...refusalsOfRecord, ...problems.conflict },
       },
     },
     async (request, reply) => {
@@ -292,7 +292,7 @@ export function registerTeams(app: App, { pool }: { pool: pg.Pool }): void {
         summary: 'Remove a recipient of checkpoints',
         tags,
         params: teamItemParams,
-        response: { 204: done, ...asked },
+        response: { 204: done, ...refusalsOfRecord },
       },
     },
     async (request, reply) => {

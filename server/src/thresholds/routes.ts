@@ -8,18 +8,12 @@ import {
 } from '@luminous/contract'
 import { requirePermissionIn } from '../access/access.ts'
 import { transaction, type Tx } from '../platform/database.ts'
-import { problems, teamParams, type App } from '../platform/endpoint.ts'
+import { type App, problems, refusalsOfRecord, teamParams } from '../platform/endpoint.ts'
 import type { TeamId } from '../platform/ids.ts'
 import { notFound } from '../platform/problem.ts'
 import { reviseThreshold, setThreshold, threshold_list, toThresholds } from './thresholds.ts'
 
 const tags = ['thresholds']
-const asked = {
-  ...problems.invalid,
-  ...problems.signedOut,
-  ...problems.forbidden,
-  ...problems.notFound,
-}
 const today = (): string => new Date().toISOString().slice(0, 10)
 
 /** Limits that a team wants watched. */
@@ -32,7 +26,7 @@ export function registerThresholds(app: App, { pool }: { pool: pg.Pool }): void 
         description: 'The newest revision of each series first. States are as of today, UTC.',
         tags,
         params: teamParams,
-        response: { 200: thresholdListSchema, ...asked },
+        response: { 200: thresholdListSchema, ...refusalsOfRecord },
       },
     },
     async (request) => {
@@ -53,7 +47,7 @@ export function registerThresholds(app: App, { pool }: { pool: pg.Pool }): void 
         tags,
         params: teamParams,
         body: newThresholdSchema,
-        response: { 201: thresholdSchema, ...asked, ...problems.conflict },
+        response: { 201: thresholdSchema, ...refusalsOfRecord, ...problems.conflict },
       },
     },
     async (request, reply) => {
@@ -76,7 +70,7 @@ export function registerThresholds(app: App, { pool }: { pool: pg.Pool }): void 
         tags,
         params: teamParams.extend({ series: z.uuid() }),
         body: thresholdRevisionSchema,
-        response: { 201: thresholdSchema, ...asked, ...problems.conflict },
+        response: { 201: thresholdSchema, ...refusalsOfRecord, ...problems.conflict },
       },
     },
     async (request, reply) => {
