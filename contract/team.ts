@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { newApiKeySchema } from './api-key.ts'
 import { deliverySchema, mailStates } from './member.ts'
+import { oneLine } from './one-line.ts'
 import { memberRoles, roles } from './permissions.ts'
 import { emailSchema, newPasswordSchema, personNameSchema, teamKinds } from './session.ts'
 import { newSiteSchema } from './site.ts'
@@ -13,11 +14,7 @@ export const colourSchema = z
   .string()
   .regex(/^#[0-9a-f]{6}$/, { error: 'must be a colour like #0d7369' })
 const line = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/u, { error: 'must be one line of text' })
+  z.string().trim().max(max).regex(oneLine, { error: 'must be one line of text' })
 
 const details = {
   name: line(200).min(1),

@@ -11,7 +11,7 @@ import {
 import { requirePermission, teamFilter } from '../access/access.ts'
 import { cutPage, instantKey, parseCursor, uuidKey } from '../platform/cursor.ts'
 import { ask, transaction } from '../platform/database.ts'
-import { type App, idParams, problems, refusals, refusalsOfRecord } from '../platform/endpoint.ts'
+import { type App, idParams, refusals, refusalsOfRecord } from '../platform/endpoint.ts'
 import { formatInstant } from '../platform/instant.ts'
 import { notFound } from '../platform/problem.ts'
 import {

@@ -1,5 +1,4 @@
 import type pg from 'pg'
-import { z } from 'zod'
 import {
   accessPageSchema,
   invitationPageSchema,
