@@ -5,9 +5,9 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 // A library asks WebCrypto which algorithms it knows, and Node calls that experimental: nothing an operator can act on.
-const { emitWarning } = process
+const emitWarning = process.emitWarning.bind(process)
 process.emitWarning = (warning, ...rest) => {
-  if (rest[0] !== 'ExperimentalWarning') emitWarning.call(process, warning, ...rest)
+  if (rest[0] !== 'ExperimentalWarning') emitWarning(warning, ...rest)
 }
 
 if (process.features.typescript) {
