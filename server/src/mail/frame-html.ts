@@ -4,7 +4,7 @@
  */
 import { accentOf, ownAccent } from './accent.ts'
 import { footerLines, linkGone, pageAddress } from './frame-words.ts'
-import type { MailAddress, MailBlock, MailBody } from './frame.ts'
+import type { MailAddress, MailBlock, MailBody } from './mail-body.ts'
 import { cleanLine, cleanLines, defuseLinks, escapeHtml } from './hostile-text.ts'
 
 const font =

@@ -1,5 +1,5 @@
 import { footerLines, linkGone, pageAddress } from './frame-words.ts'
-import type { MailAddress, MailBlock, MailBody } from './frame.ts'
+import type { MailAddress, MailBlock, MailBody } from './mail-body.ts'
 import { cleanLine, cleanLines, defuseLinks } from './hostile-text.ts'
 
 /** What every mail program shows without breaking it again. */

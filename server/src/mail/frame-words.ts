@@ -1,5 +1,5 @@
 /** What both parts of a mail say alike. */
-import type { MailAddress, MailBody } from './frame.ts'
+import type { MailAddress, MailBody } from './mail-body.ts'
 import { cleanLine } from './hostile-text.ts'
 
 /** The address of a page. A path that begins with two slashes would lead to another server. */

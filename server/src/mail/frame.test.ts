@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { accentOf, ownAccent } from './accent.ts'
-import { renderMail, type MailBlock, type MailBody } from './frame.ts'
+import { renderMail } from './frame.ts'
+import type { MailBlock, MailBody } from './mail-body.ts'
 
 const link = `https://na.example/invitation/0198c7a2-5a0e-7d3e-9a56-1c1df0a3e1b2#${'s'.repeat(43)}`
 const address = { publicUrl: 'https://na.example/', link, demonstration: false }

@@ -10,7 +10,7 @@ import { transaction } from '../platform/database.ts'
 import { createLog } from '../platform/log.ts'
 import { openVault } from '../platform/vault.ts'
 import type { LiveSettings, MailServer } from '../settings/settings.ts'
-import type { MailBody } from './frame.ts'
+import type { MailBody } from './mail-body.ts'
 import { queueMail } from './mail.ts'
 import { startMailer } from './mailer.ts'
 

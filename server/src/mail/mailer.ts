@@ -5,7 +5,8 @@ import type { Log } from '../platform/log.ts'
 import { jobPrincipal } from '../platform/principal.ts'
 import type { Vault } from '../platform/vault.ts'
 import type { LiveSettings } from '../settings/settings.ts'
-import { renderMail, type MailBody } from './frame.ts'
+import { renderMail } from './frame.ts'
+import type { MailBody } from './mail-body.ts'
 import {
   mail_claim,
   mail_complete,

@@ -1,7 +1,7 @@
 import type { LinkPurpose, MailItem } from '@luminous/contract'
 import type { Db, Tx } from '../platform/database.ts'
 import type { TeamId } from '../platform/ids.ts'
-import type { MailBody } from './frame.ts'
+import type { MailBody } from './mail-body.ts'
 
 export type MailState = MailItem['state']
 

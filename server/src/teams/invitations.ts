@@ -1,6 +1,12 @@
 /** Invitations: sent, sent again, revoked. Inviting the same address again works from every state. */
 import type pg from 'pg'
-import type { Invited, Role } from '@luminous/contract'
+import {
+  addressesMax,
+  parseAddresses,
+  type Invited,
+  type PastedVerdict,
+  type Role,
+} from '@luminous/contract'
 import { link_end_of_subject, linkHours, makeLink } from '../access/access.ts'
 import { queueMail } from '../mail/mail.ts'
 import { transaction, type Tx } from '../platform/database.ts'
@@ -19,7 +25,6 @@ import {
 import { invitationMail } from './mails.ts'
 import { membership_list_emails } from './member-queries.ts'
 import { refuseOtherKind, requireOpenTeam } from './members.ts'
-import { addressesMax, parseAddresses } from './parse-addresses.ts'
 import { team_find_details } from './queries.ts'
 
 type Line = Invited['lines'][number]
@@ -41,15 +46,13 @@ export async function invitePeople(
   return transaction(pool, principal, async (tx) => {
     const emails = parsed.flatMap(({ email }) => (email === null ? [] : [email]))
     const members = await membership_list_emails(tx, { team: given.team, emails })
-    const seen = new Set<string>()
     const lines: Line[] = []
-    for (const { text, email } of parsed) {
-      const refused = refusalOf(email, seen, members)
+    for (const { text, email, verdict } of parsed) {
+      const refused = refusalOf(email, verdict, members)
       if (email === null || refused) {
         lines.push({ text, email, invitation: null, ...(refused ?? notAnAddress) })
         continue
       }
-      seen.add(email)
       const made = await inviteOne(tx, principal, { ...given, email })
       lines.push({ text, email, ...made })
     }
@@ -64,11 +67,11 @@ const notAnAddress = {
 
 function refusalOf(
   email: string | null,
-  seen: ReadonlySet<string>,
+  verdict: PastedVerdict,
   members: ReadonlySet<string>,
 ): Pick<Line, 'verdict' | 'says'> | null {
   if (email === null) return notAnAddress
-  if (seen.has(email)) return { verdict: 'repeated', says: 'Stands in the list above already.' }
+  if (verdict === 'repeated') return { verdict, says: 'Stands in the list above already.' }
   if (members.has(email)) return { verdict: 'alreadyMember', says: 'Is in the team already.' }
   return null
 }
