@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { emailLettersMax, emailPattern } from './addresses.ts'
-import { oneLine } from './one-line.ts'
 import { roles, vias } from './permissions.ts'
 
 export const teamKinds = ['lab', 'customer', 'community'] as const
@@ -32,7 +31,9 @@ export const personNameSchema = z
   .trim()
   .min(1)
   .max(200)
-  .regex(oneLine, { error: 'must be one line of text' })
+  .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/u, {
+    error: 'must be one line of text',
+  })
 
 export const signInSchema = z
   .strictObject({

@@ -1,4 +1,5 @@
 /** What can be told about a new customer before it is sent; the server has the last word. */
+import { addressesMax, emailPattern } from '@luminous/contract/addresses.ts'
 import { isColour } from '../team/contrast.ts'
 import { readDegrees, type SiteForm } from '../team/site-fields.tsx'
 import { readLimit, type ThresholdForm } from '../team/threshold-fields.tsx'
@@ -37,11 +38,7 @@ export function mistakesOf(form: CustomerForm): Mistake[] {
           isBlankThreshold(threshold) ? [] : thresholdMistakes(threshold, at, form.sites),
         )
       : []),
-    ...peopleOf(form).flatMap(({ verdict, text }) =>
-      verdict === 'notAnAddress'
-        ? [{ field: 'people', says: `“${text}” is no e-mail address: correct it or take it out.` }]
-        : [],
-    ),
+    ...peopleMistakes(form),
     ...keyMistakes(form),
   ]
 }
@@ -57,7 +54,7 @@ const detailsMistakes = ({ name, slug, contactEmail, colour }: CustomerForm): Mi
     'The short name has 2 to 63 small letters, digits or hyphens.',
   ),
   ...when(
-    contactEmail.trim() !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(contactEmail.trim()),
+    contactEmail.trim() !== '' && !emailPattern.test(contactEmail.trim()),
     'contactEmail',
     'This is no e-mail address; one looks like ada@example.org.',
   ),
@@ -109,6 +106,22 @@ function thresholdMistakes(
     ),
     ...when(threshold.effectiveFrom === '', field('effectiveFrom'), 'Choose the first day.'),
     ...when(!isPlaced, field('siteName'), 'The site is no longer there: choose another.'),
+  ]
+}
+
+function peopleMistakes(form: CustomerForm): Mistake[] {
+  const people = peopleOf(form)
+  return [
+    ...when(
+      people.length > addressesMax,
+      'people',
+      `At most ${addressesMax} people can be invited here; the others can follow on the team’s page.`,
+    ),
+    ...people.flatMap(({ verdict, text }) =>
+      verdict === 'notAnAddress'
+        ? [{ field: 'people', says: `“${text}” is no e-mail address: correct it or take it out.` }]
+        : [],
+    ),
   ]
 }
 

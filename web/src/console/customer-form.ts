@@ -1,7 +1,7 @@
 /** A new customer as it is typed: what a draft keeps, and what becomes of it. */
 import type { Logo, NewCustomer } from '@luminous/contract'
 import { keyScopes, memberRoles, type MemberRole } from '@luminous/contract/permissions.ts'
-import { parseAddresses, type PastedAddress } from '../team/addresses.ts'
+import { parseAddresses, type PastedAddress } from '@luminous/contract/addresses.ts'
 import { emptyDetails, type DetailsForm } from '../team/details-fields.tsx'
 import { emptyKey, type KeyForm } from '../team/key-fields.tsx'
 import { logoTypes } from '../team/logo.ts'
@@ -67,7 +67,7 @@ export function peopleOf({ addresses, roles }: CustomerForm): NewPerson[] {
   const first = lines.find(({ verdict }) => verdict === 'fine')
   return lines.map((line) => ({
     ...line,
-    role: roles[line.email?.toLowerCase() ?? ''] ?? (line === first ? 'admin' : 'viewer'),
+    role: roles[line.email ?? ''] ?? (line === first ? 'admin' : 'viewer'),
   }))
 }
 

@@ -1,6 +1,6 @@
 import { NativeSelect, Textarea } from '@mantine/core'
+import { addressesMax } from '@luminous/contract/addresses.ts'
 import { memberRoles, roleWords } from '@luminous/contract/permissions.ts'
-import { pastedMax } from '../team/addresses.ts'
 import { Chip } from '../ui/chip.tsx'
 import { peopleOf, type NewPerson } from './customer-form.ts'
 import classes from './customer-wizard.module.css'
@@ -42,7 +42,7 @@ export function StepPeople({ value, errorOf, onChange }: StepProps) {
                     if (!role || person.email === null) return
                     onChange({
                       ...value,
-                      roles: { ...value.roles, [person.email.toLowerCase()]: role },
+                      roles: { ...value.roles, [person.email]: role },
                     })
                   }}
                 />
@@ -58,9 +58,10 @@ export function StepPeople({ value, errorOf, onChange }: StepProps) {
             : 'Nobody here is an admin: then nobody of the customer can invite colleagues or set thresholds. Make one of them an admin.'}
         </p>
       )}
-      {invited.length > pastedMax && (
+      {people.length > addressesMax && (
         <p className={classes.hint} role="alert">
-          At most {pastedMax} people can be invited here. The others can follow on the team’s page.
+          At most {addressesMax} people can be invited here. The others can follow on the team’s
+          page.
         </p>
       )}
       <Textarea

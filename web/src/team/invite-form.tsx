@@ -1,12 +1,12 @@
 import { Button, NativeSelect, Textarea } from '@mantine/core'
 import type { Invited, Team } from '@luminous/contract'
+import { addressesMax, parseAddresses } from '@luminous/contract/addresses.ts'
 import { memberRoles, roleWords, staffRoles, type Role } from '@luminous/contract/permissions.ts'
 import { useState } from 'react'
 import { postJson } from '../api/request.ts'
 import { apiPaths } from '../paths.ts'
 import form from '../ui/form.module.css'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
-import { parseAddresses, pastedMax } from './addresses.ts'
 import { serverErrors } from './field-error.ts'
 import { PastedLines, SentLines } from './pasted-lines.tsx'
 import { useTeamChange } from './queries.ts'
@@ -79,11 +79,11 @@ export function InviteForm({ team, roleFirst }: { team: Team; roleFirst: Role })
         <Button
           type="submit"
           loading={invite.isPending}
-          disabled={count === 0 || count > pastedMax}
+          disabled={count === 0 || pasted.length > addressesMax}
         >
           {count > 1 ? `Invite ${count} people` : 'Invite'}
         </Button>
-        {count > pastedMax && <span>At most {pastedMax} at a time.</span>}
+        {pasted.length > addressesMax && <span>At most {addressesMax} at a time.</span>}
       </div>
       {invite.data && <SentLines lines={invite.data.lines} />}
     </form>

@@ -1,7 +1,6 @@
-import type { Invited } from '@luminous/contract'
+import type { Invited, PastedAddress, PastedVerdict } from '@luminous/contract'
 import type { ReactNode } from 'react'
 import { Chip, type Tone } from '../ui/chip.tsx'
-import type { PastedAddress, PastedVerdict } from './addresses.ts'
 import classes from './pasted-lines.module.css'
 
 const pastedWords: Readonly<Record<PastedVerdict, { word: string; tone: Tone }>> = {
