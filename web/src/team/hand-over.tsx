@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
-import type { Invitation, Mail, MailPage } from '@luminous/contract'
+import type { Mail } from '@luminous/contract'
 import { useMutation } from '@tanstack/react-query'
 import { getJson } from '../api/request.ts'
 import { apiPaths } from '../paths.ts'
@@ -9,21 +9,20 @@ import { ProblemNotice } from '../ui/problem-notice.tsx'
 import rows from '../ui/rows.module.css'
 import type { Rights } from './rights.ts'
 
-const pagesMax = 10
-
 /** Without a mail server staff hand the link over themselves. */
 export function HandOver({
-  teamId,
-  invitation,
+  mail,
+  email,
   rights,
 }: {
-  teamId: string
-  invitation: Invitation
+  /** The id of the mail that waits. */
+  mail: string
+  email: string
   rights: Rights
 }) {
   const clipboard = useClipboard({ timeout: 2000 })
   const link = useMutation({
-    mutationFn: () => findLink(teamId, invitation.email),
+    mutationFn: () => findLink(mail),
     onSuccess: (found) => clipboard.copy(found),
   })
   const word = clipboard.copied ? 'Copied' : 'Copy link'
@@ -36,7 +35,7 @@ export function HandOver({
         variant="light"
         size="compact-sm"
         loading={link.isPending}
-        aria-label={`${word} of ${invitation.email}`}
+        aria-label={`${word} of ${email}`}
         onClick={() => link.mutate()}
       >
         {word}
@@ -50,22 +49,11 @@ export function HandOver({
   )
 }
 
-/** The newest waiting mail to the address, in the outbox. */
-async function findLink(teamId: string, email: string): Promise<string> {
-  let cursor: string | null = null
-  for (let page = 0; page < pagesMax; page += 1) {
-    const mails: MailPage = await getJson<MailPage>(
-      apiPaths.mails({ state: 'waiting', limit: 200, cursor }),
-    )
-    const item = mails.items.find(
-      ({ to, team }) => team?.id === teamId && to.toLowerCase() === email.toLowerCase(),
-    )
-    if (item) {
-      const { link } = await getJson<Mail>(apiPaths.mail(item.id))
-      if (link !== null) return link
-    }
-    if (mails.nextCursor === null) break
-    cursor = mails.nextCursor
+/** A mail that was sent, or replaced by a newer one, has no link to show any more. */
+async function findLink(id: string): Promise<string> {
+  const { link } = await getJson<Mail>(apiPaths.mail(id))
+  if (link === null) {
+    throw new Error('The mail is no longer waiting. Send the invitation again, then copy its link.')
   }
-  throw new Error('The mail is no longer waiting. Send the invitation again, then copy its link.')
+  return link
 }

@@ -129,7 +129,7 @@ function InvitationRow({
       </div>
       <div className={rows.acts}>
         {state === 'pending' && delivery?.state === 'waiting' && (
-          <HandOver teamId={team.id} invitation={invitation} rights={rights} />
+          <HandOver mail={delivery.mail} email={invitation.email} rights={rights} />
         )}
         {mayChange && !isOver && (
           <Button
