@@ -1,7 +1,6 @@
 /** What crosses the wire: one schema per thing, read by server, screens and documentation. */
 export * from './account.ts'
 export * from './addresses.ts'
-export * from './addresses.ts'
 export * from './api-key.ts'
 export * from './customer.ts'
 export * from './installation.ts'

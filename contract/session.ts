@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { emailLettersMax, emailPattern } from './addresses.ts'
+import { oneLine } from './one-line.ts'
 import { roles, vias } from './permissions.ts'
 
 export const teamKinds = ['lab', 'customer', 'community'] as const
@@ -31,9 +32,7 @@ export const personNameSchema = z
   .trim()
   .min(1)
   .max(200)
-  .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/u, {
-    error: 'must be one line of text',
-  })
+  .regex(oneLine, { error: 'must be one line of text' })
 
 export const signInSchema = z
   .strictObject({
