@@ -244,6 +244,7 @@ comment on table luminous.mail is 'not audited: the fate of a message; what it t
 create index mail_by_subject on luminous.mail (subject_id, created_at);
 create index mail_by_time on luminous.mail (created_at desc, id desc);
 create index mail_due on luminous.mail (at) where state in ('queued', 'sending');
+create index mail_by_team on luminous.mail (team_id, created_at);
 create index mail_undelivered on luminous.mail (team_id) where state in ('bounced', 'failed');
 
 create table luminous.totp (

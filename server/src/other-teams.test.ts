@@ -53,6 +53,7 @@ const db = useDatabase(async (db) => {
   const member = await addMember(db, team, 'admin')
   const staff = await addMember(db, await findLab(db), 'staff-admin')
   const asStaff = await app.signIn(staff.email)
+  who['staff'] = asStaff
   const until = new Date(Date.now() + 86_400_000).toISOString()
   const grant = await app.inject({
     method: 'POST',
@@ -253,6 +254,14 @@ describe('of another team', () => {
         who['admin'],
       )
       expect(answer.statusCode, question.path).toBe(404)
+    }
+  })
+
+  test('staff learn of a team that never was nothing else than anybody does', async () => {
+    for (const question of questions.filter(({ path }) => path.includes('{team}'))) {
+      const url = fill(question.path, { team: newId(), of: () => newId() })
+      const answer = await put(question, url, who['staff'])
+      expect(answer.statusCode, `${question.method} ${question.path}: ${answer.body}`).toBe(404)
     }
   })
 

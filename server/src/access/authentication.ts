@@ -2,10 +2,11 @@ import type { FastifyRequest } from 'fastify'
 import type pg from 'pg'
 import type { App } from '../platform/endpoint.ts'
 import { transaction } from '../platform/database.ts'
-import { Problem } from '../platform/problem.ts'
+import { notFound, Problem } from '../platform/problem.ts'
 import { findApiKey } from './api-key.ts'
 import { session_touch, type SessionRow } from './session-queries.ts'
 import { desk, findSession, sessionHours } from './sign-in.ts'
+import { team_exists } from './team-queries.ts'
 
 export const cookieName = 'luminous_session'
 
@@ -41,6 +42,15 @@ export function authenticate(
     if (!token) return
     request.session = await findSession(pool, token)
     if (request.session?.is_stale) await touch(request.session, request.ip)
+  })
+
+  // Staff reach every team that there is, and learn of no other: lists of a team that never was are not just empty.
+  app.addHook('preHandler', async (request) => {
+    const { session } = request
+    const params: unknown = request.params
+    const team: unknown = Reflect.get(Object(params), 'team')
+    if (typeof team !== 'string' || session?.stage !== 'full' || team === session.team) return
+    if (!(await transaction(pool, desk, (tx) => team_exists(tx, team)))) throw notFound()
   })
 
   const touch = (session: SessionRow, network: string) =>

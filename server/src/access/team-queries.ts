@@ -9,3 +9,8 @@ export async function team_find_viewable(db: Db, team: TeamId): Promise<TeamId |
   )
   return rows[0]?.id ?? null
 }
+
+export async function team_exists(db: Db, team: string): Promise<boolean> {
+  const { rows } = await db.query(`select 1 from luminous.team where id = $1`, [team])
+  return rows.length > 0
+}

@@ -173,7 +173,12 @@ export function registerMembers(app: App, { pool, vault }: { pool: pg.Pool; vaul
         tags,
         params: teamParams,
         body: inviteSchema,
-        response: { 201: invitedSchema, ...refusalsOfRecord, ...problems.conflict },
+        response: {
+          201: invitedSchema,
+          ...refusalsOfRecord,
+          ...problems.conflict,
+          ...problems.tooMany,
+        },
       },
     },
     async (request, reply) => {
@@ -193,7 +198,12 @@ export function registerMembers(app: App, { pool, vault }: { pool: pg.Pool; vaul
         description: 'With a new link; the one before works no more.',
         tags,
         params: teamItemParams,
-        response: { 200: invitationSchema, ...refusalsOfRecord, ...problems.conflict },
+        response: {
+          200: invitationSchema,
+          ...refusalsOfRecord,
+          ...problems.conflict,
+          ...problems.tooMany,
+        },
       },
     },
     async (request) => {
