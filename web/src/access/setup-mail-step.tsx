@@ -1,32 +1,69 @@
+import { Button } from '@mantine/core'
 import type { MailServer } from '@luminous/contract'
-import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { serverErrors } from '../ui/field-error.ts'
+import {
+  emptyMailServer,
+  MailServerFields,
+  toMailServer,
+  type MailServerInput,
+} from '../ui/mail-server-fields.tsx'
 import classes from './access-card.module.css'
 
-const securities = [
-  { value: 'starttls', label: 'STARTTLS (mostly port 587)' },
-  { value: 'tls', label: 'TLS from the start (mostly port 465)' },
-  { value: 'none', label: 'None: only within this machine or network' },
-]
-
-const securityOf = (value: string): MailServer['security'] =>
-  value === 'tls' || value === 'none' ? value : 'starttls'
-
+/** How mail leaves the house; it can be left for later. */
 export function MailStep({
   isSet,
+  typed,
+  error,
   isPending,
+  onType,
   onCreate,
   onBack,
 }: {
   /** The environment names a mail server. */
   isSet: boolean
+  /** Null until somebody wants to name one. Kept by the parent: a mistake at another step may lead away from here. */
+  typed: MailServerInput | null
+  error: unknown
   isPending: boolean
+  onType: (typed: MailServerInput | null) => void
   onCreate: (mail: MailServer | null) => void
   onBack: () => void
 }) {
-  const [isOpen, setOpen] = useState(false)
-  if (isOpen)
-    return <MailForm isPending={isPending} onCreate={onCreate} onBack={() => setOpen(false)} />
+  // What was typed and put aside, in case it is wanted after all.
+  const [putAside, setPutAside] = useState(emptyMailServer)
+  if (typed) {
+    return (
+      <form
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!isPending) onCreate(toMailServer(typed))
+        }}
+      >
+        <MailServerFields
+          value={typed}
+          hasPassword={false}
+          errorOf={serverErrors(error)}
+          onChange={onType}
+        />
+        <div className={classes.buttons}>
+          <Button type="submit" loading={isPending}>
+            Set up Luminous
+          </Button>
+          <Button
+            variant="default"
+            onClick={() => {
+              setPutAside(typed)
+              onType(null)
+            }}
+          >
+            Back
+          </Button>
+        </div>
+      </form>
+    )
+  }
   return (
     <div className={classes.form}>
       <p>
@@ -39,7 +76,7 @@ export function MailStep({
           {isSet ? 'Set up Luminous' : 'Leave mail for later, set up Luminous'}
         </Button>
         {!isSet && (
-          <Button variant="default" onClick={() => setOpen(true)}>
+          <Button variant="default" onClick={() => onType(putAside)}>
             Name a mail server
           </Button>
         )}
@@ -48,114 +85,5 @@ export function MailStep({
         </Button>
       </div>
     </div>
-  )
-}
-
-function MailForm({
-  isPending,
-  onCreate,
-  onBack,
-}: {
-  isPending: boolean
-  onCreate: (mail: MailServer) => void
-  onBack: () => void
-}) {
-  const [mail, setMail] = useState({
-    host: '',
-    port: '587',
-    security: 'starttls',
-    user: '',
-    password: '',
-    from: '',
-  })
-  const change = (part: Partial<typeof mail>) => setMail((before) => ({ ...before, ...part }))
-  return (
-    <form
-      className={classes.form}
-      onSubmit={(event) => {
-        event.preventDefault()
-        onCreate({
-          host: mail.host.trim(),
-          port: Number(mail.port),
-          security: securityOf(mail.security),
-          user: mail.user.trim(),
-          ...(mail.password !== '' && { password: mail.password }),
-          from: mail.from.trim(),
-        })
-      }}
-    >
-      <TextInput
-        label="Mail server"
-        description="Such as smtp.example.org."
-        name="mail-host"
-        maxLength={253}
-        required
-        withAsterisk={false}
-        autoFocus
-        value={mail.host}
-        onChange={(event) => change({ host: event.currentTarget.value })}
-      />
-      <NativeSelect
-        label="Encryption"
-        name="mail-security"
-        data={securities}
-        value={mail.security}
-        onChange={(event) => {
-          const security = event.currentTarget.value
-          change({
-            security,
-            port: security === 'tls' ? '465' : security === 'none' ? '25' : '587',
-          })
-        }}
-      />
-      <TextInput
-        label="Port"
-        name="mail-port"
-        type="number"
-        min={1}
-        max={65_535}
-        required
-        withAsterisk={false}
-        value={mail.port}
-        onChange={(event) => change({ port: event.currentTarget.value })}
-      />
-      <TextInput
-        label="User"
-        description="Empty where the server asks for none."
-        name="mail-user"
-        autoComplete="off"
-        maxLength={254}
-        value={mail.user}
-        onChange={(event) => change({ user: event.currentTarget.value })}
-      />
-      <PasswordInput
-        label="Password of the mail server"
-        name="mail-password"
-        autoComplete="off"
-        maxLength={1024}
-        visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
-        value={mail.password}
-        onChange={(event) => change({ password: event.currentTarget.value })}
-      />
-      <TextInput
-        label="Mails come from"
-        description="An address that this mail server may send for."
-        type="email"
-        name="mail-from"
-        maxLength={254}
-        required
-        withAsterisk={false}
-        value={mail.from}
-        onChange={(event) => change({ from: event.currentTarget.value })}
-      />
-      <div className={classes.buttons}>
-        <Button type="submit" loading={isPending}>
-          Set up Luminous
-        </Button>
-        <Button variant="default" onClick={onBack}>
-          Back
-        </Button>
-      </div>
-    </form>
   )
 }

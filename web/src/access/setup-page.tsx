@@ -7,6 +7,7 @@ import { SecondFactorSetup } from '../account/second-factor-setup.tsx'
 import { ApiProblem } from '../api/problem.ts'
 import { postJson } from '../api/request.ts'
 import { apiPaths, paths } from '../paths.ts'
+import type { MailServerInput } from '../ui/mail-server-fields.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { AccessCard } from './access-card.tsx'
 import classes from './access-card.module.css'
@@ -108,6 +109,7 @@ function SetupSteps({
     // What the browser sees is what the server cannot know: a proxy may stand in front of it.
     publicUrl: state.publicUrlIsFixed ? state.publicUrl : location.origin,
   }))
+  const [mailServer, setMailServer] = useState<MailServerInput | null>(null)
   const create = useMutation({
     mutationFn: (mail: MailServer | null) =>
       postJson<Session>(apiPaths.setup, toSetup(form, state, mail)),
@@ -145,7 +147,10 @@ function SetupSteps({
       {at === 2 && (
         <MailStep
           isSet={state.mailIsSet}
+          typed={mailServer}
+          error={create.error}
           isPending={create.isPending}
+          onType={setMailServer}
           onCreate={(mail) => create.mutate(mail)}
           onBack={() => setAt(1)}
         />

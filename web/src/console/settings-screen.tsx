@@ -7,16 +7,17 @@ import { sessionQuery } from '../access/session.ts'
 import { postJson } from '../api/request.ts'
 import { apiPaths } from '../paths.ts'
 import { NotFound } from '../shell/not-found.tsx'
-import { serverErrors } from '../team/field-error.ts'
+import { serverErrors } from '../ui/field-error.ts'
 import { rightsOf } from '../team/rights.ts'
 import { Chip } from '../ui/chip.tsx'
 import form from '../ui/form.module.css'
 import { Icon } from '../ui/icons.tsx'
 import { Loaded } from '../ui/loaded.tsx'
+import { securityWords } from '../ui/mail-server-fields.tsx'
 import page from '../ui/page.module.css'
 import { Facts, Panel } from '../ui/panel.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
-import { MailServerForm, securityWords } from './mail-server-form.tsx'
+import { MailServerForm } from './mail-server-form.tsx'
 import { settingsQuery } from './queries.ts'
 import { useSettingsChange } from './settings-change.ts'
 
@@ -130,11 +131,11 @@ function MailServer({ settings }: { settings: Settings }) {
       ) : (
         <Facts
           rows={[
-            ['Server', `${mail.host ?? ''}:${mail.port ?? ''}`],
-            ['Connection', mail.security === null ? 'Unknown' : securityWords[mail.security]],
+            ['Mail server', `${mail.host ?? ''}:${mail.port ?? ''}`],
+            ['Encryption', mail.security === null ? 'Unknown' : securityWords[mail.security]],
             ['User', mail.user === null || mail.user === '' ? 'None' : mail.user],
             ['Password', mail.hasPassword ? 'Set, not shown' : 'None'],
-            ['Sender', mail.from],
+            ['Mails come from', mail.from],
             ...(isFixed
               ? [
                   [

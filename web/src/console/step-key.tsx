@@ -1,5 +1,5 @@
 import { Switch } from '@mantine/core'
-import { errorsWithin } from '../team/field-error.ts'
+import { errorsWithin } from '../ui/field-error.ts'
 import { KeyFields } from '../team/key-fields.tsx'
 import form from '../ui/form.module.css'
 import type { StepProps } from './customer-wizard.tsx'

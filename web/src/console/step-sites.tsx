@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { errorsWithin } from '../team/field-error.ts'
+import { errorsWithin } from '../ui/field-error.ts'
 import { emptySite, SiteFields, type SiteForm } from '../team/site-fields.tsx'
 import form from '../ui/form.module.css'
 import classes from './customer-wizard.module.css'

@@ -1,5 +1,5 @@
 import { Button, Radio } from '@mantine/core'
-import { errorsWithin } from '../team/field-error.ts'
+import { errorsWithin } from '../ui/field-error.ts'
 import { emptyThreshold, ThresholdFields, type ThresholdForm } from '../team/threshold-fields.tsx'
 import form from '../ui/form.module.css'
 import { withoutBlanks } from './customer-form.ts'

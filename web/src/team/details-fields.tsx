@@ -1,7 +1,7 @@
 import { Textarea, TextInput } from '@mantine/core'
 import form from '../ui/form.module.css'
 import { ColourField } from './colour-field.tsx'
-import type { ErrorOf } from './field-error.ts'
+import type { ErrorOf } from '../ui/field-error.ts'
 
 export type DetailsForm = {
   readonly name: string

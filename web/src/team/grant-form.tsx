@@ -6,7 +6,7 @@ import { apiPaths } from '../paths.ts'
 import form from '../ui/form.module.css'
 import { ownTimeZone } from '../ui/instant.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
-import { serverErrors } from './field-error.ts'
+import { serverErrors } from '../ui/field-error.ts'
 import { useTeamChange } from './queries.ts'
 import { today } from './threshold-fields.tsx'
 

@@ -2,7 +2,7 @@ import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import type { KeyScope } from '@luminous/contract'
 import { keyScopes, mayRole, permissions } from '@luminous/contract/permissions.ts'
 import form from '../ui/form.module.css'
-import type { ErrorOf } from './field-error.ts'
+import type { ErrorOf } from '../ui/field-error.ts'
 
 export type KeyForm = {
   readonly name: string

@@ -5,7 +5,7 @@ import { postJson } from '../api/request.ts'
 import { apiPaths } from '../paths.ts'
 import form from '../ui/form.module.css'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
-import { serverErrors } from './field-error.ts'
+import { serverErrors } from '../ui/field-error.ts'
 import { emptyKey, KeyFields, type KeyForm } from './key-fields.tsx'
 import { useTeamChange } from './queries.ts'
 

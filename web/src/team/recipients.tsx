@@ -12,7 +12,7 @@ import { Empty, Panel } from '../ui/panel.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import rows from '../ui/rows.module.css'
 import { DeliveryNote } from './delivery.tsx'
-import { serverErrors } from './field-error.ts'
+import { serverErrors } from '../ui/field-error.ts'
 import { recipientsQuery, useTeamChange, useTeamRefresh } from './queries.ts'
 import type { Rights } from './rights.ts'
 

@@ -1,6 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import form from '../ui/form.module.css'
-import type { ErrorOf } from './field-error.ts'
+import type { ErrorOf } from '../ui/field-error.ts'
 import { zoneDefault, zoneGroups } from './time-zones.ts'
 
 export type SiteForm = {

@@ -7,7 +7,7 @@ import { apiPaths } from '../paths.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import form from '../ui/form.module.css'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
-import { serverErrors } from './field-error.ts'
+import { serverErrors } from '../ui/field-error.ts'
 import { sitesQuery, useTeamChange } from './queries.ts'
 import {
   emptyThreshold,
