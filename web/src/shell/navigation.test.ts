@@ -60,3 +60,13 @@ test('the page that is open is marked, and only one', () => {
   expect(currentItem(items, '/resultsome')).toBeNull()
   expect(currentItem(items, '/account')).toBeNull()
 })
+
+test('a customer’s pages are marked as Customers for staff, and as their own team’s for everybody else', () => {
+  const staff = navigationOf(session({ team: lab, role: 'staff-admin' }), undefined)
+  expect(currentItem(staff, '/customers/new/0198')?.label).toBe('Customers')
+  expect(currentItem(staff, '/teams/lakes')?.label).toBe('Customers')
+  expect(currentItem(staff, '/teams/lakes/people')?.label).toBe('Customers')
+  expect(currentItem(staff, '/teams/lab/keys')?.label).toBe('Staff')
+  const own = navigationOf(session({ role: 'admin' }), undefined)
+  expect(currentItem(own, '/teams/t1/people')?.label).toBe('Team')
+})

@@ -2,7 +2,12 @@ import type { Onboarding, OnboardingStep, Session } from '@luminous/contract'
 import { mayRole, type Permission } from '@luminous/contract/permissions.ts'
 import { paths } from '../paths.ts'
 
-export type NavigationItem = { readonly label: string; readonly href: string }
+export type NavigationItem = {
+  readonly label: string
+  readonly href: string
+  /** Where the pages below begin, if not at `href`. */
+  readonly covers?: string
+}
 
 /** What a customer's admin sets up; the rest of the onboarding comes by itself. */
 const setUpSteps: readonly OnboardingStep[] = [
@@ -29,8 +34,12 @@ export function navigationOf(
   if (team.kind === 'lab') {
     return [
       results,
-      ...(may('customers:read') ? [{ label: 'Customers', href: paths.customers }] : []),
-      ...(may('members:read') ? [{ label: 'Staff', href: `${teamHref}/people` }] : []),
+      ...(may('customers:read')
+        ? [{ label: 'Customers', href: paths.customers, covers: teams }]
+        : []),
+      ...(may('members:read')
+        ? [{ label: 'Staff', href: `${teamHref}/people`, covers: teamHref }]
+        : []),
       ...(may('mail:read') ? [{ label: 'Mail', href: paths.mail }] : []),
       ...(may('settings:read') ? [{ label: 'Settings', href: paths.settings }] : []),
     ]
@@ -45,11 +54,20 @@ export function navigationOf(
   ]
 }
 
+/** Every team but their own is a customer to staff. */
+const teams = paths.team.replace('/$teamId', '')
+
 /** Of two items the longer one is meant: the staff's page is a team's page too. */
 export function currentItem(
   items: readonly NavigationItem[],
   pathname: string,
 ): NavigationItem | null {
-  const fitting = items.filter(({ href }) => pathname === href || pathname.startsWith(`${href}/`))
-  return fitting.toSorted((a, b) => b.href.length - a.href.length)[0] ?? null
+  const fitting = items.flatMap((item) => {
+    const begins = [item.href, item.covers ?? item.href].filter((begin) => isBelow(begin, pathname))
+    return begins.map((begin) => ({ item, length: begin.length }))
+  })
+  return fitting.toSorted((a, b) => b.length - a.length)[0]?.item ?? null
 }
+
+const isBelow = (begin: string, pathname: string): boolean =>
+  pathname === begin || pathname.startsWith(`${begin}/`)
