@@ -12,10 +12,14 @@ const barMs = 100
 let app: TestApp
 let staff: string
 let big: string
+let admin: string
 const db = useDatabase(async (db) => {
   app = await openApp(db)
   staff = await app.signIn((await addMember(db, await findLab(db), 'staff-admin')).email)
-  big = (await addCustomer(db, 'big-one', { people: [], apiKey: null })).team
+  const { team } = await addCustomer(db, 'big-one', { people: [], apiKey: null })
+  big = team
+  const row = { id: team, slug: 'big-one', name: 'Customer big-one', kind: 'customer' as const }
+  admin = await app.signIn((await addMember(db, row, 'admin')).email)
   await db.superuser.query(
     `create table public.new_team as select uuidv7() as id, n from generate_series(1, ${teams - 1}) n;
      insert into ledger.log (team_id, id, kind, origin)
@@ -45,11 +49,11 @@ const db = useDatabase(async (db) => {
   )
 })
 
-async function median(url: string): Promise<number> {
+async function median(url: string, cookie: string): Promise<number> {
   const times: number[] = []
   for (let round = 0; round < 9; round += 1) {
     const began = performance.now()
-    const answer = await app.get(url, staff)
+    const answer = await app.get(url, cookie)
     times.push(performance.now() - began)
     expect(answer.statusCode, url).toBe(200)
   }
@@ -74,8 +78,13 @@ test(`pages of ${teams} customers and ${members} members answer within ${barMs} 
   ]
   const slow: [string, number][] = []
   for (const url of urls) {
-    const ms = await median(url)
+    const ms = await median(url, staff)
     if (ms > barMs) slow.push([url, Math.round(ms)])
+  }
+  // The same people seen by their own admin, whom row security shows them one by one.
+  for (const url of urls.filter((each) => each.includes('/members?'))) {
+    const ms = await median(url, admin)
+    if (ms > barMs) slow.push([`as admin: ${url}`, Math.round(ms)])
   }
   expect(slow).toEqual([])
 })
