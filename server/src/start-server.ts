@@ -60,6 +60,8 @@ export async function startServer(
     closers.push(async () => Promise.all(Object.values(pools).map((pool) => pool.end())))
     if (options.demonstration) await prepareDemonstration(pools.worker, settled)
     const isDemo = await isDemonstration(pools.worker)
+    // Once it is there it stays on this machine, whichever way it is started.
+    if (isDemo) await refuseUnlessSafe(pools.worker, settled.host)
     const vault = openVault(settled.secret)
     const settings = await openSettings({ pool: pools.worker, config: settled, vault, log })
     closers.push(async () => settings.stop())

@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import type { RecoveryCodes } from '@luminous/contract'
 import { transaction, type Tx } from '../platform/database.ts'
+import { errorCode } from '../platform/fault.ts'
 import { newId, type PersonId } from '../platform/ids.ts'
 import type { Principal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
@@ -15,6 +16,7 @@ import {
   totp_delete,
   totp_find,
 } from './factor-queries.ts'
+import { link_end_of_subject } from './link-queries.ts'
 import { makeLink, useLink } from './links.ts'
 import { addressTakenMail, confirmEmailMail, tellOfChange, tellOldAddress } from './mails.ts'
 import { firstRecoveryCodes, makeRecoveryCodes, spendTotp } from './one-time-code.ts'
@@ -29,8 +31,16 @@ import {
   person_lock,
   person_update,
 } from './queries.ts'
-import { session_delete_of_person } from './session-queries.ts'
+import {
+  session_delete_of_person,
+  sign_in_failure_add,
+  sign_in_failure_count,
+} from './session-queries.ts'
+import { subjectOf } from './sign-in.ts'
 import { membership_delete_all, membership_sole_admin_of, team_lock_many } from './leave-queries.ts'
+
+/** Each sends a mail to somebody who may know nothing of it. */
+const addressAsksMax = 5
 
 export type Self = {
   readonly id: PersonId
@@ -49,6 +59,7 @@ export async function changePassword(
   await transaction(pool, principal, async (tx) => {
     await credential_upsert(tx, { id: newId(), person: self.id, passwordHash })
     await session_delete_of_person(tx, { person: self.id, keep: self.session })
+    await endResets(tx, self.id)
     await tellOfChange(tx, self, 'Your password was changed')
   })
 }
@@ -62,17 +73,19 @@ export async function askForEmailChange(
   principal: Principal,
   { self, email, vault }: { self: Self; email: string; vault: Vault },
 ): Promise<void> {
+  const asker = subjectOf(`change of address ${self.id}`)
   await transaction(pool, principal, async (tx) => {
+    await sign_in_failure_add(tx, [asker])
+    if ((await sign_in_failure_count(tx, asker)) > addressAsksMax) {
+      throw new Problem('rate.exceeded', 'That was often enough. Wait 15 minutes and try again.')
+    }
     const owner = await person_find_by_email(tx, email)
+    // Made for a taken address too, and told to nobody: the account's page shows that a change waits, either way.
+    const to = { purpose: 'email' as const, team: null, subject: self.id, email }
+    const link = await makeLink(tx, vault, to)
     if (owner && owner.id !== self.id) {
       await queueMail(tx, { team: null, email, body: addressTakenMail() })
     } else {
-      const link = await makeLink(tx, vault, {
-        purpose: 'email',
-        team: null,
-        subject: self.id,
-        email,
-      })
       await queueMail(tx, {
         team: null,
         email,
@@ -99,11 +112,21 @@ export async function confirmEmailChange(
       )
     }
     const owner = await person_find_by_email(tx, link.email)
-    if (owner && owner.id !== self.id) throw new Problem('conflict', 'This address is taken.')
+    if (owner && owner.id !== self.id) throw addressTaken()
     await person_update(tx, { id: self.id, email: link.email })
+    // Whoever can still read the old mailbox comes in no more.
+    await endResets(tx, self.id)
     await tellOldAddress(tx, { ...self, newEmail: link.email, isDone: true })
+  }).catch((error: unknown) => {
+    if (errorCode(error) === '23505') throw addressTaken()
+    throw error
   })
 }
+
+const addressTaken = () => new Problem('conflict', 'This address is taken.')
+
+const endResets = (tx: Tx, person: PersonId): Promise<void> =>
+  link_end_of_subject(tx, { subject: person, purpose: 'reset', how: 'revoked' })
 
 export async function confirmTotp(
   pool: pg.Pool,

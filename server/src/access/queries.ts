@@ -52,11 +52,16 @@ export type PersonRow = {
 const personColumns = `p.id, p.email, p.name, p.created_at as "createdAt",
   exists (select from luminous.credential c where c.person_id = p.id) as "hasPassword"`
 
-/** Addresses compare without regard to case. */
+/**
+ * Addresses compare without regard to the case of a to z, and of no other letter: in Unicode `İ` becomes `i`, and the
+ * owner of a domain that only looks alike would be taken for the person. The first comparison is there for its index.
+ */
+const isAddress = `lower(p.email) = lower($1) and lower(p.email collate "C") = lower($1::text collate "C")`
+
 export async function person_find_by_email(db: Db, email: string): Promise<PersonRow | null> {
   const { rows } = await db.query<PersonRow>(
     `select ${personColumns} from luminous.person p
-     where lower(p.email) = lower($1) and p.deleted_at is null`,
+     where ${isAddress} and p.deleted_at is null`,
     [email],
   )
   return rows[0] ?? null
@@ -118,7 +123,7 @@ export async function credential_find_by_email(db: Db, email: string): Promise<S
     `select p.id as person, p.name, c.password_hash
      from luminous.person p
      join luminous.credential c on c.person_id = p.id
-     where lower(p.email) = lower($1) and p.deleted_at is null`,
+     where ${isAddress} and p.deleted_at is null`,
     [email],
   )
   return rows[0] ?? null

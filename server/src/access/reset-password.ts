@@ -14,6 +14,7 @@ import {
   session_delete_of_person,
   sign_in_failure_add,
   sign_in_failure_count,
+  sign_in_failure_take_back,
 } from './session-queries.ts'
 import { desk, subjectOf } from './sign-in.ts'
 
@@ -31,10 +32,14 @@ export async function askForReset(
   const byAddress = subjectOf(`reset ${email.toLowerCase()}`)
   const byNetwork = subjectOf(`reset from ${network}`)
   await transaction(pool, desk, async (tx) => {
-    await sign_in_failure_add(tx, [byAddress, byNetwork])
+    const minute = await sign_in_failure_add(tx, [byAddress, byNetwork])
     const asked = await sign_in_failure_count(tx, byAddress)
     const askedThere = await sign_in_failure_count(tx, byNetwork)
-    if (asked > asksMaxPerAddress || askedThere > asksMaxPerNetwork) return
+    if (asked > asksMaxPerAddress || askedThere > asksMaxPerNetwork) {
+      // What sends nothing does not count: else whoever keeps asking would keep the owner from ever getting a mail.
+      await sign_in_failure_take_back(tx, [byAddress, byNetwork], minute)
+      return
+    }
     await queueMail(tx, { team: null, email, body: resetRequestMail() })
   })
 }
@@ -48,7 +53,9 @@ export async function completeReset(
   const person = await person_find_by_email(tx, mail.email)
   if (!person) return null
   const to = { purpose: 'reset' as const, team: null, subject: person.id, email: person.email }
-  return { name: person.name, body: resetMail(), link: await makeLink(tx, vault, to) }
+  // To the address as it is known here, whichever way it was typed.
+  const { email, name } = person
+  return { email, name, body: resetMail(), link: await makeLink(tx, vault, to) }
 }
 
 /** Sets the new password and ends every session; a second factor stays what it is. */

@@ -25,6 +25,7 @@ import { registerSample } from '../samples/samples.ts'
 import { addSite } from '../sites/sites.ts'
 import { furnishTeam, grant_insert } from '../teams/teams.ts'
 import { setThreshold } from '../thresholds/thresholds.ts'
+import { team_is_made_by } from './queries.ts'
 
 const source = (name: string): Buffer => readFileSync(fileURLToPath(new URL(name, import.meta.url)))
 const zone = 'America/Edmonton'
@@ -121,16 +122,21 @@ const people: readonly { email: string; name: string; team: string; role: Role }
   { email: 'community', name: 'Colette Community', team: 'demo-community', role: 'admin' },
 ]
 
+const maker = jobPrincipal('demonstration')
+
 /** The regulator's auditor belongs to no team: a grant lets him read all three, for a year. */
 const auditor = { email: 'auditor@luminous.test', name: 'Aurel Auditor' }
 const yearMs = 365 * 24 * 3600 * 1000
 
-/** True where the database holds the demonstration. */
+/**
+ * True where the database holds the demonstration. The short name alone is anybody's who sets up customers, and the
+ * demonstration asks for no second factor: the ledger says who made the team.
+ */
 export async function isDemonstration(pool: pg.Pool): Promise<boolean> {
-  const team = await transaction(pool, jobPrincipal('demonstration'), (tx) =>
-    team_find_by_slug(tx, 'demo-operator'),
-  )
-  return team !== null
+  return transaction(pool, maker, async (tx) => {
+    const team = await team_find_by_slug(tx, 'demo-operator')
+    return team !== null && team_is_made_by(tx, { team: team.id, maker: maker.id })
+  })
 }
 
 /** The one password of all demonstration people, made on first use and kept in the data folder. */
@@ -154,7 +160,7 @@ export async function makeDemonstration(settings: {
   publicUrl: string
   dataFolder: string
 }): Promise<void> {
-  const principal = jobPrincipal('demonstration')
+  const principal = maker
   const password = demonstrationPassword(settings.dataFolder)
   const made = await transaction(settings.pool, principal, async (tx) => {
     const lab = await team_find_lab(tx)

@@ -24,7 +24,7 @@ import { connectMailServer, sendLetter, type Sent } from './transport.ts'
 export type CompleteMail = (
   tx: Tx,
   mail: MailRow,
-) => Promise<{ name: string; body: MailBody; link: string | null } | null>
+) => Promise<{ email: string; name: string; body: MailBody; link: string | null } | null>
 
 export type Mailer = {
   stop(): Promise<void>

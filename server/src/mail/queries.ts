@@ -87,14 +87,12 @@ export async function mail_settle(
 
 export async function mail_complete(
   tx: Tx,
-  mail: { id: string; name: string; body: MailBody; link: string | null },
+  mail: { id: string; email: string; name: string; body: MailBody; link: string | null },
 ): Promise<void> {
-  await tx.query(`update luminous.mail set name = $2, body = $3, link_id = $4 where id = $1`, [
-    mail.id,
-    mail.name,
-    JSON.stringify(mail.body),
-    mail.link,
-  ])
+  await tx.query(
+    `update luminous.mail set email = $5, name = $2, body = $3, link_id = $4 where id = $1`,
+    [mail.id, mail.name, JSON.stringify(mail.body), mail.link, mail.email],
+  )
 }
 
 export async function mail_delete(tx: Tx, id: string): Promise<void> {

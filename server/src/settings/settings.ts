@@ -7,6 +7,7 @@ import { transaction, type Tx } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import { jobPrincipal } from '../platform/principal.ts'
+import { Problem } from '../platform/problem.ts'
 import type { Vault } from '../platform/vault.ts'
 import { setting_delete, setting_list, setting_upsert } from './queries.ts'
 
@@ -103,6 +104,25 @@ export async function setMailServer(
 ): Promise<void> {
   if (server === null) return setting_delete(tx, 'mail')
   const { password, ...value } = server
+  if (password === undefined) await refuseOtherServer(tx, value)
   const sealed = password === undefined ? null : vault.seal(password, mailPurpose)
   await setting_upsert(tx, { id: newId(), name: 'mail', value, sealed })
+}
+
+/** The password that is kept goes to the server that it was typed for, encrypted as it was then, and to no other. */
+async function refuseOtherServer(
+  tx: Tx,
+  given: Readonly<Record<'host' | 'port' | 'security' | 'user', unknown>>,
+): Promise<void> {
+  const row = (await setting_list(tx)).find(({ name }) => name === 'mail')
+  const stored = storedMailSchema.safeParse(row?.value)
+  if (!row?.sealed || !stored.success) return
+  const { host, port, security, user } = stored.data
+  const isSame = host === given.host && port === given.port && user === given.user
+  if (isSame && security === given.security) return
+  throw new Problem(
+    'request.invalid',
+    'password: type it again, since the mail server, its port, encryption or user is another now.',
+    { field: 'mail.password' },
+  )
 }

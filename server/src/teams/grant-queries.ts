@@ -49,6 +49,9 @@ async function grant_select(
   return rows
 }
 
+/** Of a to z alone the case does not matter: see `person_find_by_email`. */
+const isAddress = `lower(email) = lower($1) and lower(email collate "C") = lower($1::text collate "C")`
+
 type WaitingGrantRow = Pick<GrantRow, 'team' | 'grantedBy' | 'purpose' | 'from' | 'until'>
 
 /** Grants that wait for an account of this address. */
@@ -57,7 +60,7 @@ export async function grant_list_of_email(db: Db, email: string): Promise<Waitin
     `select team_id as team, granted_by_name as "grantedBy", purpose, valid_from as "from",
        valid_until as until
      from luminous.access_grant
-     where lower(email) = lower($1) and person_id is null and revoked_at is null
+     where ${isAddress} and person_id is null and revoked_at is null
        and valid_until > clock_timestamp()
      order by created_at desc limit 100`,
     [email],
@@ -103,7 +106,7 @@ export async function grant_claim(
   { email, person }: { email: string; person: PersonId },
 ): Promise<void> {
   await tx.query(
-    `update luminous.access_grant set person_id = $2 where lower(email) = lower($1) and person_id is null`,
+    `update luminous.access_grant set person_id = $2 where ${isAddress} and person_id is null`,
     [email, person],
   )
 }

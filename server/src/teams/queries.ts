@@ -109,6 +109,16 @@ export async function storage_insert(
   ])
 }
 
+/** Customers that were made before teams had storage and preferences of their own. */
+export async function team_list_unfurnished(db: Db): Promise<TeamId[]> {
+  const { rows } = await db.query<{ id: TeamId }>(
+    `select t.id from luminous.team t where t.kind <> 'lab'
+       and not exists (select from luminous.storage s where s.team_id = t.id)
+     order by t.id`,
+  )
+  return rows.map(({ id }) => id)
+}
+
 export type LogoRow = { mediaType: string; bytes: Uint8Array; sha256: string }
 
 export async function team_logo_find(db: Db, team: TeamId): Promise<LogoRow | null> {

@@ -20,6 +20,7 @@ import {
   preference_upsert,
   storage_insert,
   team_find_details,
+  team_list_unfurnished,
   team_logo_upsert,
   team_set_state,
   team_update,
@@ -42,6 +43,11 @@ export async function furnishTeam(tx: Tx, team: TeamId): Promise<void> {
       await preference_upsert(tx, preference)
     }
   }
+}
+
+/** The same for every customer of an earlier release. */
+export async function furnishOlderTeams(tx: Tx): Promise<void> {
+  for (const team of await team_list_unfurnished(tx)) await furnishTeam(tx, team)
 }
 
 export async function readTeam(db: Db, team: TeamId): Promise<TeamDetailsRow> {
