@@ -16,16 +16,8 @@ document.documentElement.dataset.mantineColorScheme =
   chosen !== 'auto' ? chosen : matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
 
 const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute('content') ?? ''
-const queryClient = makeQueryClient(() => void leaveToSignIn())
+const queryClient = makeQueryClient()
 const router = makeRouter(queryClient)
-
-/** The session ended while somebody worked: after signing in they are back where they were. */
-async function leaveToSignIn(): Promise<void> {
-  const { href, pathname } = router.state.location
-  if (pathname === '/sign-in') return
-  queryClient.clear()
-  await router.navigate({ to: '/sign-in', search: { next: href } })
-}
 
 const root = document.querySelector('#root')
 if (!root) throw new Error('index.html has no #root')

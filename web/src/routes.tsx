@@ -20,6 +20,7 @@ import {
   signOut,
   switchTeam,
 } from './access/session.ts'
+import { SessionWatch } from './access/session-watch.tsx'
 import { SignInPage } from './access/sign-in-page.tsx'
 import { isSignedOut } from './api/problem.ts'
 import { paths } from './paths.ts'
@@ -144,25 +145,30 @@ const memberRoute = createRoute({
       // The team began to ask for a second factor meanwhile: the page that is open is left too.
       if (mustEnrol) void router.invalidate()
     }, [mustEnrol, router])
-    if (!session) return null
     const actFor = async (next: Session) => {
       await enter(next)
       await navigate({ to: paths.home })
     }
+    const leave = async () => {
+      queryClient.clear()
+      await navigate({ to: paths.signIn, search: {} })
+    }
     return (
-      <Shell
-        // Another team, other pages: nothing of the one before may stay on the screen.
-        key={`${session.team.id} ${session.via}`}
-        session={session}
-        onSwitch={async (teamId) => actFor(await switchTeam(teamId))}
-        onLeaveView={async () => actFor(await leaveView())}
-        onSignOut={() => {
-          void signOut().then(async () => {
-            queryClient.clear()
-            return navigate({ to: paths.signIn, search: {} })
-          })
-        }}
-      />
+      <SessionWatch onEnter={actFor} onLeave={() => void leave()}>
+        {(session) => (
+          <Shell
+            // Another team, other pages: nothing of the one before may stay on the screen.
+            key={`${session.person.id} ${session.team.id} ${session.via}`}
+            session={session}
+            onSwitch={async (teamId) => actFor(await switchTeam(teamId))}
+            onLeaveView={async () => actFor(await leaveView())}
+            onSignOut={async () => {
+              await signOut()
+              await leave()
+            }}
+          />
+        )}
+      </SessionWatch>
     )
   },
 })

@@ -1,7 +1,7 @@
 import type { Session } from '@luminous/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
-import { sessionQuery } from './session.ts'
+import { openedSessionQuery, sessionQuery } from './session.ts'
 
 /**
  * Takes over a session that has just begun, or acts for another team from now on. What was seen before, by
@@ -13,6 +13,7 @@ export function useEnterSession(): (session: Session) => Promise<void> {
     async (session) => {
       await queryClient.cancelQueries()
       queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
+      queryClient.setQueryData(openedSessionQuery.queryKey, session)
       queryClient.setQueryData(sessionQuery.queryKey, session)
     },
     [queryClient],

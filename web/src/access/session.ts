@@ -1,6 +1,7 @@
 import type { SecondFactor, SecondFactorDue, Session, SetupState, SignIn } from '@luminous/contract'
 import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser'
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, skipToken } from '@tanstack/react-query'
+import { isSignedOut } from '../api/problem.ts'
 import { deleteJson, getJson, postJson, putJson, sendDelete } from '../api/request.ts'
 import { apiPaths } from '../paths.ts'
 import { answerPasskey } from './passkey.ts'
@@ -9,14 +10,31 @@ export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: ({ signal }) => getJson<Session>(apiPaths.session, signal),
   staleTime: 5 * 60_000,
+  // In another window somebody may have signed out, or in as somebody else.
+  refetchOnWindowFocus: 'always',
   retry: false,
+})
+
+/** The session that the pages of this window were opened with; another window may have changed it since. */
+export const openedSessionQuery = queryOptions<Session>({
+  queryKey: ['session', 'opened'],
+  queryFn: skipToken,
+  staleTime: Infinity,
+  gcTime: Infinity,
 })
 
 /** Opens a session; the cookie is the server's, no token ever reaches a script. */
 export const signIn = (credentials: SignIn): Promise<Session | SecondFactorDue> =>
   postJson<Session | SecondFactorDue>(apiPaths.session, credentials)
 
-export const signOut = (): Promise<void> => sendDelete(apiPaths.session)
+/** Whose session has ended already is signed out. */
+export async function signOut(): Promise<void> {
+  try {
+    await sendDelete(apiPaths.session)
+  } catch (error) {
+    if (!isSignedOut(error)) throw error
+  }
+}
 
 export const giveSecondFactor = (factor: SecondFactor): Promise<Session> =>
   postJson<Session>(apiPaths.secondFactor, factor)

@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { ApiProblem, isProblem, isSignedOut } from './problem.ts'
 
 const retriesMax = 2
@@ -7,18 +7,24 @@ const retriesMax = 2
 const isWorthRetrying = (failures: number, error: Error): boolean =>
   failures < retriesMax && !(error instanceof ApiProblem && error.status < 500)
 
-export function makeQueryClient(onSignedOut: () => void): QueryClient {
-  const client = new QueryClient({
+/**
+ * The session ended while somebody worked, or their team began to ask for a second factor: the session, asked for
+ * again, says so to the pages.
+ */
+const concernsSession = (error: unknown): boolean =>
+  isSignedOut(error) || isProblem(error, 'second-factor.required')
+
+export function makeQueryClient(): QueryClient {
+  const askSession = (error: unknown) => {
+    if (concernsSession(error)) void client.invalidateQueries({ queryKey: ['session'] })
+  }
+  const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({
       onError: (error, query) => {
-        if (query.queryKey[0] === 'session') return
-        if (isSignedOut(error)) onSignedOut()
-        // The team began to ask for a second factor while somebody worked: the session says so from now on.
-        if (isProblem(error, 'second-factor.required')) {
-          void client.invalidateQueries({ queryKey: ['session'] })
-        }
+        if (query.queryKey[0] !== 'session') askSession(error)
       },
     }),
+    mutationCache: new MutationCache({ onError: askSession }),
     defaultOptions: {
       queries: { retry: isWorthRetrying, staleTime: 30_000, networkMode: 'always' },
     },

@@ -2,10 +2,12 @@ import { Button, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { useClickOutside } from '@mantine/hooks'
 import type { Session } from '@luminous/contract'
 import { roleWords } from '@luminous/contract/permissions.ts'
+import { useMutation } from '@tanstack/react-query'
 import { Link, useRouterState } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { paths } from '../paths.ts'
 import { Icon } from '../ui/icons.tsx'
+import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Places } from './places.tsx'
 import classes from './shell.module.css'
 
@@ -17,9 +19,10 @@ export function PersonMenu({
 }: {
   session: Session
   onSwitch: (teamId: string) => Promise<void>
-  onSignOut: () => void
+  onSignOut: () => Promise<void>
 }) {
   const { person, role, team } = session
+  const leave = useMutation({ mutationFn: onSignOut })
   const trigger = useRef<HTMLButtonElement>(null)
   const pathname = useRouterState({ select: (state) => state.location.pathname })
   // Open on this page: whoever goes on has chosen.
@@ -62,9 +65,15 @@ export function PersonMenu({
           {roleWords[role].name} · {team.name}
         </p>
         <Places session={session} onSwitch={onSwitch} />
+        {leave.error && <ProblemNotice title="You are still signed in" error={leave.error} />}
         <div className={classes.ways}>
           {!session.mustEnrol && <Link to={paths.account}>Your account</Link>}
-          <Button variant="default" size="xs" onClick={onSignOut}>
+          <Button
+            variant="default"
+            size="xs"
+            loading={leave.isPending}
+            onClick={() => leave.mutate()}
+          >
             Sign out
           </Button>
         </div>

@@ -22,7 +22,7 @@ export function Shell({
   session: Session
   onSwitch: (teamId: string) => Promise<void>
   onLeaveView: () => Promise<void>
-  onSignOut: () => void
+  onSignOut: () => Promise<void>
 }) {
   const onboarding = useQuery({
     ...onboardingQuery(session.team.id),

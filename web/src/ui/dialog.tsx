@@ -15,7 +15,8 @@ export function Dialog({
 }: {
   title: string
   isWide?: boolean
-  onClose: () => void
+  /** Left out: it hides the page behind it, and only the ways inside lead on. */
+  onClose?: () => void
   children: ReactNode
 }) {
   const dialog = useRef<HTMLDialogElement>(null)
@@ -30,19 +31,22 @@ export function Dialog({
       ref={dialog}
       className={classes.dialog}
       data-wide={isWide || undefined}
+      data-firm={onClose === undefined || undefined}
       aria-labelledby={id}
       onCancel={(event) => {
         // A file chooser inside is cancelled too, which is none of the dialog's business.
         if (event.target !== event.currentTarget) return
         event.preventDefault()
-        onClose()
+        onClose?.()
       }}
     >
       <div className={classes.head}>
         <h2 id={id}>{title}</h2>
-        <ActionIcon variant="subtle" color="gray" aria-label="Close" onClick={onClose}>
-          <Icon name="close" size={16} />
-        </ActionIcon>
+        {onClose && (
+          <ActionIcon variant="subtle" color="gray" aria-label="Close" onClick={onClose}>
+            <Icon name="close" size={16} />
+          </ActionIcon>
+        )}
       </div>
       {children}
     </dialog>
