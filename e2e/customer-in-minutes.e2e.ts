@@ -4,12 +4,12 @@
  */
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import axe from 'axe-core'
 import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBrowser, type OpenBrowser } from './browser.ts'
 import { linkIn, openMailbox, type Letter, type Mailbox } from './mailbox.ts'
 import { startInstallation } from './server.ts'
+import { expectAccessible, visit } from './visit.ts'
 
 const root = join(import.meta.dirname, '..')
 /** Where the pictures of the guide are written, when asked for. */
@@ -86,34 +86,8 @@ class Person {
 }
 
 async function arrive(width = 1440): Promise<Person> {
-  const context = await open.browser.newContext({
-    viewport: { width, height: width < 500 ? 844 : 900 },
-    colorScheme: 'light',
-  })
-  context.setDefaultTimeout(15_000)
-  const page = await context.newPage()
-  const devTools = await context.newCDPSession(page)
-  await devTools.send('WebAuthn.enable')
-  await devTools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
+  const { context, page } = await visit(open.browser, { width, height: width < 500 ? 844 : 900 })
   return new Person(context, page)
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axe.source)
-  const violations: unknown = await page.evaluate(
-    `axe.run(document).then(({ violations }) =>
-      violations.map((each) => each.id + ': ' + (each.nodes[0]?.html ?? '')))`,
-  )
-  expect(violations).toEqual([])
 }
 
 /** A letter as a mail program draws it. */

@@ -1,10 +1,10 @@
 /** From signing in to a proof checked in the browser, and the same after somebody bent the ledger. */
-import axe from 'axe-core'
 import pg from 'pg'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser, type OpenBrowser } from './browser.ts'
 import { startDemonstration, type DemonstrationServer } from './server.ts'
+import { expectAccessible, signIn, visit, type Visit } from './visit.ts'
 
 let server: DemonstrationServer
 let open: OpenBrowser
@@ -19,48 +19,22 @@ afterAll(async () => {
   await server?.stop()
 })
 
-type Visit = { page: Page; outside: string[]; close(): Promise<void> }
-
-/** A fresh browser profile; every request that leaves the server is noted. */
-async function visit(
-  settings: { width?: number; colorScheme?: 'light' | 'dark' } = {},
-): Promise<Visit> {
-  const context = await open.browser.newContext({
-    viewport: { width: settings.width ?? 1440, height: 900 },
-    colorScheme: settings.colorScheme ?? 'light',
-  })
-  context.setDefaultTimeout(10_000)
-  const page = await context.newPage()
+/** A visit that notes every request that leaves the server. */
+async function visitWatched(): Promise<Visit & { outside: string[] }> {
+  const visited = await visit(open.browser)
   const outside: string[] = []
-  page.on('request', (request) => {
+  visited.page.on('request', (request) => {
     if (!request.url().startsWith(server.url) && !request.url().startsWith('data:')) {
       outside.push(request.url())
     }
   })
-  return { page, outside, close: () => context.close() }
-}
-
-async function signIn(page: Page, name: string, path = '/'): Promise<void> {
-  await page.goto(`${server.url}${path}`)
-  await page.getByLabel('E-mail').fill(`${name}@luminous.test`)
-  await page.getByLabel('Password', { exact: true }).fill(server.password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axe.source)
-  // As text: the test runner would rewrite names inside a function that runs in the page.
-  const violations: unknown = await page.evaluate(
-    `axe.run(document).then(({ violations }) =>
-      violations.map((each) => each.id + ': ' + (each.nodes[0]?.html ?? '')))`,
-  )
-  expect(violations).toEqual([])
+  return { ...visited, outside }
 }
 
 describe('a customer', () => {
   it('signs in, reads a result, and proves it in her own browser', async () => {
-    const { page, outside, close } = await visit()
-    await signIn(page, 'customer')
+    const { page, outside, close } = await visitWatched()
+    await signIn(page, server, 'customer')
     await page.getByRole('heading', { name: 'Results', exact: true }).waitFor()
     await page.getByRole('link', { name: 'K7FY-YW3' }).waitFor()
     expect(await page.getByRole('row').count()).toBe(9)
@@ -81,8 +55,8 @@ describe('a customer', () => {
   })
 
   it('does not see the wells and the results of the other customer on the plate', async () => {
-    const { page, close } = await visit()
-    await signIn(page, 'customer')
+    const { page, close } = await visit(open.browser)
+    await signIn(page, server, 'customer')
     await page.getByRole('link', { name: 'K7FY-YW3' }).click()
     await page.getByRole('heading', { name: 'Plate' }).waitFor()
     const text = await page.locator('body').innerText()
@@ -101,8 +75,8 @@ describe('a customer', () => {
   })
 
   it('who has no results yet is told what will be here', async () => {
-    const { page, close } = await visit({ width: 390, colorScheme: 'dark' })
-    await signIn(page, 'community')
+    const { page, close } = await visit(open.browser, { width: 390, colorScheme: 'dark' })
+    await signIn(page, server, 'community')
     await page.getByRole('heading', { name: 'Results', exact: true }).waitFor()
     await page.getByText(/no results yet/i).waitFor()
     await expectAccessible(page)
@@ -110,7 +84,7 @@ describe('a customer', () => {
   })
 
   it('reads and verifies with the keyboard alone, on a phone, in the dark', async () => {
-    const { page, close } = await visit({ width: 390, colorScheme: 'dark' })
+    const { page, close } = await visit(open.browser, { width: 390, colorScheme: 'dark' })
     await page.goto(server.url)
     await page.getByLabel('E-mail').focus()
     await page.keyboard.type('viewer@luminous.test')
@@ -140,7 +114,7 @@ describe('a customer', () => {
 
 describe('the sign-in page', () => {
   it('says in words that the password is wrong, and keeps the address', async () => {
-    const { page, close } = await visit()
+    const { page, close } = await visit(open.browser)
     await page.goto(server.url)
     await page.getByRole('button', { name: 'Sign in' }).waitFor()
     await expectAccessible(page)
@@ -153,10 +127,10 @@ describe('the sign-in page', () => {
   })
 
   it('leads back to the page that was asked for', async () => {
-    const { page, close } = await visit()
+    const { page, close } = await visit(open.browser)
     await page.goto(`${server.url}/results`)
     await page.getByLabel('E-mail').waitFor()
-    await signIn(page, 'customer', '/sign-in?next=%2Fresults')
+    await signIn(page, server, 'customer', '/sign-in?next=%2Fresults')
     await page.getByRole('heading', { name: 'Results', exact: true }).waitFor()
     expect(page.url()).toBe(`${server.url}/results`)
     await close()
@@ -165,8 +139,8 @@ describe('the sign-in page', () => {
   it.each(['https://evil.example/', '//evil.example/', '/\\evil.example/', 'javascript:alert(1)'])(
     'never leads to another site: %s',
     async (next) => {
-      const { page, outside, close } = await visit()
-      await signIn(page, 'customer', `/sign-in?next=${encodeURIComponent(next)}`)
+      const { page, outside, close } = await visitWatched()
+      await signIn(page, server, 'customer', `/sign-in?next=${encodeURIComponent(next)}`)
       await page.getByRole('button', { name: /Carla Customer/ }).waitFor()
       expect(new URL(page.url()).origin).toBe(server.url)
       expect(outside).toEqual([])
@@ -195,8 +169,8 @@ describe('a bent ledger', () => {
   }
 
   const openResult = async (code: string): Promise<Visit & { id: string }> => {
-    const visited = await visit()
-    await signIn(visited.page, 'customer')
+    const visited = await visit(open.browser)
+    await signIn(visited.page, server, 'customer')
     await visited.page.getByRole('link', { name: code }).click()
     await visited.page.getByRole('button', { name: 'Verify in this browser' }).waitFor()
     const id = /[0-9a-f-]{36}/.exec(visited.page.url())?.[0] ?? ''

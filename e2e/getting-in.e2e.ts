@@ -1,10 +1,10 @@
 /** From the mail of an invitation into the team, with a second factor, and what a dead link says. */
 import { createHmac } from 'node:crypto'
-import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBrowser, type OpenBrowser } from './browser.ts'
 import { startDemonstration, type DemonstrationServer } from './server.ts'
+import { expectAccessible, fillSignIn, signIn, visit } from './visit.ts'
 
 let server: DemonstrationServer
 let open: OpenBrowser
@@ -16,8 +16,8 @@ const password = 'granite heron teapot 7'
 beforeAll(async () => {
   server = await startDemonstration()
   open = await openBrowser()
-  staff = await visit()
-  await signIn(staff, 'admin@luminous.test', server.password)
+  staff = (await visit(open.browser)).page
+  await signIn(staff, server, 'admin')
   await staff.getByRole('heading', { name: 'Results', exact: true }).waitFor()
 }, 120_000)
 
@@ -25,36 +25,6 @@ afterAll(async () => {
   await open?.close()
   await server?.stop()
 })
-
-/** A fresh browser profile with an authenticator of its own. */
-async function visit(settings: { width?: number; colorScheme?: 'light' | 'dark' } = {}) {
-  const context = await open.browser.newContext({
-    viewport: { width: settings.width ?? 1440, height: 900 },
-    colorScheme: settings.colorScheme ?? 'light',
-  })
-  context.setDefaultTimeout(10_000)
-  const page = await context.newPage()
-  const devTools = await context.newCDPSession(page)
-  await devTools.send('WebAuthn.enable')
-  await devTools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
-  return page
-}
-
-async function signIn(page: Page, email: string, secret: string): Promise<void> {
-  await page.goto(`${server.url}/sign-in`)
-  await page.getByLabel('E-mail').fill(email)
-  await page.getByLabel('Password', { exact: true }).fill(secret)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-}
 
 async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: /, account$/ }).click()
@@ -104,8 +74,8 @@ async function linkTo(email: string): Promise<string> {
 }
 
 async function invite(email: string, role: string): Promise<string> {
-  const customer = await visit()
-  await signIn(customer, 'customer@luminous.test', server.password)
+  const { page: customer } = await visit(open.browser)
+  await signIn(customer, server, 'customer')
   await customer.getByRole('heading', { name: 'Results', exact: true }).waitFor()
   const team = String(read(await ask(customer, 'GET', '/v1/session'), 'team', 'id'))
   await ask(customer, 'POST', `/v1/teams/${team}/invitations`, { addresses: email, role })
@@ -125,24 +95,15 @@ function codeOf(secret: string): string {
   return String((digest.readUInt32BE(at) & 0x7f_ff_ff_ff) % 1_000_000).padStart(6, '0')
 }
 
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axe.source)
-  const violations: unknown = await page.evaluate(
-    `axe.run(document).then(({ violations }) =>
-      violations.map((each) => each.id + ': ' + (each.nodes[0]?.html ?? '')))`,
-  )
-  expect(violations).toEqual([])
-}
-
 it('an invitation survives a scanner, joins by a click, and says afterwards that it was used', async () => {
   const link = await invite('ada@example.org', 'editor')
-  const scanner = await visit()
+  const { page: scanner } = await visit(open.browser)
   await fetch(link, { method: 'HEAD' })
   await scanner.goto(link)
   await scanner.getByRole('button', { name: 'Join Demonstration Operator' }).waitFor()
   expect(scanner.url()).not.toContain('#')
 
-  const ada = await visit({ width: 390, colorScheme: 'dark' })
+  const { page: ada } = await visit(open.browser, { width: 390, colorScheme: 'dark' })
   await ada.goto(link)
   await ada.getByText('Carla Customer invites you to Luminous').waitFor()
   await expectAccessible(ada)
@@ -168,7 +129,7 @@ it('an invitation survives a scanner, joins by a click, and says afterwards that
 
   await ada.goto(server.url)
   await signOut(ada)
-  await signIn(ada, 'ada@example.org', password)
+  await fillSignIn(ada, 'ada@example.org', password)
   await ada.getByLabel('Code of your authenticator app').fill('000000')
   await ada.getByRole('button', { name: 'Continue' }).click()
   await ada.getByText(/code is not right/).waitFor()
@@ -180,8 +141,8 @@ it('an invitation survives a scanner, joins by a click, and says afterwards that
 
 it('an invitation never joins whoever happens to be signed in', async () => {
   const link = await invite('bert@example.org', 'viewer')
-  const page = await visit()
-  await signIn(page, 'community@luminous.test', server.password)
+  const { page } = await visit(open.browser)
+  await signIn(page, server, 'community')
   await page.getByRole('heading', { name: 'Results', exact: true }).waitFor()
   await page.goto(link)
   await page.getByRole('heading', { name: 'This link is for somebody else' }).waitFor()
@@ -193,7 +154,7 @@ it('an invitation never joins whoever happens to be signed in', async () => {
 })
 
 it('a forgotten password is set anew by the link, and the account works with a passkey alone', async () => {
-  const page = await visit()
+  const { page } = await visit(open.browser)
   await page.goto(`${server.url}/sign-in`)
   await page.getByRole('link', { name: 'Forgot your password?' }).click()
   await page.getByRole('button', { name: 'Send me the link' }).waitFor()
@@ -204,7 +165,7 @@ it('a forgotten password is set anew by the link, and the account works with a p
   await page.getByLabel('New password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Set the password' }).click()
   await page.getByRole('link', { name: 'Sign in with the new password' }).click()
-  await signIn(page, 'viewer@luminous.test', password)
+  await fillSignIn(page, 'viewer@luminous.test', password)
   await page.getByRole('heading', { name: 'Results', exact: true }).waitFor()
 
   await page.goto(`${server.url}/account`)

@@ -1,4 +1,6 @@
 /** A mail server on this machine that takes everything, and the letters that came. */
+import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import PostalMime from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 
@@ -21,19 +23,15 @@ const waitMs = 20_000
 
 export async function openMailbox(): Promise<Mailbox> {
   const letters: Letter[] = []
+  const keep = async (stream: Readable, to: string, done: () => void): Promise<void> => {
+    const { subject = '', html = '', text = '' } = await PostalMime.parse(await buffer(stream))
+    letters.push({ to, subject, html, text })
+    done()
+  }
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     onData(stream, session, done) {
-      const chunks: Buffer[] = []
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-      stream.on('end', () => {
-        void PostalMime.parse(Buffer.concat(chunks)).then((parsed) => {
-          const to = session.envelope.rcptTo[0]?.address ?? ''
-          const { subject = '', html = '', text = '' } = parsed
-          letters.push({ to, subject, html, text })
-          return done()
-        })
-      })
+      void keep(stream, session.envelope.rcptTo[0]?.address ?? '', done)
     },
   })
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', () => ready()))

@@ -1,9 +1,9 @@
 /** From an empty form to a customer whose own admin has set the first threshold. */
-import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser, type OpenBrowser } from './browser.ts'
 import { startDemonstration, type DemonstrationServer } from './server.ts'
+import { expectAccessible, signIn, visit } from './visit.ts'
 
 let server: DemonstrationServer
 let open: OpenBrowser
@@ -18,28 +18,6 @@ afterAll(async () => {
   await server?.stop()
 })
 
-async function visit(width = 1440): Promise<{ page: Page; close(): Promise<void> }> {
-  const context = await open.browser.newContext({ viewport: { width, height: 900 } })
-  context.setDefaultTimeout(10_000)
-  return { page: await context.newPage(), close: () => context.close() }
-}
-
-async function signIn(page: Page, name: string, path = '/'): Promise<void> {
-  await page.goto(`${server.url}${path}`)
-  await page.getByLabel('E-mail').fill(`${name}@luminous.test`)
-  await page.getByLabel('Password', { exact: true }).fill(server.password)
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axe.source)
-  const violations: unknown = await page.evaluate(
-    `axe.run(document).then(({ violations }) =>
-      violations.map((each) => each.id + ': ' + (each.nodes[0]?.html ?? '')))`,
-  )
-  expect(violations).toEqual([])
-}
-
 /** The heading of a step, once its first field has the keyboard. */
 async function reach(page: Page, step: string): Promise<void> {
   await page.getByRole('heading', { name: step, exact: true, level: 2 }).waitFor()
@@ -49,8 +27,8 @@ async function reach(page: Page, step: string): Promise<void> {
 
 describe('a Luminous admin', () => {
   it('sets a customer up by keyboard alone, and hands the link over', async () => {
-    const { page, close } = await visit()
-    await signIn(page, 'admin', '/customers')
+    const { page, close } = await visit(open.browser)
+    await signIn(page, server, 'admin', '/customers')
     await page.getByRole('button', { name: 'New customer' }).press('Enter')
     await reach(page, 'Details')
     await page.keyboard.type('Métis Water, Region 1')
@@ -83,8 +61,8 @@ describe('a Luminous admin', () => {
   })
 
   it('finds a draft again that was left, and is told when somebody else changed it', async () => {
-    const { page, close } = await visit()
-    await signIn(page, 'admin', '/customers')
+    const { page, close } = await visit(open.browser)
+    await signIn(page, server, 'admin', '/customers')
     await page.getByRole('button', { name: 'New customer' }).click()
     await reach(page, 'Details')
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Left half way')
@@ -106,13 +84,13 @@ describe('a Luminous admin', () => {
 
 describe('a first admin of a customer', () => {
   it('is led through the set-up on a phone, and finds it again where it was left', async () => {
-    const staff = await visit()
-    await signIn(staff.page, 'admin', '/mail')
+    const staff = await visit(open.browser)
+    await signIn(staff.page, server, 'admin', '/mail')
     await staff.page.getByRole('button', { name: /Open the mail.*ada@example.org/ }).click()
     const link = await staff.page.getByTitle(/\/invitation\//).getAttribute('title')
     await staff.close()
 
-    const { page, close } = await visit(390)
+    const { page, close } = await visit(open.browser, { width: 390 })
     await page.goto(link ?? '')
     await page.getByLabel('Your name').fill('Ada Lovelace')
     await page.getByLabel('Password', { exact: true }).fill('plate tundra muskeg lantern')
