@@ -5,6 +5,7 @@
 
 /** At most 254 characters besides, without blanks, brackets, quotes or control characters. */
 export const emailPattern =
+  // oxlint-disable-next-line no-control-regex -- what breaks a mail's header is no address
   /^[^\s@<>"(),:;\\[\]\u0000-\u001f\u007f-\u009f]{1,64}@[^\s@<>"(),:;\\[\]\u0000-\u001f\u007f-\u009f]+\.[^\s@<>"(),:;\\[\].\u0000-\u001f\u007f-\u009f]{2,}$/u
 
 export const emailLettersMax = 254
