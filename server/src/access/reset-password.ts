@@ -7,6 +7,7 @@ import { queueMail, type CompleteMail } from '../mail/mail.ts'
 import type { Vault } from '../platform/vault.ts'
 import { makeLink, unusable, useLink, findLink } from './links.ts'
 import { resetMail, resetRequestMail, tellOfChange } from './mails.ts'
+import { networkOf } from './network.ts'
 import { refuseWeakPassword } from './password-strength.ts'
 import { hashPassword } from './passwords.ts'
 import { credential_upsert, person_find, person_find_by_email } from './queries.ts'
@@ -30,7 +31,7 @@ export async function askForReset(
   { email, network }: { email: string; network: string },
 ): Promise<void> {
   const byAddress = subjectOf(`reset ${email.toLowerCase()}`)
-  const byNetwork = subjectOf(`reset from ${network}`)
+  const byNetwork = subjectOf(`reset from ${networkOf(network)}`)
   await transaction(pool, desk, async (tx) => {
     const minute = await sign_in_failure_add(tx, [byAddress, byNetwork])
     const asked = await sign_in_failure_count(tx, byAddress)

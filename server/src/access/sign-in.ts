@@ -9,6 +9,7 @@ import { sha256Of, type Vault } from '../platform/vault.ts'
 import { recovery_code_count, passkey_list, totp_find } from './factor-queries.ts'
 import { tellOfRecoveryCode } from './mails.ts'
 import { spendRecoveryCode, spendTotp } from './one-time-code.ts'
+import { networkOf } from './network.ts'
 import { checkPasskey } from './passkeys.ts'
 import { checkPassword, decoyHash } from './passwords.ts'
 import { credential_find_by_email } from './queries.ts'
@@ -69,8 +70,9 @@ export async function checkGuess(
   input: { email: string; password: string; network: string },
 ): Promise<PersonId> {
   const email = input.email.toLowerCase()
-  const pair = subjectOf(`${email} ${input.network}`)
-  const network = subjectOf(input.network)
+  const place = networkOf(input.network)
+  const pair = subjectOf(`${email} ${place}`)
+  const network = subjectOf(place)
   // Counted before it is known to fail, and taken back if not: of many at once none slips through.
   const attempt = await transaction(pool, desk, async (tx) => {
     const minute = await sign_in_failure_add(tx, [pair, network])
