@@ -27,7 +27,7 @@ export {
   team_find_lab,
   type TeamRow,
 } from './queries.ts'
-export { place_list, session_delete_expired } from './session-queries.ts'
+export { place_list, session_delete_expired, session_delete_of_person } from './session-queries.ts'
 export {
   requirePermission,
   requirePermissionIn,

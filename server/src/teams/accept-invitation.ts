@@ -13,6 +13,7 @@ import {
   person_update,
   place_list,
   refuseWeakPassword,
+  session_delete_of_person,
   unusable,
   useLink,
   type LinkRow,
@@ -24,7 +25,7 @@ import { newId, type PersonId, type TeamId } from '../platform/ids.ts'
 import { formatInstant } from '../platform/instant.ts'
 import { jobPrincipal, ownPrincipal, type Principal } from '../platform/principal.ts'
 import { Problem } from '../platform/problem.ts'
-import { grant_claim, grant_list_of_email } from './grant-queries.ts'
+import { grant_begin_next, grant_claim, grant_list_of_email } from './grant-queries.ts'
 import { invitation_accept, invitation_find } from './invitation-queries.ts'
 import { askedAgainMail, welcomeMail } from './mails.ts'
 import { mail_recent_exists } from './mail-queries.ts'
@@ -117,6 +118,8 @@ export type Accepted = {
   /** The token of a new session; null where somebody was signed in already. */
   readonly token: string | null
   readonly team: TeamId | null
+  /** When the grant begins that is all the person has; null where they can come in now. */
+  readonly begins: string | null
 }
 
 /**
@@ -160,8 +163,11 @@ export async function acceptInvitation(
     if (link.team) await requireTeamForNewcomers(tx, link.team)
     await useLink(tx, given, ['invitation', 'grant'])
     if (made) {
-      if (known) await person_update(tx, person)
-      else await person_insert(tx, person)
+      if (known) {
+        await person_update(tx, person)
+        // One from before would come to life again in a team that the person comes back to.
+        await session_delete_of_person(tx, { person: person.id, keep: null })
+      } else await person_insert(tx, person)
       await credential_upsert(tx, {
         id: newId(),
         person: person.id,
@@ -172,10 +178,14 @@ export async function acceptInvitation(
     await grant_claim(tx, { email: link.email, person: person.id })
     // A second factor that was set up before is not passed by: they sign in with it.
     if (!made || (await dueFactors(tx, person.id)).length > 0) {
-      return { token: null, team: link.team }
+      return { token: null, team: link.team, begins: null }
+    }
+    const begins = await grant_begin_next(tx, person.id)
+    if (begins !== null && (await place_list(tx, person.id)).length === 0) {
+      return { token: null, team: link.team, begins: formatInstant(begins) }
     }
     const token = await openSession(tx, { person: person.id, device: context.device, isFull: true })
-    return { token, team: link.team }
+    return { token, team: link.team, begins: null }
   }).catch((error: unknown) => {
     // Two links for one new address, accepted at the same moment: the other one has made the person.
     if (errorCode(error) !== '23505') throw error

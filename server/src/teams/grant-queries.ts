@@ -100,6 +100,17 @@ export async function grant_insert(
   )
 }
 
+/** When the next grant of a person begins; null where none is to come. */
+export async function grant_begin_next(db: Db, person: PersonId): Promise<string | null> {
+  const { rows } = await db.query<{ begins: string }>(
+    `select valid_from as begins from luminous.access_grant
+     where person_id = $1 and revoked_at is null and valid_from > clock_timestamp()
+     order by valid_from limit 1`,
+    [person],
+  )
+  return rows[0]?.begins ?? null
+}
+
 /** Gives the grants of an address to its person, now that there is one. */
 export async function grant_claim(
   tx: Tx,

@@ -86,10 +86,14 @@ export function registerLinks(app: App, settings: LinkSettings): void {
         device: deviceOf(request),
         request: request.id,
       }
-      const { token, team } = await acceptInvitation(pool, request.body, context)
+      const { token, team, begins } = await acceptInvitation(pool, request.body, context)
+      if (begins !== null) throw comesLater(begins)
       if (token !== null) void reply.setCookie(cookieName, token, cookieOptions(settings.publicUrl))
-      if (token === null && team && request.session) await switchTeam(pool, request.session, team)
-      const session = await findSession(pool, token ?? request.cookies[cookieName] ?? '')
+      // A sign-in that still waits for its second factor is nobody's session yet, least of all the newcomer's.
+      const own = context.signedIn && request.session
+      if (token === null && team && own) await switchTeam(pool, own, team)
+      const cookie = own ? (request.cookies[cookieName] ?? '') : ''
+      const session = await findSession(pool, token ?? cookie)
       if (!session) throw new Problem('sign-in.required', 'You are in. Sign in to go on.')
       const places = await transaction(pool, desk, (tx) => place_list(tx, session.person))
       return reply.code(201).send(describeSession(session, places, settings.demonstration))
@@ -117,6 +121,12 @@ export function registerLinks(app: App, settings: LinkSettings): void {
     },
   )
 }
+
+const comesLater = (begins: string) =>
+  new Problem(
+    'sign-in.required',
+    `Your account is set up. You can sign in from ${begins.slice(0, 16).replace('T', ' ')} UTC on, when your grant begins.`,
+  )
 
 const signedInOf = ({ session }: FastifyRequest) =>
   session?.stage === 'full'
