@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import type { MailServer } from '@luminous/contract'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { serverErrors } from '../ui/field-error.ts'
 import {
   emptyMailServer,
@@ -32,6 +32,11 @@ export function MailStep({
 }) {
   // What was typed and put aside, in case it is wanted after all.
   const [putAside, setPutAside] = useState(emptyMailServer)
+  const text = useRef<HTMLParagraphElement>(null)
+  const isAsked = typed === null
+  useEffect(() => {
+    if (isAsked) text.current?.focus()
+  }, [isAsked])
   if (typed) {
     return (
       <form
@@ -66,7 +71,8 @@ export function MailStep({
   }
   return (
     <div className={classes.form}>
-      <p>
+      {/* What is pressed by keyboard to come here is gone; nothing is to be set up by a second Enter. */}
+      <p ref={text} tabIndex={-1}>
         {isSet
           ? 'The mail server comes from the settings that this server was started with. There is nothing to do here.'
           : 'Invitations and links for new passwords go out by mail. Without a mail server you hand over the links yourself; you can set one at any time.'}

@@ -1,5 +1,6 @@
 import '../ui/form-styles.ts'
 import { Button, NativeSelect, TextInput } from '@mantine/core'
+import type { CustomerPage } from '@luminous/contract'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -63,7 +64,7 @@ export function CustomersScreen() {
       {start.error && <ProblemNotice title="No draft could be begun" error={start.error} />}
       {mayWrite && <DraftsPanel />}
       <Panel title="All customers">
-        <search className={rows.tools}>
+        <search className={rows.tools} hidden={!isFiltered && typed === '' && isNone(query.data)}>
           <TextInput
             type="search"
             aria-label="Search the customers"
@@ -124,6 +125,10 @@ export function CustomersScreen() {
     </div>
   )
 }
+
+/** Where there is nobody, there is nobody to search for. */
+const isNone = (data: { readonly pages: readonly CustomerPage[] } | undefined): boolean =>
+  data?.pages.every(({ items }) => items.length === 0) ?? false
 
 function useStart() {
   const navigate = useNavigate()

@@ -7,7 +7,7 @@ import { useState } from 'react'
 import { sessionQuery } from '../access/session.ts'
 import { paths } from '../paths.ts'
 import { NotFound } from '../shell/not-found.tsx'
-import { mailStateWords } from '../team/delivery.tsx'
+import { MailServerAnswer, mailStateWords } from '../team/delivery.tsx'
 import { rightsOf } from '../team/rights.ts'
 import { Chip } from '../ui/chip.tsx'
 import { Loaded, ShowMore } from '../ui/loaded.tsx'
@@ -105,7 +105,7 @@ function MailRow({ mail, onOpen }: { mail: MailItem; onOpen: () => void }) {
       </div>
       <div>
         <Chip tone={tone}>{word}</Chip>
-        {mail.answer !== null && <p className={rows.bad}>“{mail.answer}”</p>}
+        <MailServerAnswer state={mail.state} answer={mail.answer} />
       </div>
       <div>
         <p className={rows.minor}>{mail.team === null ? 'No team' : mail.team.name}</p>

@@ -22,7 +22,11 @@ export function DeliveryNote({ delivery }: { delivery: Delivery }) {
         <Moment at={delivery.at} />
         {delivery.attempts > 1 && `, ${delivery.attempts} attempts`}
       </p>
-      {delivery.answer !== null && <p className={rows.bad}>“{delivery.answer}”</p>}
+      <MailServerAnswer state={delivery.state} answer={delivery.answer} />
     </>
   )
 }
+
+/** In its own words; alarming only where the mail did not go out. */
+export const MailServerAnswer = ({ state, answer }: Pick<Delivery, 'state' | 'answer'>) =>
+  answer !== null && <p className={state === 'sent' ? rows.minor : rows.bad}>“{answer}”</p>

@@ -6,9 +6,9 @@ import form from './form.module.css'
 type Security = MailServer['security']
 
 export const securityWords: Readonly<Record<Security, string>> = {
-  starttls: 'Encrypted after the greeting (STARTTLS, mostly port 587)',
-  tls: 'Encrypted from the start (TLS, mostly port 465)',
-  none: 'Not encrypted: only for a server on this machine',
+  starttls: 'STARTTLS, mostly port 587',
+  tls: 'TLS from the start, mostly port 465',
+  none: 'None: only within this machine',
 }
 const securities: readonly Security[] = ['starttls', 'tls', 'none']
 const usualPorts: Readonly<Record<Security, string>> = { tls: '465', starttls: '587', none: '25' }

@@ -14,8 +14,22 @@ const lume = [
   '#064a44',
 ] as const
 
+/** Mantine's greys in the dark, as the tokens have them: from its text to the page. */
+const dark = [
+  '#e7eef2',
+  '#b1bec7',
+  '#9fadb7',
+  '#8e9ca7',
+  '#3b4a55',
+  '#24303a',
+  '#18232b',
+  '#121a20',
+  '#0e151a',
+  '#0b1115',
+] as const
+
 export const theme = createTheme({
-  colors: { lume },
+  colors: { lume, dark },
   primaryColor: 'lume',
   // Dark enough for white words on it in both schemes.
   primaryShade: 7,
