@@ -77,6 +77,8 @@ export async function session_find(db: Db, tokenHash: Uint8Array): Promise<Sessi
      join luminous.team t on t.id = coalesce(s.viewing_team_id, s.team_id)
      left join luminous.membership m
        on m.person_id = s.person_id and m.team_id = t.id and s.viewing_team_id is null
+       -- Staff reach every team: a staff role in another team than the lab's counts for nothing.
+       and (t.kind = 'lab' or m.role not in ('staff-admin', 'analyst', 'reviewer'))
      left join luminous.membership v
        on s.viewing_team_id is not null and v.person_id = s.person_id and v.team_id = s.team_id
        and v.role = 'staff-admin'
