@@ -89,3 +89,21 @@ test('whoever has a whole network of IPv6 has no more guesses than others', asyn
   )
   expect(elsewhere.statusCode).toBe(401)
 })
+
+test('a staff role in another team than the lab’s lets in nowhere', async () => {
+  const member = await addMember(db, place.team, 'editor')
+  const cookie = await app.signIn(member.email)
+  await db.superuser.query(
+    `update luminous.membership set role = 'staff-admin' where person_id = $1`,
+    [member.id],
+  )
+  for (const url of ['/v1/session', '/v1/customers', path('members')]) {
+    expect([url, (await app.get(url, cookie)).statusCode]).toEqual([url, 401])
+  }
+})
+
+test('a page of another site gets nowhere by another spelling of the path', async () => {
+  const headers = { origin: 'https://evil.example' }
+  const answer = await app.post('/%761/session', { email: 'a@b.test', password: 'wrong' }, headers)
+  expect([answer.statusCode, answer.json().code]).toEqual([403, 'origin.refused'])
+})

@@ -30,14 +30,16 @@ export function authenticate(
   app.decorateRequest('apiKey', null)
   app.decorateRequest('isDemonstration', settings.demonstration)
   app.addHook('onRequest', async (request) => {
-    if (!request.url.startsWith('/v1/') && !request.url.startsWith('/ledger/')) return
+    const isApi = request.url.startsWith('/v1/') || request.url.startsWith('/ledger/')
     const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
-    if (bearer !== undefined) {
+    if (isApi && bearer !== undefined) {
       // A browser never sends this header by itself, so a page of another site cannot borrow it.
       request.apiKey = await findApiKey(pool, { text: bearer.trim(), network: request.ip })
       return
     }
+    // Whatever the path looks like: `/%761/session` leads to the same route as `/v1/session`.
     refuseOtherOrigins(request, settings.publicUrl)
+    if (!isApi) return
     const token = request.cookies[cookieName]
     if (!token) return
     request.session = await findSession(pool, token)
