@@ -107,3 +107,23 @@ test('a page of another site gets nowhere by another spelling of the path', asyn
   const answer = await app.post('/%761/session', { email: 'a@b.test', password: 'wrong' }, headers)
   expect([answer.statusCode, answer.json().code]).toEqual([403, 'origin.refused'])
 })
+
+test('wrong codes by whoever knows the password leave the owner a way in, by a recovery code', async () => {
+  const member = await addMember(db, place.team, 'viewer')
+  const cookie = await app.signIn(member.email)
+  const body = { password: testPassword }
+  const { secret } = (await app.ask('POST', '/v1/account/totp', cookie, body)).json()
+  const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate()
+  const { codes } = (await app.ask('POST', '/v1/account/totp/confirm', cookie, { code })).json()
+  const begin = async () =>
+    cookieOf(await app.post('/v1/session', { email: member.email, password: testPassword }))
+  const show = (pending: string, factor: object) =>
+    app.ask('POST', '/v1/session/second-factor', pending, factor)
+  for (let time = 0; time < 5; time += 1) {
+    const pending = await begin()
+    for (let at = 0; at < 5; at += 1) await show(pending, { kind: 'totp', code: '000000' })
+  }
+  expect((await show(await begin(), { kind: 'totp', code: '000000' })).statusCode).toBe(429)
+  const entered = await show(await begin(), { kind: 'recovery', code: codes[0] })
+  expect(entered.json().person?.id).toBe(member.id)
+})

@@ -148,7 +148,8 @@ export async function completeSignIn(
 ): Promise<string> {
   const { person } = pending
   const subject = subjectOf(`second factor ${person}`)
-  const isGuessable = factor.kind !== 'passkey'
+  // Of a recovery code's 49 bits nobody guesses any: its owner comes in by one while somebody else is at the other.
+  const isGuessable = factor.kind === 'totp'
   // The try is counted for good, whatever becomes of it: many at once are many tries.
   const { minute, isOver } = await transaction(pool, desk, async (tx) => {
     const attempts = await session_attempt(tx, pending.id)
