@@ -32,6 +32,7 @@ function withQuery(path: string, values: QueryValues): string {
 }
 
 export const apiPaths = {
+  health: '/healthz',
   session: '/v1/session',
   secondFactor: '/v1/session/second-factor',
   secondFactorPasskeyOptions: '/v1/session/second-factor/passkey-options',

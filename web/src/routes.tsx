@@ -22,6 +22,7 @@ import {
 } from './access/session.ts'
 import { SessionWatch } from './access/session-watch.tsx'
 import { SignInPage } from './access/sign-in-page.tsx'
+import { pageCode } from './api/page-code.ts'
 import { isSignedOut } from './api/problem.ts'
 import { paths } from './paths.ts'
 import { resultQuery, resultsQuery } from './results/queries.ts'
@@ -87,20 +88,20 @@ const signInRoute = createRoute({
 const forgotRoute = createRoute({
   getParentRoute: () => outsideRoute,
   path: paths.forgot,
-  component: lazyRouteComponent(() => import('./access/forgot-page.tsx'), 'ForgotPage'),
+  component: lazyRouteComponent(() => pageCode(import('./access/forgot-page.tsx')), 'ForgotPage'),
 })
 
 const resetRoute = createRoute({
   getParentRoute: () => outsideRoute,
   path: paths.reset,
-  component: lazyRouteComponent(() => import('./access/reset-page.tsx'), 'ResetPage'),
+  component: lazyRouteComponent(() => pageCode(import('./access/reset-page.tsx')), 'ResetPage'),
 })
 
 const confirmEmailRoute = createRoute({
   getParentRoute: () => outsideRoute,
   path: paths.confirmEmail,
   component: lazyRouteComponent(
-    () => import('./access/confirm-email-page.tsx'),
+    () => pageCode(import('./access/confirm-email-page.tsx')),
     'ConfirmEmailPage',
   ),
 })
@@ -108,13 +109,16 @@ const confirmEmailRoute = createRoute({
 const invitationRoute = createRoute({
   getParentRoute: () => outsideRoute,
   path: paths.invitation,
-  component: lazyRouteComponent(() => import('./access/invitation-page.tsx'), 'InvitationPage'),
+  component: lazyRouteComponent(
+    () => pageCode(import('./access/invitation-page.tsx')),
+    'InvitationPage',
+  ),
 })
 
 const setupRoute = createRoute({
   getParentRoute: () => outsideRoute,
   path: paths.setup,
-  component: lazyRouteComponent(() => import('./access/setup-page.tsx'), 'SetupPage'),
+  component: lazyRouteComponent(() => pageCode(import('./access/setup-page.tsx')), 'SetupPage'),
 })
 
 /** Everything behind the sign-in. */
@@ -176,14 +180,20 @@ const memberRoute = createRoute({
 const accountRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.account,
-  component: lazyRouteComponent(() => import('./account/account-screen.tsx'), 'AccountScreen'),
+  component: lazyRouteComponent(
+    () => pageCode(import('./account/account-screen.tsx')),
+    'AccountScreen',
+  ),
 })
 
 const secondFactorRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.secondFactor,
   validateSearch: validateNext,
-  component: lazyRouteComponent(() => import('./account/must-enrol-screen.tsx'), 'MustEnrolScreen'),
+  component: lazyRouteComponent(
+    () => pageCode(import('./account/must-enrol-screen.tsx')),
+    'MustEnrolScreen',
+  ),
 })
 
 const homeRoute = createRoute({
@@ -221,10 +231,13 @@ const resultRoute = createRoute({
     // Begun here, waited for on the page, which has something to show meanwhile.
     void context.queryClient.prefetchQuery(resultQuery(params.resultId))
   },
-  component: lazyRouteComponent(() => import('./result-screen.tsx'), 'ResultScreen'),
+  component: lazyRouteComponent(() => pageCode(import('./result-screen.tsx')), 'ResultScreen'),
 })
 
-const teamScreen = lazyRouteComponent(() => import('./team/team-screen.tsx'), 'TeamScreen')
+const teamScreen = lazyRouteComponent(
+  () => pageCode(import('./team/team-screen.tsx')),
+  'TeamScreen',
+)
 
 const teamRoute = createRoute({
   getParentRoute: () => memberRoute,
@@ -241,7 +254,10 @@ const teamPageRoute = createRoute({
 const customersRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.customers,
-  component: lazyRouteComponent(() => import('./console/customers-screen.tsx'), 'CustomersScreen'),
+  component: lazyRouteComponent(
+    () => pageCode(import('./console/customers-screen.tsx')),
+    'CustomersScreen',
+  ),
 })
 
 const newCustomerRoute = createRoute({
@@ -250,7 +266,7 @@ const newCustomerRoute = createRoute({
   validateSearch: (search: Record<string, unknown>): { step?: string } =>
     typeof search.step === 'string' ? { step: search.step } : {},
   component: lazyRouteComponent(
-    () => import('./console/new-customer-screen.tsx'),
+    () => pageCode(import('./console/new-customer-screen.tsx')),
     'NewCustomerScreen',
   ),
 })
@@ -258,13 +274,16 @@ const newCustomerRoute = createRoute({
 const mailRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.mail,
-  component: lazyRouteComponent(() => import('./console/mail-screen.tsx'), 'MailScreen'),
+  component: lazyRouteComponent(() => pageCode(import('./console/mail-screen.tsx')), 'MailScreen'),
 })
 
 const settingsRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.settings,
-  component: lazyRouteComponent(() => import('./console/settings-screen.tsx'), 'SettingsScreen'),
+  component: lazyRouteComponent(
+    () => pageCode(import('./console/settings-screen.tsx')),
+    'SettingsScreen',
+  ),
 })
 
 const welcomeRoute = createRoute({
@@ -272,7 +291,10 @@ const welcomeRoute = createRoute({
   path: paths.welcome,
   validateSearch: (search: Record<string, unknown>): { step?: string } =>
     typeof search.step === 'string' ? { step: search.step } : {},
-  component: lazyRouteComponent(() => import('./welcome/welcome-screen.tsx'), 'WelcomeScreen'),
+  component: lazyRouteComponent(
+    () => pageCode(import('./welcome/welcome-screen.tsx')),
+    'WelcomeScreen',
+  ),
 })
 
 const routeTree = rootRoute.addChildren([

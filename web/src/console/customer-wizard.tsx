@@ -18,6 +18,7 @@ import {
 } from './customer-form.ts'
 import { customerSteps, stepAt, stepNumber, type CustomerStepName } from './customer-steps.ts'
 import classes from './customer-wizard.module.css'
+import { LeaveUnsaved } from './leave-unsaved.tsx'
 import { createCustomer } from './queries.ts'
 import { SavingNote } from './saving-note.tsx'
 import { StepDetails } from './step-details.tsx'
@@ -121,6 +122,7 @@ export function CustomerWizard({
           onReload={onReload}
           onRetry={() => void flush()}
         />
+        {(saving.state === 'failed' || saving.state === 'stale') && <LeaveUnsaved />}
         <nav aria-label="Steps">
           <ol ref={steps} className={classes.steps}>
             {customerSteps.map(({ name, title: word }, number) => (

@@ -39,6 +39,12 @@ export function Dialog({
         event.preventDefault()
         onClose?.()
       }}
+      onClose={(event) => {
+        // A second Escape closes it whatever was prevented before.
+        if (event.target !== event.currentTarget || event.currentTarget.open) return
+        if (onClose) onClose()
+        else event.currentTarget.showModal()
+      }}
     >
       <div className={classes.head}>
         <h2 id={id}>{title}</h2>
