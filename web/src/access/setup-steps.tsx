@@ -12,6 +12,14 @@ export type SetupForm = {
   readonly publicUrl: string
 }
 
+/** Every input of these steps: it is needed, and the server's mistake stands beside it. */
+const fieldOf = (error: unknown, field: string) => ({
+  required: true,
+  withAsterisk: false,
+  error: fieldProblem(error, field),
+  errorProps: { role: 'alert' },
+})
+
 type StepProps = {
   form: SetupForm
   change: (part: Partial<SetupForm>) => void
@@ -43,10 +51,7 @@ export function PersonStep({
           autoComplete="off"
           spellCheck={false}
           maxLength={200}
-          required
-          withAsterisk={false}
-          error={fieldProblem(error, 'token')}
-          errorProps={{ role: 'alert' }}
+          {...fieldOf(error, 'token')}
           value={form.token}
           onChange={(event) => change({ token: event.currentTarget.value })}
         />
@@ -56,10 +61,7 @@ export function PersonStep({
         name="name"
         autoComplete="name"
         maxLength={200}
-        required
-        withAsterisk={false}
-        error={fieldProblem(error, 'name')}
-        errorProps={{ role: 'alert' }}
+        {...fieldOf(error, 'name')}
         value={form.name}
         onChange={(event) => change({ name: event.currentTarget.value })}
       />
@@ -70,10 +72,7 @@ export function PersonStep({
         name="email"
         autoComplete="username"
         maxLength={254}
-        required
-        withAsterisk={false}
-        error={fieldProblem(error, 'email')}
-        errorProps={{ role: 'alert' }}
+        {...fieldOf(error, 'email')}
         value={form.email}
         onChange={(event) => change({ email: event.currentTarget.value })}
       />
@@ -110,11 +109,8 @@ export function LabStep({
         name="organization"
         autoComplete="organization"
         maxLength={200}
-        required
-        withAsterisk={false}
         autoFocus
-        error={fieldProblem(error, 'labName')}
-        errorProps={{ role: 'alert' }}
+        {...fieldOf(error, 'labName')}
         value={form.labName}
         onChange={(event) => change({ labName: event.currentTarget.value })}
       />
@@ -129,11 +125,8 @@ export function LabStep({
         name="url"
         autoComplete="off"
         maxLength={500}
-        required
-        withAsterisk={false}
         {...(urlIsFixed && { variant: 'filled', readOnly: true })}
-        error={fieldProblem(error, 'publicUrl')}
-        errorProps={{ role: 'alert' }}
+        {...fieldOf(error, 'publicUrl')}
         value={form.publicUrl}
         onChange={(event) => change({ publicUrl: event.currentTarget.value })}
       />

@@ -9,6 +9,7 @@ import { serverErrors, type ErrorOf } from '../ui/field-error.ts'
 import form from '../ui/form.module.css'
 import panel from '../ui/panel.module.css'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
+import way from '../ui/steps.module.css'
 import { mistakesOf, stepOfField } from './customer-checks.ts'
 import {
   readCustomerForm,
@@ -124,7 +125,7 @@ export function CustomerWizard({
         />
         {(saving.state === 'failed' || saving.state === 'stale') && <LeaveUnsaved />}
         <nav aria-label="Steps">
-          <ol ref={steps} className={classes.steps}>
+          <ol ref={steps} className={`${way.steps} ${classes.steps}`}>
             {customerSteps.map(({ name, title: word }, number) => (
               <li key={name}>
                 <Link

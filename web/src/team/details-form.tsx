@@ -92,7 +92,7 @@ export function DetailsFormPanel({
       <TeamLogo team={latest} />
       <Switch
         label="Everybody in the team needs a second factor"
-        description="Whoever has none sets one up at the next sign-in: an authenticator app or a passkey."
+        description="Whoever has none has to set one up before they go on: an authenticator app or a passkey."
         checked={value.requiresSecondFactor}
         onChange={(event) =>
           setValue({ ...value, requiresSecondFactor: event.currentTarget.checked })

@@ -10,6 +10,7 @@ import { MessagePage } from '../shell/message-page.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import page from '../ui/page.module.css'
+import way from '../ui/steps.module.css'
 import classes from './welcome.module.css'
 import { WelcomeStepPart } from './welcome-step.tsx'
 import { welcomeSteps, type WelcomeStep } from './welcome-steps.ts'
@@ -83,7 +84,7 @@ function WelcomeSteps({ session, onboarding }: { session: Session; onboarding: O
         return (
           <div className={classes.welcome}>
             <nav aria-label="Steps">
-              <ol className={classes.steps}>
+              <ol className={`${way.steps} ${classes.steps}`}>
                 {welcomeSteps.map((step) => (
                   <li key={step.name} data-done={done.includes(step) || undefined}>
                     <Link
