@@ -134,6 +134,10 @@ export const customerDraftChangeSchema = z
       .record(z.string(), z.unknown())
       .refine((data) => JSON.stringify(data).length <= 600_000, {
         error: 'is too large',
+      })
+      // Half a character, which JSON can write and no text can hold.
+      .refine((data) => !/\\u(?:d[89a-f][0-9a-f]{2}|0000)/i.test(JSON.stringify(data)), {
+        error: 'holds a character that no text can hold',
       }),
   })
   .meta({ id: 'CustomerDraftChange' })

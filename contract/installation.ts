@@ -56,6 +56,14 @@ export const settingsSchema = z
   .meta({ id: 'Settings' })
 export type Settings = z.infer<typeof settingsSchema>
 
+/** Where people come in: scheme and host, with a port if need be, and nothing behind. */
+export const publicUrlSchema = z
+  .url({ protocol: /^https?$/ })
+  .max(300)
+  .regex(/^https?:\/\/[A-Za-z0-9.:[\]-]+\/?$/, {
+    error: 'must be an address alone, like https://results.example.org',
+  })
+
 export const mailServerSchema = z
   .strictObject({
     host: z
@@ -75,7 +83,7 @@ export const mailServerSchema = z
 export type MailServer = z.infer<typeof mailServerSchema>
 
 export const settingsChangeSchema = z
-  .strictObject({ publicUrl: z.url({ protocol: /^https?$/ }), mail: mailServerSchema.nullable() })
+  .strictObject({ publicUrl: publicUrlSchema, mail: mailServerSchema.nullable() })
   .partial()
   .meta({ id: 'SettingsChange' })
 export type SettingsChange = z.infer<typeof settingsChangeSchema>
@@ -101,7 +109,7 @@ export const setupSchema = z
     email: emailSchema,
     password: newPasswordSchema,
     labName: line(200).min(1),
-    publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+    publicUrl: publicUrlSchema.optional(),
     mail: mailServerSchema.optional(),
   })
   .meta({ id: 'Setup' })

@@ -111,7 +111,7 @@ export const permissions = {
     forKeys: false,
   },
   'access-log:read': {
-    does: 'see what auditors and Luminous staff read',
+    does: 'see what auditors read, and Luminous staff while viewing as the team',
     kind: 'read',
     roles: managers,
     forKeys: false,

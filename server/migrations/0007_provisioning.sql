@@ -377,7 +377,8 @@ grant select, insert, update, delete on luminous.team_logo, luminous.checkpoint_
 grant select, insert on luminous.threshold, luminous.link_touch to {{web}}, {{worker}};
 grant delete on luminous.credential, luminous.recovery_code, luminous.totp_use, luminous.passkey_use,
   luminous.membership_use, luminous.setting to {{web}}, {{worker}};
-grant delete on luminous.link, luminous.link_touch, luminous.mail to {{worker}};
+grant delete on luminous.link, luminous.mail to {{web}}, {{worker}};
+grant delete on luminous.link_touch to {{worker}};
 grant select on luminous.customer_note, luminous.team_logo, luminous.storage, luminous.invitation,
   luminous.access_grant, luminous.api_key, luminous.threshold, luminous.preference,
   luminous.checkpoint_recipient, luminous.totp, luminous.passkey, luminous.setting to {{backup}};

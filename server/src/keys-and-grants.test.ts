@@ -297,6 +297,11 @@ describe('a grant', () => {
       app.ask('POST', path(`grants/${id}/revocation`), admin, { reason: 'Review is over' })
     expect((await end()).statusCode).toBe(204)
     expect((await end()).statusCode).toBe(409)
+    const unused = 'unused@aer.test'
+    const second = (await give({ email: unused })).json()
+    const key = await linkTo(db, unused)
+    await app.ask('POST', path(`grants/${second.id}/revocation`), admin, { reason: 'Wrong person' })
+    expect((await app.ask('POST', '/v1/links', undefined, key)).json().state).toBe('revoked')
     expect((await app.get('/v1/results', auditor)).statusCode).toBe(401)
     const past = new Date(Date.now() - 2 * dayMs).toISOString()
     const far = new Date(Date.now() + 3000 * dayMs).toISOString()

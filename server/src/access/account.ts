@@ -37,7 +37,12 @@ import {
   sign_in_failure_count,
 } from './session-queries.ts'
 import { subjectOf } from './sign-in.ts'
-import { membership_delete_all, membership_sole_admin_of, team_lock_many } from './leave-queries.ts'
+import {
+  address_forget,
+  membership_delete_all,
+  membership_sole_admin_of,
+  team_lock_many,
+} from './leave-queries.ts'
 
 /** Each sends a mail to somebody who may know nothing of it. */
 const addressAsksMax = 5
@@ -181,7 +186,7 @@ export async function removeTotp(
   await transaction(pool, principal, async (tx) => {
     await person_lock(tx, self.id)
     await totp_delete(tx, self.id)
-    if (isRequired) await keepOneFactor(tx, self.id)
+    await settleFactors(tx, self.id, isRequired)
     await tellOfChange(tx, self, 'The authenticator app was removed from your account')
   })
 }
@@ -194,18 +199,22 @@ export async function removePasskey(
   await transaction(pool, principal, async (tx) => {
     await person_lock(tx, self.id)
     if ((await passkey_delete(tx, { person: self.id, id })) === 0) throw notFound()
-    if (isRequired) await keepOneFactor(tx, self.id)
+    await settleFactors(tx, self.id, isRequired)
     await tellOfChange(tx, self, 'A passkey was removed from your account')
   })
 }
 
-async function keepOneFactor(tx: Tx, person: PersonId): Promise<void> {
+/** After one factor went: where it was the last, it may be required; else its recovery codes go with it. */
+async function settleFactors(tx: Tx, person: PersonId, isRequired: boolean): Promise<void> {
   const totp = await totp_find(tx, person)
   if (totp?.confirmedAt != null || (await passkey_list(tx, person)).length > 0) return
-  throw new Problem(
-    'conflict',
-    'Your team requires a second factor. Add another before you remove this one.',
-  )
+  if (isRequired) {
+    throw new Problem(
+      'conflict',
+      'Your team requires a second factor. Add another before you remove this one.',
+    )
+  }
+  await recovery_code_replace(tx, { person, codes: [] })
 }
 
 /** Takes every second factor of a person away; whoever does it says so in the principal's reason. */
@@ -238,6 +247,7 @@ export async function deleteAccount(
         `You are the last admin of ${sole.join(', ')}. Make somebody else an admin first.`,
       )
     }
+    await address_forget(tx, { person: self.id, email: self.email })
     await tellOfChange(tx, self, 'Your account was deleted')
     await membership_delete_all(tx, self.id)
     await totp_delete(tx, self.id)

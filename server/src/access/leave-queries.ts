@@ -50,6 +50,22 @@ export async function membership_sole_admin_of(db: Db, person: PersonId): Promis
   return rows.map((row) => row.name)
 }
 
+/** Takes an address out of what was sent to it: mails, links, and the invitations that the person accepted. */
+export async function address_forget(
+  tx: Tx,
+  { person, email }: { person: PersonId; email: string },
+): Promise<void> {
+  await tx.query(
+    `delete from luminous.mail where lower(email) = lower($1) and state not in ('queued', 'sending')`,
+    [email],
+  )
+  await tx.query(`delete from luminous.link where lower(email) = lower($1)`, [email])
+  await tx.query(
+    `update luminous.invitation set email = 'deleted+' || $1 || '@account.invalid' where accepted_by = $1`,
+    [person],
+  )
+}
+
 export async function membership_delete_all(tx: Tx, person: PersonId): Promise<void> {
   await tx.query(`delete from luminous.membership where person_id = $1`, [person])
   await tx.query(`delete from luminous.membership_use where person_id = $1`, [person])

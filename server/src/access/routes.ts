@@ -27,7 +27,15 @@ import { registerFactors } from './factor-routes.ts'
 import { askForPasskey } from './passkeys.ts'
 import { place_list, session_switch, session_view, type SessionRow } from './session-queries.ts'
 import { requirePermission, requireSelf, requireSession } from './session-of-request.ts'
-import { completeSignIn, desk, findSession, signIn, signInByPasskey, signOut } from './sign-in.ts'
+import {
+  completeSignIn,
+  desk,
+  findSession,
+  offerPasskey,
+  signIn,
+  signInByPasskey,
+  signOut,
+} from './sign-in.ts'
 import { team_find_viewable } from './team-queries.ts'
 
 export type AccessSettings = {
@@ -110,10 +118,10 @@ export function registerAccess(app: App, settings: AccessSettings): void {
         security: [],
         summary: 'Options for signing in by a passkey alone',
         tags,
-        response: { 200: passkeyOptionsSchema },
+        response: { 200: passkeyOptionsSchema, ...problems.tooMany },
       },
     },
-    async () => transaction(pool, desk, (tx) => askForPasskey(tx, settings.publicUrl, null)),
+    async (request) => offerPasskey(pool, settings.publicUrl, request.ip),
   )
 
   app.post(

@@ -10,7 +10,7 @@ import { recovery_code_count, passkey_list, totp_find } from './factor-queries.t
 import { tellOfRecoveryCode } from './mails.ts'
 import { spendRecoveryCode, spendTotp } from './one-time-code.ts'
 import { networkOf } from './network.ts'
-import { checkPasskey } from './passkeys.ts'
+import { askForPasskey, checkPasskey } from './passkeys.ts'
 import { checkPassword, decoyHash } from './passwords.ts'
 import { credential_find_by_email } from './queries.ts'
 import {
@@ -30,6 +30,7 @@ export const sessionHours = 12
 const secondFactorMinutes = 10
 const failuresMaxPerPair = 10
 const failuresMaxPerNetwork = 100
+const passkeyAsksMaxPerNetwork = 300
 const codeAttemptsMax = 5
 const codeFailuresMaxPerPerson = 20
 
@@ -188,6 +189,22 @@ async function checkFactor(
   if (factor.kind === 'recovery') return spendRecoveryCode(tx, person, factor.code)
   await checkPasskey(tx, settings.publicUrl, { person, answer: factor.answer })
   return true
+}
+
+/** Options for a passkey of whoever is there; so many a network that nobody fills a table with them. */
+export async function offerPasskey(
+  pool: pg.Pool,
+  publicUrl: string,
+  network: string,
+): Promise<Record<string, unknown>> {
+  const subject = subjectOf(`passkey asked from ${networkOf(network)}`)
+  return transaction(pool, desk, async (tx) => {
+    await sign_in_failure_add(tx, [subject])
+    if ((await sign_in_failure_count(tx, subject)) > passkeyAsksMaxPerNetwork) {
+      throw new Problem('rate.exceeded', 'Too many attempts from here. Wait 15 minutes.')
+    }
+    return askForPasskey(tx, publicUrl, null)
+  })
 }
 
 /** Signs in by a passkey alone: the device has checked who holds it. */

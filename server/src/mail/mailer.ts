@@ -32,7 +32,8 @@ export type Mailer = {
 }
 
 const pollMs = 1000
-const batch = 10
+/** Small enough to be through before a claim of two minutes runs out, each at a server that answers at its slowest. */
+const batch = 3
 /** Waits between tries; after the last one the mail has failed. */
 const retrySeconds = [30, 120, 600, 1800, 7200, 21_600, 43_200] as const
 const principal = jobPrincipal('mailer')

@@ -180,6 +180,9 @@ function toProblem(error: unknown): Problem {
   if (code === '22021' || code === '22P05') {
     return new Problem('request.invalid', 'What was sent holds a character that no text can hold.')
   }
+  if (code === '22007' || code === '22008') {
+    return new Problem('request.invalid', 'A date or time in it is beyond what can be kept.')
+  }
   if (/^(ECONN|57P|53|08)/.test(code)) {
     return new Problem('database.unavailable', 'The database does not answer at the moment.')
   }

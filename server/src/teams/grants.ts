@@ -1,7 +1,7 @@
 /** Grants: an auditor reads named teams for a time and a purpose. They end by themselves. */
 import type pg from 'pg'
 import type { NewGrant } from '@luminous/contract'
-import { makeLink, person_find_by_email } from '../access/access.ts'
+import { link_end_of_subject, makeLink, person_find_by_email } from '../access/access.ts'
 import { queueMail } from '../mail/mail.ts'
 import { transaction, type Tx } from '../platform/database.ts'
 import { newId, parseId, type TeamId } from '../platform/ids.ts'
@@ -11,6 +11,7 @@ import type { Vault } from '../platform/vault.ts'
 import { grant_find, grant_insert, grant_revoke, type GrantRow } from './grant-queries.ts'
 import { grantMail } from './mails.ts'
 import { requireOpenTeam } from './members.ts'
+import { refuseMailFlood } from './refuse-mail-flood.ts'
 
 const daysMax = 731
 const dayMs = 24 * 3600 * 1000
@@ -45,6 +46,7 @@ export async function grantAccess(
     }
     const id = made.get(given.team)
     if (id === undefined) throw notFound()
+    await refuseMailFlood(tx, given.team)
     const body = grantMail(
       { grantedBy: principal.name, purpose, from, until, teams: names },
       person !== null,
@@ -94,7 +96,10 @@ export async function revokeGrant(
 ): Promise<void> {
   await transaction(pool, { ...principal, reason: grant.reason }, async (tx) => {
     if (!(await grant_find(tx, grant))) throw notFound()
-    if (await grant_revoke(tx, grant)) return
+    if (await grant_revoke(tx, grant)) {
+      await link_end_of_subject(tx, { subject: grant.id, purpose: 'grant', how: 'revoked' })
+      return
+    }
     throw new Problem('conflict', 'This grant has ended already.')
   })
 }

@@ -23,15 +23,12 @@ import {
   type InvitationRow,
 } from './invitation-queries.ts'
 import { invitationMail } from './mails.ts'
-import { mail_count_of_day } from './mail-queries.ts'
+import { refuseMailFlood } from './refuse-mail-flood.ts'
 import { membership_list_emails } from './member-queries.ts'
 import { refuseOtherKind, requireOpenTeam } from './members.ts'
 import { team_find_details } from './queries.ts'
 
 type Line = Invited['lines'][number]
-
-/** Nobody fills other people's mailboxes in our name. */
-const mailsMaxPerDay = 1000
 
 /** Invites every address of a pasted text; each gets a verdict of its own. */
 export async function invitePeople(
@@ -114,12 +111,7 @@ async function sendInvitation(
   const invitation = await invitation_find(tx, { team, id })
   const details = await team_find_details(tx, team)
   if (!invitation || !details) throw notFound()
-  if ((await mail_count_of_day(tx, team)) >= mailsMaxPerDay) {
-    throw new Problem(
-      'rate.exceeded',
-      `A team sends ${mailsMaxPerDay} mails a day at most. Invite the others tomorrow.`,
-    )
-  }
+  await refuseMailFlood(tx, team)
   const { email } = invitation
   const link = await makeLink(tx, vault, { purpose: 'invitation', team, subject: id, email })
   await queueMail(tx, { team, subject: id, email, body: invitationMail(invitation, details), link })

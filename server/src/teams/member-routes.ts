@@ -235,7 +235,8 @@ export function registerMembers(app: App, { pool, vault }: { pool: pg.Pool; vaul
     '/v1/teams/:team/access',
     {
       schema: {
-        summary: 'What auditors and Luminous staff read, the newest first',
+        summary: 'What auditors read, and staff while viewing as the team',
+        description: 'The newest first. Staff at work on their own pages are not listed.',
         tags,
         params: teamParams,
         querystring: pageQuerySchema.omit({ search: true }),

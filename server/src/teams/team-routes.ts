@@ -160,7 +160,10 @@ export function registerTeams(app: App, { pool }: { pool: pg.Pool }): void {
     async (request, reply) => {
       const { team } = request.params
       const principal = requirePermissionIn(request, 'team:write', team)
-      await transaction(pool, principal, (tx) => team_logo_delete(tx, team))
+      await transaction(pool, principal, async (tx) => {
+        await requireOpenTeam(tx, team)
+        await team_logo_delete(tx, team)
+      })
       return reply.code(204).send(null)
     },
   )
@@ -298,9 +301,10 @@ export function registerTeams(app: App, { pool }: { pool: pg.Pool }): void {
     async (request, reply) => {
       const { team, id } = request.params
       const principal = requirePermissionIn(request, 'team:write', team)
-      const removed = await transaction(pool, principal, (tx) =>
-        checkpoint_recipient_delete(tx, { team, id }),
-      )
+      const removed = await transaction(pool, principal, async (tx) => {
+        await requireOpenTeam(tx, team)
+        return checkpoint_recipient_delete(tx, { team, id })
+      })
       if (!removed) throw notFound()
       return reply.code(204).send(null)
     },

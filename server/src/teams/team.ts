@@ -13,6 +13,7 @@ import { notFound, Problem } from '../platform/problem.ts'
 import { endInvitations } from './invitations.ts'
 import { checkpointMail } from './mails.ts'
 import { requireOpenTeam } from './members.ts'
+import { refuseMailFlood } from './refuse-mail-flood.ts'
 import {
   checkpoint_recipient_insert,
   checkpoint_recipient_list,
@@ -134,6 +135,7 @@ export async function nameRecipient(
   const { team, name, email } = recipient
   return transaction(pool, principal, async (tx) => {
     await requireOpenTeam(tx, team)
+    await refuseMailFlood(tx, team)
     const id = newId()
     if (!(await checkpoint_recipient_insert(tx, { ...recipient, id }))) {
       throw new Problem('conflict', `${email} is named already.`, { field: 'email' })
