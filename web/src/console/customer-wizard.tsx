@@ -9,6 +9,7 @@ import { serverErrors, type ErrorOf } from '../ui/field-error.ts'
 import form from '../ui/form.module.css'
 import panel from '../ui/panel.module.css'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { scrollToMiddle } from '../ui/scroll-to-middle.ts'
 import way from '../ui/steps.module.css'
 import { mistakesOf, stepOfField } from './customer-checks.ts'
 import {
@@ -104,9 +105,8 @@ export function CustomerWizard({
     void go(stepAt(at + 1).name)
   }
   useEffect(() => {
-    // On a phone the steps reach beyond the edge.
-    const link = steps.current?.querySelector<HTMLElement>(`:scope > :nth-child(${at + 1})`)
-    if (steps.current && link) steps.current.scrollLeft = link.offsetLeft - link.offsetWidth
+    const open = steps.current?.querySelector<HTMLElement>(`:scope > :nth-child(${at + 1})`)
+    scrollToMiddle(steps.current, open ?? null)
     // Whoever works by keyboard types on at once. The review is read first: a second Enter must create nothing.
     const isReview = step === 'review'
     if (!isReview && !matchMedia('(pointer: fine)').matches) return

@@ -23,7 +23,7 @@ export function DraftsPanel() {
       <ul className={rows.rows} aria-label="Drafts">
         {drafts.map((draft) => (
           <li key={draft.id}>
-            <p className={rows.name}>{nameOf(draft)}</p>
+            <p className={rows.name}>{draft.name || 'Not named yet'}</p>
             <p className={rows.minor}>At the step {stepAt(draft.step).title}</p>
             <p className={rows.minor}>
               {draft.startedBy}, last changed <Moment at={draft.updatedAt} />

@@ -12,6 +12,7 @@ import { Icon } from '../ui/icons.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Moment } from '../ui/moment.tsx'
 import page from '../ui/page.module.css'
+import { scrollToMiddle } from '../ui/scroll-to-middle.ts'
 import { AuditorsPage } from './auditors-page.tsx'
 import { DetailsPage } from './details-page.tsx'
 import { KeysPage } from './keys-page.tsx'
@@ -101,9 +102,8 @@ function Tabs({
   const frame = useRef<HTMLElement>(null)
   const at = open.indexOf(shown)
   useEffect(() => {
-    // On a phone the tabs reach beyond the edge.
     const tab = frame.current?.querySelector<HTMLElement>(`:nth-child(${at + 1})`)
-    if (frame.current && tab) frame.current.scrollLeft = tab.offsetLeft - tab.offsetWidth
+    scrollToMiddle(frame.current, tab ?? null)
   }, [at])
   return (
     <nav ref={frame} className={classes.tabs} aria-label="Pages of the team">
