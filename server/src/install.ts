@@ -7,7 +7,6 @@ import { prepareRoles, type Installation } from './platform/installation.ts'
 import { installJobs } from './platform/jobs.ts'
 import { migrate, readMigrations, type Migration } from './platform/migrate.ts'
 import { jobPrincipal } from './platform/principal.ts'
-import { furnishOlderTeams } from './teams/teams.ts'
 import { installReferenceMethods } from './runs/runs.ts'
 
 /** Answers the schema versions that were applied. */
@@ -25,7 +24,7 @@ export async function install(
     await migrator.query('select pg_advisory_lock(hashtext($1))', ['luminous install'])
     await installJobs(address, migrator)
     await transaction(worker, jobPrincipal('install'), async (tx) => {
-      if (await team_find_lab(tx)) return furnishOlderTeams(tx)
+      if (await team_find_lab(tx)) return
       const lab = await makeTeam(tx, {
         slug: 'lab',
         name: 'Laboratory',

@@ -7,7 +7,9 @@ import { openKeyStore, startSequencer } from './audit/audit.ts'
 import { install } from './install.ts'
 import type { Config } from './platform/config.ts'
 import { openInstallation, type Installation } from './platform/installation.ts'
+import { transaction } from './platform/database.ts'
 import { createLog } from './platform/log.ts'
+import { jobPrincipal } from './platform/principal.ts'
 import { errorCode } from './platform/fault.ts'
 import { OperatorError } from './platform/problem.ts'
 import {
@@ -19,6 +21,7 @@ import { setupAddress } from './onboarding/onboarding.ts'
 import { openVault } from './platform/vault.ts'
 import { openPools } from './pools.ts'
 import { openSettings } from './settings/settings.ts'
+import { furnishOlderTeams } from './teams/teams.ts'
 import { startWorker } from './worker.ts'
 
 export type ServerRole = 'all' | 'web' | 'worker'
@@ -58,6 +61,7 @@ export async function startServer(
     await install(settled, installation)
     const pools = openPools(installation)
     closers.push(async () => Promise.all(Object.values(pools).map((pool) => pool.end())))
+    await transaction(pools.worker, jobPrincipal('install'), furnishOlderTeams)
     if (options.demonstration) await prepareDemonstration(pools.worker, settled)
     const isDemo = await isDemonstration(pools.worker)
     // Once it is there it stays on this machine, whichever way it is started.
