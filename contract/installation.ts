@@ -71,7 +71,7 @@ export const mailServerSchema = z
       .trim()
       .min(1)
       .max(253)
-      .regex(/^[A-Za-z0-9.:-]+$/),
+      .regex(/^[A-Za-z0-9.:-]+$/, { error: 'must be the name of a server, like mail.example.org' }),
     port: z.number().int().min(1).max(65_535),
     security: z.enum(['tls', 'starttls', 'none']),
     user: line(254),

@@ -41,7 +41,8 @@ test('the account for a grant that was revoked is not set up', async () => {
   const given = { email, purpose: 'Review of next year', from: inDays(10), until: inDays(20) }
   const { id } = (await app.ask('POST', path('grants'), admin, given)).json()
   await app.ask('POST', path(`grants/${id}/revocation`), admin, { reason: 'Not needed' })
-  expect((await accept(await linkTo(db, email))).statusCode).toBe(401)
+  const refused = await accept(await linkTo(db, email))
+  expect([refused.statusCode, refused.json().detail]).toEqual([409, 'This link was withdrawn.'])
   expect((await signIn(email)).json().detail).toMatch(/do not fit together/)
 })
 
