@@ -22,7 +22,6 @@ export {
   person_find_by_email,
   person_insert,
   person_update,
-  team_count_customers,
   team_find_by_slug,
   team_find_lab,
   type TeamRow,

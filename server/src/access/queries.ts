@@ -138,12 +138,3 @@ export async function membership_insert(
     [membership.team, membership.id, membership.person, membership.role],
   )
 }
-
-/** Teams of customers and people: none of either in an installation that nobody uses yet. */
-export async function team_count_customers(db: Db): Promise<number> {
-  const { rows } = await db.query<{ n: number }>(
-    `select (select count(*) from luminous.team where kind <> 'lab')::int
-       + (select count(*) from luminous.person)::int as n`,
-  )
-  return rows[0]?.n ?? 0
-}

@@ -12,7 +12,6 @@ import {
   makeTeam,
   person_find_by_email,
   person_insert,
-  team_count_customers,
   team_find_by_slug,
   team_find_lab,
 } from '../access/access.ts'
@@ -25,7 +24,7 @@ import { registerSample } from '../samples/samples.ts'
 import { addSite } from '../sites/sites.ts'
 import { furnishTeam, grant_insert } from '../teams/teams.ts'
 import { setThreshold } from '../thresholds/thresholds.ts'
-import { team_is_made_by } from './queries.ts'
+import { team_is_made_by, use_exists } from './queries.ts'
 
 const source = (name: string): Buffer => readFileSync(fileURLToPath(new URL(name, import.meta.url)))
 const zone = 'America/Edmonton'
@@ -276,8 +275,7 @@ export async function refuseUnlessSafe(pool: pg.Pool, host: string): Promise<voi
     )
   }
   if (await isDemonstration(pool)) return
-  const people = await transaction(pool, jobPrincipal('demonstration'), team_count_customers)
-  if (people > 0) {
+  if (await transaction(pool, jobPrincipal('demonstration'), use_exists)) {
     throw new OperatorError(
       'The database has real data, and the demonstration goes only into an empty one. Start it with `npx luminous serve`, or choose another LUMINOUS_DATA or DATABASE_URL for the demonstration.',
     )

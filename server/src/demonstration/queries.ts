@@ -14,3 +14,17 @@ export async function team_is_made_by(
   )
   return rows.length > 0
 }
+
+/**
+ * Whether anybody has done anything here yet: an entry by whomever, but for what every installation begins with, or
+ * a customer that somebody began to set up.
+ */
+export async function use_exists(db: Db): Promise<boolean> {
+  const { rows } = await db.query<{ found: boolean }>(
+    `select exists (
+         select from ledger.entry
+         where envelope !~ '"actor":\\{"kind":"(migration","id":"[^"]*"|job","id":"(install|sequencer)")'
+       ) or exists (select from luminous.customer_draft) as found`,
+  )
+  return rows[0]?.found ?? true
+}
