@@ -74,6 +74,8 @@ class Person {
     if (!pictures) return
     for (const scheme of ['light', 'dark'] as const) {
       await this.page.emulateMedia({ colorScheme: scheme })
+      // Colours fade from one scheme to the other.
+      await this.page.waitForTimeout(500)
       await this.page.screenshot({
         path: join(pictures, `${name}-${scheme}.jpg`),
         type: 'jpeg',

@@ -26,17 +26,11 @@ import { SavingNote } from './saving-note.tsx'
 import { StepDetails } from './step-details.tsx'
 import { StepKey } from './step-key.tsx'
 import { StepPeople } from './step-people.tsx'
+import type { StepProps } from './step-props.ts'
 import { StepReview } from './step-review.tsx'
 import { StepSites } from './step-sites.tsx'
 import { StepThresholds } from './step-thresholds.tsx'
 import { useDraftSaving } from './use-draft-saving.ts'
-
-/** A step's part of the page. */
-export type StepProps = {
-  readonly value: CustomerForm
-  readonly errorOf: ErrorOf
-  readonly onChange: (value: CustomerForm) => void
-}
 
 export function CustomerWizard({
   draft,

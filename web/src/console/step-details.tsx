@@ -4,7 +4,7 @@ import { LogoField } from '../team/logo-field.tsx'
 import { logoAddress } from '../team/logo.ts'
 import form from '../ui/form.module.css'
 import { suggestSlug } from './customer-form.ts'
-import type { StepProps } from './customer-wizard.tsx'
+import type { StepProps } from './step-props.ts'
 
 export function StepDetails({ value, errorOf, onChange }: StepProps) {
   return (

@@ -2,7 +2,7 @@ import { Switch } from '@mantine/core'
 import { errorsWithin } from '../ui/field-error.ts'
 import { KeyFields } from '../team/key-fields.tsx'
 import form from '../ui/form.module.css'
-import type { StepProps } from './customer-wizard.tsx'
+import type { StepProps } from './step-props.ts'
 
 /** A key for a customer whose programs read their results. */
 export function StepKey({ value, errorOf, onChange }: StepProps) {

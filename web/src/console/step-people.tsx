@@ -4,7 +4,7 @@ import { memberRoles, roleWords } from '@luminous/contract/permissions.ts'
 import { Chip } from '../ui/chip.tsx'
 import { peopleOf, type NewPerson } from './customer-form.ts'
 import classes from './customer-wizard.module.css'
-import type { StepProps } from './customer-wizard.tsx'
+import type { StepProps } from './step-props.ts'
 
 /** Who gets an invitation as soon as the customer is created. */
 export function StepPeople({ value, errorOf, onChange }: StepProps) {

@@ -3,7 +3,7 @@ import { errorsWithin } from '../ui/field-error.ts'
 import { emptySite, SiteFields, type SiteForm } from '../team/site-fields.tsx'
 import form from '../ui/form.module.css'
 import classes from './customer-wizard.module.css'
-import type { StepProps } from './customer-wizard.tsx'
+import type { StepProps } from './step-props.ts'
 
 /** Where they sample first. */
 export function StepSites({ value, errorOf, onChange }: StepProps) {

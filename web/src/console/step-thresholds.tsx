@@ -4,7 +4,7 @@ import { emptyThreshold, ThresholdFields, type ThresholdForm } from '../team/thr
 import form from '../ui/form.module.css'
 import { withoutBlanks } from './customer-form.ts'
 import classes from './customer-wizard.module.css'
-import type { StepProps } from './customer-wizard.tsx'
+import type { StepProps } from './step-props.ts'
 
 /** The limits to be watched, or the word that the customer sets them. */
 export function StepThresholds({ value, errorOf, onChange }: StepProps) {
