@@ -128,3 +128,16 @@ test('wrong codes by whoever knows the password leave the owner a way in, by a r
   const entered = await show(await begin(), { kind: 'recovery', code: codes[0] })
   expect(entered.json().person?.id).toBe(member.id)
 })
+
+test('a Kelvin sign is no k: whoever has the one address accepts nothing of the other', async () => {
+  const email = 'mark@coming.test'
+  await app.ask('POST', path('invitations'), admin, { addresses: email, role: 'viewer' })
+  const other = await addMember(db, place.team, 'viewer')
+  await db.superuser.query('update luminous.person set email = $2 where id = $1', [
+    other.id,
+    'mar\u212A@coming.test',
+  ])
+  const cookie = await app.signIn('mar\u212A@coming.test')
+  const answer = await app.ask('POST', '/v1/invitations/accept', cookie, await linkTo(db, email))
+  expect(answer.json().code).toBe('invitation.other-address')
+})

@@ -80,7 +80,7 @@ export async function checkGuess(
     const [byPair, byNetwork, row] = await Promise.all([
       sign_in_failure_count(tx, pair),
       sign_in_failure_count(tx, network),
-      credential_find_by_email(tx, email),
+      credential_find_by_email(tx, input.email),
     ])
     if (byPair > failuresMaxPerPair || byNetwork > failuresMaxPerNetwork) {
       throw new Problem(

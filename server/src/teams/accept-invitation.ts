@@ -112,7 +112,9 @@ async function canSignIn(tx: Tx, email: string): Promise<boolean> {
 const isOwner = (signedIn: SignedIn, link: LinkRow): boolean =>
   link.purpose === 'email' ? signedIn.id === link.subject : isSame(signedIn.email, link.email)
 
-const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+/** As the database compares addresses: A to Z alone have two cases. The Kelvin sign is no k, though JavaScript thinks so. */
+const isSame = (one: string, other: string): boolean => fold(one) === fold(other)
+const fold = (email: string): string => email.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
 
 export type Accepted = {
   /** The token of a new session; null where somebody was signed in already. */
