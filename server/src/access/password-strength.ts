@@ -10,7 +10,7 @@ const lettersOfItsOwnMin = 8
 
 let estimator: Promise<ZxcvbnFactory> | null = null
 
-/** Word lists are read when the first password is set: 3 MB that most requests never need. */
+/** Word lists are read when the first password is set: some MB that most requests never need. */
 const openEstimator = (): Promise<ZxcvbnFactory> =>
   (estimator ??= Promise.all([
     import('@zxcvbn-ts/language-common'),
