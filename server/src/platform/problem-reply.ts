@@ -103,6 +103,14 @@ export const problemPages: Record<ProblemCode, { title: string; next: string }> 
     title: 'The password is too easy to guess',
     next: 'Take a longer one: four words that do not belong together are fine.',
   },
+  'pdf.character-unprintable': {
+    title: 'A character cannot be printed',
+    next: 'Replace the character in the field that the detail names, then print again. Emoji are the usual case.',
+  },
+  'pdf.too-large': {
+    title: 'The PDF would be too large',
+    next: 'Ask for a shorter period, or for fewer at once.',
+  },
   'sample.unknown': {
     title: 'Unknown sample',
     next: 'Register the sample first, or correct its code in the layout.',
@@ -110,6 +118,11 @@ export const problemPages: Record<ProblemCode, { title: string; next: string }> 
   'rate.exceeded': { title: 'Too many requests', next: 'Wait as long as Retry-After says.' },
   internal: { title: 'An error of ours', next: 'Tell us the request id; it leads to the cause.' },
   'database.unavailable': { title: 'The database does not answer', next: 'Try again in a moment.' },
+  'pdf.busy': { title: 'Many PDFs are being made', next: 'Try again in a minute.' },
+  'pdf.unavailable': {
+    title: 'No PDFs on this platform',
+    next: 'Run Luminous on Linux x64 for PDFs. All else works without.',
+  },
 }
 
 /** The problem of an address that cannot be decoded, such as `/%ff`. */

@@ -29,10 +29,14 @@ export const problemStatuses = {
   'layout.invalid': 422,
   'method.unknown': 422,
   'password.weak': 422,
+  'pdf.character-unprintable': 422,
+  'pdf.too-large': 422,
   'sample.unknown': 422,
   'rate.exceeded': 429,
   internal: 500,
   'database.unavailable': 503,
+  'pdf.busy': 503,
+  'pdf.unavailable': 503,
 } as const satisfies Record<string, number>
 
 export type ProblemCode = keyof typeof problemStatuses
