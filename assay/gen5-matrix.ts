@@ -1,5 +1,5 @@
 import { AssayError, quote } from './assay-error.ts'
-import { type Line, firstCell, isBlank } from './gen5-lines.ts'
+import { type Line, firstCell, isBlank } from './text-lines.ts'
 import { columnCountMax, formatRow, parseRow, plateFormats } from './well.ts'
 
 /** One line of a matrix: the cells of one plate row under one label. */

@@ -1,4 +1,4 @@
-import { type Line, filledCells, firstCell } from './gen5-lines.ts'
+import { type Line, filledCells, firstCell } from './text-lines.ts'
 import type { ReadMode } from './plate-file.ts'
 import type { ReadingUnit } from './reading.ts'
 

@@ -1,5 +1,5 @@
 import { AssayError, quote } from './assay-error.ts'
-import { type Line, firstCell, isBlank, parseClock } from './gen5-lines.ts'
+import { type Line, firstCell, isBlank, parseClock } from './text-lines.ts'
 import { readWell, formatWell } from './well.ts'
 
 /** One cell of a series: what stands for one well at one time (or wavelength). */

@@ -1,10 +1,16 @@
 import { AssayError, quote } from './assay-error.ts'
-import { type Line, cutLines, filledCells, firstCell, isBlank, parseClock } from './gen5-lines.ts'
+import { type Line, cutLines, filledCells, firstCell, isBlank, parseClock } from './text-lines.ts'
 import { type Gen5Plate, readTables } from './gen5-tables.ts'
 import { parseReadModes } from './gen5-procedure.ts'
-import { parseReadAt } from './gen5-read-at.ts'
+import { parseReadAt } from './read-at.ts'
 import type { Instrument, PlateFile, PlateOfFile, PlateParser } from './plate-file.ts'
-import type { CalculatedValue, DecimalMark, Reading } from './reading.ts'
+import {
+  type CalculatedValue,
+  type DecimalMark,
+  type Reading,
+  checkDecimalMark,
+  undecidedMark,
+} from './reading.ts'
 import { plateFormatOf } from './well.ts'
 
 /**
@@ -37,13 +43,14 @@ function parseGen5(text: string): PlateFile {
   if (starts.length > platesMax) {
     throw new AssayError('file.tooLarge', `The file holds more than ${platesMax} plates.`)
   }
-  const decimal: DecimalMark = { mark: null }
+  const decimal = undecidedMark()
   const names = new Set<string>()
   const parsed = starts.map((start, order) => {
     const end = starts[order + 1] ?? lines.length
     const isLast = end === lines.length
     return parsePlate(lines.slice(start, end), names, decimal, isLast && !endsWithLineEnd)
   })
+  checkDecimalMark(decimal)
   const first = parsed[0]
   if (first === undefined) {
     throw new AssayError('file.malformed', 'No line begins with "Software Version".')
@@ -109,6 +116,7 @@ function parsePlate(
       layout: tables.layout?.layout ?? null,
       layoutRemarks: tables.layout?.remarks ?? [],
       vendorCurves: tables.vendorCurves,
+      rowsAfterZ: 'AA',
     },
   }
 }

@@ -2,7 +2,7 @@ import { AssayError } from './assay-error.ts'
 import type { CurveModel } from './curve.ts'
 import type { Weighting } from './fit.ts'
 import { isDecimal } from './layout.ts'
-import type { ReadingUnit } from './reading.ts'
+import { type ReadingUnit, readingUnits } from './reading.ts'
 
 /**
  * How the readings of a well become one signal. `block` names the read to use, or null when the
@@ -131,7 +131,7 @@ function checkLimits({ lod, loq, rangeRule, qc, signal, blankSubtraction }: Meth
 function parseSignalRule(input: unknown): SignalRule {
   const kindOnly = objectOf(input, 'signal', ['kind', 'unit', 'block', 'over'])
   const kind = choiceOf(kindOnly, 'kind', ['endpoint', 'integral', 'foldInduction'])
-  const unit = choiceOf(kindOnly, 'unit', ['RLU', 'OD', 'RFU'])
+  const unit = choiceOf(kindOnly, 'unit', readingUnits)
   const block = kindOnly['block'] === null ? null : textOf(kindOnly, 'block')
   if (kind !== 'foldInduction') {
     if (kindOnly['over'] !== undefined)

@@ -1,30 +1,43 @@
 import { AssayError } from './assay-error.ts'
-import { decodeText } from './decode-text.ts'
+import { bmgMarsParser } from './bmg-mars.ts'
+import { decodeText, fileBytesMax } from './decode-text.ts'
 import { gen5Parser } from './gen5.ts'
+import { softMaxProParser } from './softmax-pro.ts'
 import type { PlateFile, PlateParser } from './plate-file.ts'
+import { type Sheet, readWorkbook } from './workbook.ts'
+import { isZip } from './zip-archive.ts'
 
 /** Tried in order; the first that recognises the content parses it. */
-const parsers: readonly PlateParser[] = [gen5Parser]
+const textParsers: readonly PlateParser[] = [gen5Parser, bmgMarsParser, softMaxProParser]
+
+const workbookParsers: readonly PlateParser<readonly Sheet[]>[] = []
 
 /**
  * Reads a plate reader's export whole or not at all. Total on hostile bytes: it returns or throws
  * an `AssayError` (`file.*`), in time linear in the length, for at most `fileBytesMax` bytes.
  */
 export function parsePlateFile(bytes: Uint8Array): PlateFile {
-  // A workbook is a ZIP archive: say so instead of "binary".
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03 && bytes[3] === 0x04) {
-    throw new AssayError(
-      'file.unsupported',
-      'The file is a workbook or another ZIP archive: export the plate as text (.txt) from the reader software.',
-    )
-  }
-  const { text } = decodeText(bytes)
-  const parser = parsers.find((candidate) => candidate.recognise(text))
-  if (parser === undefined) {
-    throw new AssayError(
-      'file.unknownFormat',
-      `The file is no plate export that is known here (${parsers.map(({ name }) => name).join(', ')}): export the plate as text from the reader software, with its header.`,
-    )
-  }
-  return parser.parse(text)
+  if (bytes.length > fileBytesMax) return parseWith(textParsers, decodeText(bytes).text)
+  if (isZip(bytes)) return parseWith(workbookParsers, readWorkbook(bytes))
+  refuseOldWorkbook(bytes)
+  return parseWith(textParsers, decodeText(bytes).text)
+}
+
+function parseWith<Content>(parsers: readonly PlateParser<Content>[], content: Content): PlateFile {
+  const parser = parsers.find((candidate) => candidate.recognise(content))
+  if (parser !== undefined) return parser.parse(content)
+  const known = [...textParsers, ...workbookParsers].map(({ name }) => name)
+  throw new AssayError(
+    'file.unknownFormat',
+    `The file is no plate export that is known here (${known.join(', ')}): export the plate from the reader software, with its header.`,
+  )
+}
+
+/** Excel 97 and encrypted workbooks are compound files of another kind. */
+function refuseOldWorkbook(bytes: Uint8Array): void {
+  if (bytes[0] !== 0xd0 || bytes[1] !== 0xcf || bytes[2] !== 0x11 || bytes[3] !== 0xe0) return
+  throw new AssayError(
+    'file.unsupported',
+    'The file is a workbook of an old kind (.xls) or has a password: save it as .xlsx without one.',
+  )
 }

@@ -31,6 +31,11 @@ export type PlateOfFile = {
   layoutRemarks: readonly { well: string; text: string }[]
   /** Curves that the reader software fitted, as written: column name to cell. */
   vendorCurves: readonly Readonly<Record<string, string>>[]
+  /**
+   * How the file names the rows after Z of a plate of 1536: AA, AB, or a, b as BMG does. Readings
+   * always say AA.
+   */
+  rowsAfterZ: 'AA' | 'a'
 }
 
 export type ReadMode = { name: string | null; unit: ReadingUnit | null; readCount: number | null }
@@ -44,9 +49,12 @@ export type PlateFile = {
   calculated: readonly CalculatedValue[]
 }
 
-/** One vendor's export. `recognise` looks at content, never at a file name, and must be cheap. */
-export type PlateParser = {
+/**
+ * One vendor's export, as text or as the sheets of a workbook. `recognise` looks at content, never
+ * at a file name, and must be cheap.
+ */
+export type PlateParser<Content = string> = {
   name: string
-  recognise: (text: string) => boolean
-  parse: (text: string) => PlateFile
+  recognise: (content: Content) => boolean
+  parse: (content: Content) => PlateFile
 }

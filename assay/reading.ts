@@ -7,10 +7,13 @@ import { AssayError, quote } from './assay-error.ts'
 export type ReadingFlag = 'overflow' | 'missed' | 'error' | 'above' | 'below' | 'masked'
 
 /**
- * Luminescence in relative light units, absorbance in optical density, fluorescence in relative
- * units.
+ * Luminescence in relative light units, or in counts per second where the reader says so (in its
+ * own spelling: `CPS` of EnVision, `counts/s` of Spark), absorbance in optical density,
+ * fluorescence in relative units.
  */
-export type ReadingUnit = 'RLU' | 'OD' | 'RFU'
+export type ReadingUnit = (typeof readingUnits)[number]
+
+export const readingUnits = ['RLU', 'OD', 'RFU', 'CPS', 'counts/s'] as const
 
 /**
  * One value of one well: either a number and no flag, or null and a flag, never 0 for what was not
@@ -33,28 +36,64 @@ export type CalculatedValue = Omit<Reading, 'unit'> & { name: string; unit: stri
 
 export type CellValue = { value: number | null; flag: ReadingFlag | null }
 
-/** Which sign a file writes its decimals with; a file that uses both cannot be read safely. */
-export type DecimalMark = { mark: '.' | ',' | null }
+/**
+ * Which sign a file writes its decimals with; a file that uses both cannot be read safely. `doubt`
+ * is a cell such as `1,234` that may be one or a thousand, kept until another cell (`0,5`) shows
+ * that the comma is the decimal mark.
+ */
+export type DecimalMark = {
+  mark: '.' | ',' | null
+  isSure: boolean
+  doubt: { cell: string; line: number } | null
+}
+
+/** For a file of which no number is read yet. Cells cut at semicolons have decimal commas. */
+export function undecidedMark(separator?: string): DecimalMark {
+  return { mark: null, isSure: separator === ';', doubt: null }
+}
+
+/** Throws `file.mixedDecimalMarks` when nothing in the file told what its commas mean. */
+export function checkDecimalMark({ mark, isSure, doubt }: DecimalMark): void {
+  if (mark !== ',' || isSure || doubt === null) return
+  throw new AssayError(
+    'file.mixedDecimalMarks',
+    `Line ${doubt.line}: ${quote(doubt.cell)} may be one and a fraction or a thousand and more, and nothing else in the file tells. Export it with a point as the decimal mark and without thousands separators.`,
+    { line: doubt.line },
+  )
+}
 
 /** The closed list. What is not on it is refused, so that a new token is seen by a person first. */
 const tokens: ReadonlyMap<string, ReadingFlag> = new Map([
   ['OVRFLW', 'overflow'],
   ['OVERFLOW', 'overflow'],
   ['OVER', 'overflow'],
+  ['>SAT', 'overflow'],
   ['#SAT', 'overflow'],
   ['SAT', 'overflow'],
   ['SATURATED', 'overflow'],
   ['MISSED', 'missed'],
-  ['?????', 'missed'],
+  ['NOT READ', 'missed'],
   ['ERROR', 'error'],
   ['ERR', 'error'],
   ['#ERR', 'error'],
   ['#N/A', 'error'],
+  ['N/A', 'error'],
   ['NAN', 'error'],
+  ['INF', 'error'],
+  ['INFINITY', 'error'],
+  ['-INFINITY', 'error'],
+  ['INVALID', 'error'],
+  ['#DIV/0!', 'error'],
+  ['#NUM!', 'error'],
+  ['#VALUE!', 'error'],
   ['RANGE?', 'error'],
   ['PATH?', 'error'],
   ['#LOW', 'below'],
+  ['UNDER', 'below'],
+  ['UNDRFLW', 'below'],
+  ['UNDERFLOW', 'below'],
   ['MASK', 'masked'],
+  ['MASK?', 'masked'],
   ['MASKED', 'masked'],
 ])
 
@@ -83,23 +122,32 @@ export function parseDecimal(
       )
     }
     decimal.mark = mark
+    // A leading zero or another count of digits behind the comma rules a thousands separator out.
+    if (mark === ',' && !/^[-+]?[1-9][0-9]{0,2},[0-9]{3}$/.test(cell)) decimal.isSure = true
+    if (mark === ',') decimal.doubt ??= { cell, line: place.line }
   }
   const value = Number(cell.replace(',', '.'))
+  // A whole number beyond 2^53 would come out as another one.
+  if (Number.isInteger(value) && /^[-+]?[0-9]+$/.test(cell) && !Number.isSafeInteger(value)) {
+    return null
+  }
   return Number.isFinite(value) ? value : null
 }
 
 /**
- * The value or flag of a cell that is not empty. Throws `file.unknownToken` for text outside the
+ * The value or flag of a cell that is not empty: text, or a number out of a workbook. Throws `file.unknownToken` for text outside the
  * closed list, naming line and well.
  */
 export function parseCell(
-  cell: string,
+  cell: string | number,
   decimal: DecimalMark,
   place: { line: number; column: number; well: string },
 ): CellValue {
+  // A workbook's cells are numbers already; what is not finite never comes out of one.
+  if (typeof cell === 'number') return { value: cell, flag: null }
   const value = parseDecimal(cell, decimal, place)
   if (value !== null) return { value, flag: null }
-  const flag = tokens.get(cell.toUpperCase())
+  const flag = /^\?{2,8}$/.test(cell) ? 'missed' : tokens.get(cell.toUpperCase())
   if (flag !== undefined) return { value: null, flag }
   const rest = cell.slice(1).trim()
   if (cell.startsWith('>') && parseDecimal(rest, decimal, place) !== null) {

@@ -45,6 +45,19 @@ export function parseRow(letters: string): number | null {
   return null
 }
 
+/** As `parseRow`; a to f, as BMG names the rows after Z, are AA to AF. */
+export function parseAnyRow(letters: string): number | null {
+  if (/^[a-f]$/.test(letters)) return 26 + letters.charCodeAt(0) - 97
+  return parseRow(letters)
+}
+
+/** The well as its file spells it: AE48, or e48 where the rows after Z are lower case. */
+export function spellWell(well: string, rowsAfterZ: 'AA' | 'a'): string {
+  return rowsAfterZ === 'a' && /^A[A-F]/.test(well)
+    ? (well[1] ?? '').toLowerCase() + well.slice(2)
+    : well
+}
+
 /** `{ row: 0, column: 0 }` is A1. */
 export function formatWell({ row, column }: WellPosition): string {
   return `${formatRow(row)}${column + 1}`

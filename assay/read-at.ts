@@ -18,6 +18,17 @@ export function parseReadAt(date: string, time: string): string | null {
   return `${day}T${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(second)}`
 }
 
+/**
+ * As `parseReadAt`, of one text: `8/22/2023 12:16:31 PM`, `2023-05-17 16:21:30`, or ISO 8601 with
+ * fractions and an offset, of which the local part counts.
+ */
+export function parseReadAtText(text: string): string | null {
+  const iso = /^([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2})/.exec(text)
+  if (iso !== null) return parseReadAt(iso[1] ?? '', iso[2] ?? '')
+  const parts = /^([0-9./-]{8,10})[ ,]+([0-9:]{4,8}(?: ?[AP]\.?M\.?)?)$/i.exec(text.trim())
+  return parts === null ? null : parseReadAt(parts[1] ?? '', parts[2] ?? '')
+}
+
 function parseDate(date: string, isAmerican: boolean): string | null {
   const iso = /^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})$/.exec(date)
   if (iso !== null) return formatDate(Number(iso[1]), Number(iso[2]), Number(iso[3]))

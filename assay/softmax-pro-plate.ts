@@ -1,0 +1,297 @@
+import { AssayError, quote } from './assay-error.ts'
+import { type Collector, type Series, collectCell, nameBlock } from './collect-readings.ts'
+import type { ReadingUnit } from './reading.ts'
+import { type Line, firstCell, isBlank, parseClock } from './text-lines.ts'
+import { type PlateFormat, formatWell, readWell } from './well.ts'
+
+/** What the head of a `Plate:` section says. */
+export type PlateSection = {
+  collector: Collector
+  plate: string
+  unit: ReadingUnit
+  mode: string
+  readType: string
+  /** Only the reduced data were exported. */
+  isReduced: boolean
+  plateFormat: PlateFormat
+  /** Times, wavelengths of a spectrum or points of a well. */
+  pointCount: number
+  /** Wavelengths side by side; none of a spectrum, whose lines begin with theirs. */
+  wavelengths: readonly string[]
+  /** The last column of the plate that was read: a line must reach it. */
+  lastColumn: number
+  head: Line
+}
+
+type Point = { timeS: number | null; label: string | null }
+
+/**
+ * A block of lines for each point, a line for each row of the plate; wavelengths stand side by side
+ * below heads of their own. Throws `file.cutOff` when a block has too few lines.
+ */
+export function readPlateFormat(section: PlateSection, body: readonly Line[]): void {
+  const head = body[0]
+  const groups = head === undefined ? [] : columnGroups(head, section)
+  const { rowCount, columnCount } = section.plateFormat
+  if (groups.length === 0 || head === undefined) throw cutOff(section, 'has no data')
+  const blocks = namesOfGroups(section, groups.length)
+  let index = 1
+  let pointsRead = 0
+  for (; !section.isReduced; pointsRead++) {
+    while (index < body.length && isGap(body[index], columnCount)) index++
+    const first = body[index]
+    if (first === undefined || isReducedHead(first) || pointsRead === section.pointCount) break
+    const point = pointOf(section, body.slice(index, index + rowCount), pointsRead)
+    for (let row = 0; row < rowCount; row++) {
+      const line = body[index + row]
+      if (line === undefined || isReducedHead(line)) throw cutOff(section, 'lacks rows')
+      groups.forEach((from, group) => {
+        readRow(section, line, {
+          from,
+          row,
+          block: blockAt(section, blocks[group] ?? '', point),
+          point,
+        })
+      })
+      refuseSurplus(section, line, (groups.at(-1) ?? 2) + columnCount)
+    }
+    index += rowCount
+    if (index < body.length && !isGap(body[index], columnCount)) {
+      throw malformed(body[index] ?? first, `more than the ${rowCount} rows of the plate`)
+    }
+  }
+  if (!section.isReduced && pointsRead < section.pointCount) {
+    throw cutOff(section, `has ${pointsRead} of ${section.pointCount} reads`)
+  }
+  readReduced(section, section.isReduced ? body : body.slice(index))
+}
+
+/** First cell of each group of column numbers 1, 2, 3, ... */
+function columnGroups(head: Line, section: PlateSection): number[] {
+  const { columnCount } = section.plateFormat
+  const groups: number[] = []
+  for (let at = 2; at < head.cells.length;) {
+    if (head.cells[at] === '') {
+      at++
+      continue
+    }
+    for (let column = 0; column < columnCount; column++) {
+      if (head.cells[at + column] !== String(column + 1)) {
+        throw malformed(head, `columns that are not numbered 1 to ${columnCount}`)
+      }
+    }
+    groups.push(at)
+    at += columnCount
+  }
+  if (section.wavelengths.length > 1 && groups.length !== section.wavelengths.length) {
+    throw malformed(
+      head,
+      `${groups.length} reads side by side for ${section.wavelengths.length} wavelengths`,
+    )
+  }
+  return groups
+}
+
+/** A line that parts two blocks; a plate row that was not read keeps its cells. */
+function isGap(line: Line | undefined, columnCount: number): boolean {
+  return line !== undefined && isBlank(line) && line.cells.length <= Math.min(3, columnCount)
+}
+
+/** The reduced copy has a head of its own, or none but two empty cells. */
+function isReducedHead(line: Line): boolean {
+  return (
+    line.cells[0] === '' &&
+    line.cells[1] === '' &&
+    (line.cells[2] === '1' || line.cells[2] === 'A1') &&
+    (line.cells[3] === '2' || line.cells[3] === 'A2')
+  )
+}
+
+/** The time or wavelength stands on the first line that was read. */
+function pointOf(section: PlateSection, lines: readonly Line[], index: number): Point {
+  const keys = lines.map(firstCell).filter((key) => key !== '')
+  const first = lines[0] ?? section.head
+  if (keys.length > 1) throw malformed(first, 'a row missing between two reads')
+  return parsePoint(section, first, keys[0] ?? '', index)
+}
+
+function parsePoint(section: PlateSection, line: Line, key: string, index: number): Point {
+  if (/^Kinetic/i.test(section.readType)) {
+    const timeS = parseClock(key)
+    if (timeS === null) throw malformed(line, `${quote(key)} in place of a time`)
+    return { timeS, label: null }
+  }
+  if (/^Spectrum/i.test(section.readType)) {
+    if (!/^[0-9]{2,4}(?:[.,][0-9])?$/.test(key))
+      throw malformed(line, `${quote(key)} in place of a wavelength`)
+    return { timeS: null, label: key }
+  }
+  if (/^Well Scan/i.test(section.readType)) return { timeS: null, label: `point ${index + 1}` }
+  return { timeS: null, label: null }
+}
+
+function namesOfGroups(section: PlateSection, count: number): string[] {
+  const { collector, plate, wavelengths, mode } = section
+  return Array.from({ length: count }, (_, group) => {
+    const wavelength = wavelengths[group] ?? '0'
+    const name = wavelength === '0' || wavelength === '' ? mode : `${mode} ${wavelength}`
+    return nameBlock(collector, plate, name)
+  })
+}
+
+function blockAt(_section: PlateSection, block: string, { label }: Point): string {
+  return label === null ? block : `${block} ${label}`
+}
+
+function readRow(
+  section: PlateSection,
+  line: Line,
+  at: { from: number; row: number; block: string; point: Point },
+): void {
+  const { columnCount } = section.plateFormat
+  const cells = line.cells.slice(at.from, at.from + columnCount)
+  // Trailing tabs may be lost on the way; what was read may not.
+  const isEmpty = cells.every((cell) => cell === '')
+  if (!isEmpty && cells.length < Math.min(section.lastColumn, columnCount)) {
+    throw cutOff(section, `has a row of ${cells.length} columns at line ${line.number}`)
+  }
+  const series: Series = {
+    plate: section.plate,
+    block: at.block,
+    timeS: at.point.timeS,
+    kind: { unit: section.unit },
+  }
+  for (let column = 0; column < columnCount; column++) {
+    const well = formatWell({ row: at.row, column })
+    const cell = cells[column] ?? ''
+    // SoftMax Pro writes every well of the plate: an empty cell is a well that was not read.
+    collectCell(
+      section.collector,
+      { line: line.number, column: at.from + column + 1, well, cell },
+      series,
+      true,
+    )
+  }
+}
+
+/**
+ * A line for each point, wells across; several wavelengths follow each other. Throws
+ * `file.cutOff` when a line is shorter than its head or there are too few of them.
+ */
+export function readTimeFormat(section: PlateSection, body: readonly Line[]): void {
+  const head = body[0]
+  if (head === undefined) throw cutOff(section, 'has no data')
+  const wells = wellsOf(head)
+  const groupCount = Math.max(1, section.wavelengths.length)
+  const blocks = namesOfGroups(section, groupCount)
+  let read = 0
+  let index = 1
+  let last = Number.NEGATIVE_INFINITY
+  for (; index < body.length && !section.isReduced; index++) {
+    const line = body[index] ?? head
+    if (isBlank(line)) continue
+    if (isReducedHead(line)) break
+    if (/^Temperature/.test(line.cells[1] ?? '')) continue
+    const group = Math.floor(read / section.pointCount)
+    if (group >= groupCount) throw malformed(line, 'more lines than the head says')
+    const point = parsePoint(section, line, firstCell(line), read % section.pointCount)
+    const order = point.timeS ?? (point.label === null ? Number.NaN : Number(point.label))
+    if (read % section.pointCount === 0) last = Number.NEGATIVE_INFINITY
+    if (order <= last)
+      throw malformed(line, 'a time or wavelength that does not come after the one above')
+    last = order
+    readWells(section, line, wells, {
+      block: blockAt(section, blocks[group] ?? '', point),
+      timeS: point.timeS,
+    })
+    read++
+  }
+  if (!section.isReduced && read !== section.pointCount * groupCount) {
+    throw cutOff(section, `has ${read} of ${section.pointCount * groupCount} reads`)
+  }
+  readReduced(section, section.isReduced ? body : body.slice(index))
+}
+
+function wellsOf(head: Line): string[] {
+  const seen = new Set<string>()
+  const names = head.cells.slice(2)
+  while (names.at(-1) === '') names.pop()
+  return names.map((name) => {
+    const position = readWell(name)
+    if (position === null || seen.has(name))
+      throw malformed(head, `${quote(name)} in place of a well`)
+    seen.add(name)
+    return formatWell(position)
+  })
+}
+
+function readWells(
+  section: PlateSection,
+  line: Line,
+  wells: readonly string[],
+  { block, timeS }: { block: string; timeS: number | null },
+): void {
+  const cells = line.cells.slice(2)
+  if (cells.length < wells.length) {
+    throw cutOff(section, `has ${cells.length} of ${wells.length} wells at line ${line.number}`)
+  }
+  refuseSurplus(section, line, 2 + wells.length)
+  const series: Series = { plate: section.plate, block, timeS, kind: { unit: section.unit } }
+  wells.forEach((well, offset) => {
+    const cell = cells[offset] ?? ''
+    collectCell(
+      section.collector,
+      { line: line.number, column: offset + 3, well, cell },
+      series,
+      true,
+    )
+  })
+}
+
+/** The reduced copy, in either form; it may be missing, and wells without a value are left out. */
+function readReduced(section: PlateSection, body: readonly Line[]): void {
+  const start = body.findIndex((line) => !isBlank(line))
+  const head = body[start]
+  if (head === undefined) return
+  if (!isReducedHead(head) && !/^Temperature/.test(head.cells[1] ?? '')) {
+    throw malformed(head, 'no head above the reduced data')
+  }
+  const { collector, plate } = section
+  const series: Series = { plate, block: 'Reduced', timeS: null, kind: { calculated: 'Reduced' } }
+  const isTimeFormat = head.cells[2] === 'A1'
+  const wells = isTimeFormat ? wellsOf(head) : []
+  const lines = body.slice(start + 1)
+  const { rowCount, columnCount } = section.plateFormat
+  for (let row = 0; row < (isTimeFormat ? 1 : rowCount); row++) {
+    const line = lines[row]
+    if (line === undefined) return
+    const count = isTimeFormat ? wells.length : columnCount
+    for (let offset = 0; offset < count; offset++) {
+      const well = isTimeFormat ? (wells[offset] ?? '') : formatWell({ row, column: offset })
+      const cell = line.cells[offset + 2] ?? ''
+      collectCell(collector, { line: line.number, column: offset + 3, well, cell }, series)
+    }
+  }
+}
+
+function refuseSurplus(_section: PlateSection, line: Line, count: number): void {
+  if (line.cells.slice(count).some((cell) => cell !== '')) {
+    throw malformed(line, 'more cells than its head')
+  }
+}
+
+function cutOff(section: PlateSection, what: string): AssayError {
+  return new AssayError(
+    'file.cutOff',
+    `The plate ${quote(section.plate)} at line ${section.head.number} ${what}. The file is cut off or was edited: export it again.`,
+    { line: section.head.number },
+  )
+}
+
+function malformed(line: Line, what: string): AssayError {
+  return new AssayError(
+    'file.malformed',
+    `Line ${line.number} has ${what}. The file was edited or is damaged: export it again.`,
+    { line: line.number },
+  )
+}
