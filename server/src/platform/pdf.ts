@@ -93,7 +93,8 @@ export function openPdfRenderer(options: PdfRendererOptions = {}): PdfRenderer {
 
 const house = new URL('pdf/house.typ', import.meta.url)
 
-async function makeJob(document: PdfDocument): Promise<TypesetJob> {
+/** What the typesetting process is given. */
+export async function makeJob(document: PdfDocument): Promise<TypesetJob> {
   // Half of a surrogate pair is no character: JSON would carry it, and nothing else would read it.
   const dataJson = JSON.stringify(document.data, (_, value: unknown) =>
     typeof value === 'string' ? value.toWellFormed() : value,

@@ -1,0 +1,116 @@
+/** Sheets of labels, in mm as their makers state them, and where each label of a kit comes to lie. Pure. */
+
+export type LabelSheet = {
+  readonly pageWidthMm: number
+  readonly pageHeightMm: number
+  readonly columns: number
+  readonly rows: number
+  readonly leftMm: number
+  readonly topMm: number
+  readonly labelWidthMm: number
+  readonly labelHeightMm: number
+  /** From one label's left edge to the next one's. */
+  readonly stepMm: number
+  /** What stays empty at each label's edges: printers shift, and some reach no page's edge. */
+  readonly paddingMm: number
+  /** What a kit gets, in this order. `vials` is one label with two small ones, to be cut in the middle. */
+  readonly labelsOfKit: readonly LabelKind[]
+}
+type LabelKind = 'bottle' | 'vials' | 'vial'
+
+export const labelSheetNames = ['avery-5160', 'avery-l7163', 'a4-24', 'roll-57x32'] as const
+export type LabelSheetName = (typeof labelSheetNames)[number]
+
+export const labelSheets: Readonly<Record<LabelSheetName, LabelSheet>> = {
+  // US Letter, 30 labels of 2 5/8 by 1 inch.
+  'avery-5160': {
+    pageWidthMm: 215.9,
+    pageHeightMm: 279.4,
+    columns: 3,
+    rows: 10,
+    leftMm: 4.76,
+    topMm: 12.7,
+    labelWidthMm: 66.68,
+    labelHeightMm: 25.4,
+    stepMm: 69.85,
+    paddingMm: 0.2,
+    labelsOfKit: ['bottle', 'vials'],
+  },
+  // A4, 14 large labels: a row for a kit, bottle and vials side by side.
+  'avery-l7163': {
+    pageWidthMm: 210,
+    pageHeightMm: 297,
+    columns: 2,
+    rows: 7,
+    leftMm: 4.65,
+    topMm: 15.15,
+    labelWidthMm: 99.1,
+    labelHeightMm: 38.1,
+    stepMm: 101.6,
+    paddingMm: 2,
+    labelsOfKit: ['bottle', 'vials'],
+  },
+  // A4, 24 labels without a gap, up to the page's edges.
+  'a4-24': {
+    pageWidthMm: 210,
+    pageHeightMm: 297,
+    columns: 3,
+    rows: 8,
+    leftMm: 0,
+    topMm: 0.5,
+    labelWidthMm: 70,
+    labelHeightMm: 37,
+    stepMm: 70,
+    paddingMm: 4,
+    labelsOfKit: ['bottle', 'vials'],
+  },
+  // A label printer's roll, 2 1/4 by 1 1/4 inch: a page for each label.
+  'roll-57x32': {
+    pageWidthMm: 57.15,
+    pageHeightMm: 31.75,
+    columns: 1,
+    rows: 1,
+    leftMm: 0,
+    topMm: 0,
+    labelWidthMm: 57.15,
+    labelHeightMm: 31.75,
+    stepMm: 57.15,
+    paddingMm: 1.5,
+    labelsOfKit: ['bottle', 'vial', 'vial'],
+  },
+}
+
+export type PlacedLabel = {
+  readonly kit: number
+  readonly kind: LabelKind
+  readonly xMm: number
+  readonly yMm: number
+}
+
+/** Pages of labels, row by row. `skip` labels of the first sheet are gone already. */
+export function placeLabels(sheet: LabelSheet, kits: number, skip: number): PlacedLabel[][] {
+  const perPage = sheet.columns * sheet.rows
+  const pages: PlacedLabel[][] = []
+  for (let kit = 0; kit < kits; kit += 1) {
+    for (const [part, kind] of sheet.labelsOfKit.entries()) {
+      const at = skip + kit * sheet.labelsOfKit.length + part
+      const onPage = at % perPage
+      const page = (pages[Math.floor(at / perPage)] ??= [])
+      page.push({
+        kit,
+        kind,
+        xMm: sheet.leftMm + (onPage % sheet.columns) * sheet.stepMm,
+        yMm: sheet.topMm + Math.floor(onPage / sheet.columns) * sheet.labelHeightMm,
+      })
+    }
+  }
+  return pages
+}
+
+/**
+ * The side of a bottle's QR code with the white around it: 30 mm, or what the label's height allows, or less than
+ * half of its width. On each of these sheets the code itself has 20 mm and more, which phones that do not focus
+ * close need.
+ */
+export const qrSideMm = (sheet: LabelSheet): number =>
+  Math.min(30, sheet.labelHeightMm - 2 * sheet.paddingMm, sheet.labelWidthMm * 0.46)
