@@ -1,14 +1,24 @@
 import { AssayError } from './assay-error.ts'
 import { bmgMarsParser } from './bmg-mars.ts'
 import { decodeText, fileBytesMax } from './decode-text.ts'
+import { envisionParser } from './envision.ts'
 import { gen5Parser } from './gen5.ts'
+import { kaleidoParser } from './kaleido.ts'
+import { methodicalMindParser } from './methodical-mind.ts'
 import { softMaxProParser } from './softmax-pro.ts'
 import type { PlateFile, PlateParser } from './plate-file.ts'
 import { type Sheet, readWorkbook } from './workbook.ts'
 import { isZip } from './zip-archive.ts'
 
 /** Tried in order; the first that recognises the content parses it. */
-const textParsers: readonly PlateParser[] = [gen5Parser, bmgMarsParser, softMaxProParser]
+const textParsers: readonly PlateParser[] = [
+  gen5Parser,
+  bmgMarsParser,
+  softMaxProParser,
+  envisionParser,
+  kaleidoParser,
+  methodicalMindParser,
+]
 
 const workbookParsers: readonly PlateParser<readonly Sheet[]>[] = []
 
@@ -20,7 +30,9 @@ export function parsePlateFile(bytes: Uint8Array): PlateFile {
   if (bytes.length > fileBytesMax) return parseWith(textParsers, decodeText(bytes).text)
   if (isZip(bytes)) return parseWith(workbookParsers, readWorkbook(bytes))
   refuseOldWorkbook(bytes)
-  return parseWith(textParsers, decodeText(bytes).text)
+  const { text } = decodeText(bytes)
+  // Kaleido 2 writes non-breaking spaces within its keys.
+  return parseWith(textParsers, text.includes('\u00a0') ? text.replaceAll('\u00a0', ' ') : text)
 }
 
 function parseWith<Content>(parsers: readonly PlateParser<Content>[], content: Content): PlateFile {

@@ -85,6 +85,7 @@ const tokens: ReadonlyMap<string, ReadingFlag> = new Map([
   ['INVALID', 'error'],
   ['#DIV/0!', 'error'],
   ['#NUM!', 'error'],
+  ['NOFIT', 'error'],
   ['#VALUE!', 'error'],
   ['RANGE?', 'error'],
   ['PATH?', 'error'],

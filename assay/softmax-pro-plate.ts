@@ -49,21 +49,30 @@ export function readPlateFormat(section: PlateSection, body: readonly Line[]): v
         readRow(section, line, {
           from,
           row,
-          block: blockAt(section, blocks[group] ?? '', point),
+          block: blockAt(blocks[group] ?? '', point),
           point,
         })
       })
-      refuseSurplus(section, line, (groups.at(-1) ?? 2) + columnCount)
+      refuseSurplus(line, (groups.at(-1) ?? 2) + columnCount)
     }
     index += rowCount
     if (index < body.length && !isGap(body[index], columnCount)) {
       throw malformed(body[index] ?? first, `more than the ${rowCount} rows of the plate`)
     }
   }
-  if (!section.isReduced && pointsRead < section.pointCount) {
-    throw cutOff(section, `has ${pointsRead} of ${section.pointCount} reads`)
-  }
-  readReduced(section, section.isReduced ? body : body.slice(index))
+  const rest = section.isReduced ? body : body.slice(index)
+  refuseMissing(section, { read: pointsRead, stated: section.pointCount }, rest)
+  readReduced(section, rest)
+}
+
+/** Of a plate whose raw data were not exported only the reduced copy stands there. */
+function refuseMissing(
+  section: PlateSection,
+  { read, stated }: { read: number; stated: number },
+  rest: readonly Line[],
+): void {
+  const isReducedOnly = section.isReduced || (read === 0 && rest.some(isReducedHead))
+  if (!isReducedOnly && read !== stated) throw cutOff(section, `has ${read} of ${stated} reads`)
 }
 
 /** First cell of each group of column numbers 1, 2, 3, ... */
@@ -107,6 +116,15 @@ function isReducedHead(line: Line): boolean {
   )
 }
 
+/**
+ * SoftMax Pro writes every well of the plate, so an empty cell of an endpoint is a well that was
+ * not read. Of a time course or spectrum a part of the plate is read as a rule: its other wells are
+ * left out.
+ */
+function emptyIsMissed({ readType }: PlateSection): boolean {
+  return /^Endpoint/i.test(readType)
+}
+
 /** The time or wavelength stands on the first line that was read. */
 function pointOf(section: PlateSection, lines: readonly Line[], index: number): Point {
   const keys = lines.map(firstCell).filter((key) => key !== '')
@@ -139,7 +157,7 @@ function namesOfGroups(section: PlateSection, count: number): string[] {
   })
 }
 
-function blockAt(_section: PlateSection, block: string, { label }: Point): string {
+function blockAt(block: string, { label }: Point): string {
   return label === null ? block : `${block} ${label}`
 }
 
@@ -164,12 +182,11 @@ function readRow(
   for (let column = 0; column < columnCount; column++) {
     const well = formatWell({ row: at.row, column })
     const cell = cells[column] ?? ''
-    // SoftMax Pro writes every well of the plate: an empty cell is a well that was not read.
     collectCell(
       section.collector,
       { line: line.number, column: at.from + column + 1, well, cell },
       series,
-      true,
+      emptyIsMissed(section),
     )
   }
 }
@@ -201,15 +218,14 @@ export function readTimeFormat(section: PlateSection, body: readonly Line[]): vo
       throw malformed(line, 'a time or wavelength that does not come after the one above')
     last = order
     readWells(section, line, wells, {
-      block: blockAt(section, blocks[group] ?? '', point),
+      block: blockAt(blocks[group] ?? '', point),
       timeS: point.timeS,
     })
     read++
   }
-  if (!section.isReduced && read !== section.pointCount * groupCount) {
-    throw cutOff(section, `has ${read} of ${section.pointCount * groupCount} reads`)
-  }
-  readReduced(section, section.isReduced ? body : body.slice(index))
+  const rest = section.isReduced ? body : body.slice(index)
+  refuseMissing(section, { read, stated: section.pointCount * groupCount }, rest)
+  readReduced(section, rest)
 }
 
 function wellsOf(head: Line): string[] {
@@ -235,7 +251,7 @@ function readWells(
   if (cells.length < wells.length) {
     throw cutOff(section, `has ${cells.length} of ${wells.length} wells at line ${line.number}`)
   }
-  refuseSurplus(section, line, 2 + wells.length)
+  refuseSurplus(line, 2 + wells.length)
   const series: Series = { plate: section.plate, block, timeS, kind: { unit: section.unit } }
   wells.forEach((well, offset) => {
     const cell = cells[offset] ?? ''
@@ -243,38 +259,48 @@ function readWells(
       section.collector,
       { line: line.number, column: offset + 3, well, cell },
       series,
-      true,
+      emptyIsMissed(section),
     )
   })
 }
 
-/** The reduced copy, in either form; it may be missing, and wells without a value are left out. */
+/**
+ * The reduced copy, in either form, with a head or (of time courses, in older versions) without; it
+ * may be missing, and wells without a value are left out.
+ */
 function readReduced(section: PlateSection, body: readonly Line[]): void {
+  const { rowCount, columnCount } = section.plateFormat
   const start = body.findIndex((line) => !isBlank(line))
   const head = body[start]
   if (head === undefined) return
-  if (!isReducedHead(head) && !/^Temperature/.test(head.cells[1] ?? '')) {
-    throw malformed(head, 'no head above the reduced data')
-  }
-  const { collector, plate } = section
-  const series: Series = { plate, block: 'Reduced', timeS: null, kind: { calculated: 'Reduced' } }
-  const isTimeFormat = head.cells[2] === 'A1'
-  const wells = isTimeFormat ? wellsOf(head) : []
-  const lines = body.slice(start + 1)
-  const { rowCount, columnCount } = section.plateFormat
-  for (let row = 0; row < (isTimeFormat ? 1 : rowCount); row++) {
-    const line = lines[row]
-    if (line === undefined) return
-    const count = isTimeFormat ? wells.length : columnCount
-    for (let offset = 0; offset < count; offset++) {
-      const well = isTimeFormat ? (wells[offset] ?? '') : formatWell({ row, column: offset })
-      const cell = line.cells[offset + 2] ?? ''
-      collectCell(collector, { line: line.number, column: offset + 3, well, cell }, series)
+  const hasHead = isReducedHead(head) || /^Temperature/.test(head.cells[1] ?? '')
+  const wells = head.cells[2] === 'A1' ? wellsOf(head) : null
+  let index = hasHead ? start + 1 : start
+  while (index < body.length) {
+    const line = body[index]
+    if (line === undefined || isGap(line, columnCount)) {
+      index++
+      continue
     }
+    const timeS = parseClock(firstCell(line))
+    const series = reducedSeries(section, timeS)
+    const rows = body.slice(index, index + (wells === null ? rowCount : 1))
+    rows.forEach((row, offset) => {
+      for (let column = 0; column < (wells?.length ?? columnCount); column++) {
+        const well = wells?.[column] ?? formatWell({ row: offset, column })
+        const cell = row.cells[column + 2] ?? ''
+        collectCell(section.collector, { line: row.number, column: column + 3, well, cell }, series)
+      }
+    })
+    index += rows.length
   }
 }
 
-function refuseSurplus(_section: PlateSection, line: Line, count: number): void {
+function reducedSeries({ plate }: PlateSection, timeS: number | null): Series {
+  return { plate, block: 'Reduced', timeS, kind: { calculated: 'Reduced' } }
+}
+
+function refuseSurplus(line: Line, count: number): void {
   if (line.cells.slice(count).some((cell) => cell !== '')) {
     throw malformed(line, 'more cells than its head')
   }
