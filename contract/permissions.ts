@@ -72,6 +72,31 @@ export const permissions = {
     roles: ['staff-admin', 'admin', 'editor'],
     forKeys: true,
   },
+  'kits:read': { does: 'see kits', kind: 'read', roles: everyone, forKeys: true },
+  'kits:write': {
+    does: 'make, assign and void kits, and print their labels',
+    kind: 'write',
+    roles: ['staff-admin', 'analyst'],
+    forKeys: true,
+  },
+  'samples:read': {
+    does: 'see samples and who had them when',
+    kind: 'read',
+    roles: everyone,
+    forKeys: true,
+  },
+  'samples:write': {
+    does: 'take samples with kits, hand them over, correct what was written down in the field',
+    kind: 'write',
+    roles: ['staff-admin', 'analyst', 'admin', 'editor'],
+    forKeys: true,
+  },
+  'receipts:write': {
+    does: 'receive samples at the lab and decide about those that arrived damaged',
+    kind: 'write',
+    roles: ['staff-admin', 'analyst'],
+    forKeys: true,
+  },
   'thresholds:read': { does: 'read thresholds', kind: 'read', roles: everyone, forKeys: true },
   'thresholds:write': {
     does: 'set and end thresholds',

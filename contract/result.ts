@@ -53,6 +53,8 @@ export type ResultPage = z.infer<typeof resultPageSchema>
 export const resultQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(200).optional(),
+  /** Those of one sample only. */
+  sample: z.uuid().optional(),
 })
 
 export const methodSummarySchema = z

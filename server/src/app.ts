@@ -17,6 +17,8 @@ import { registerAccess } from './access/routes.ts'
 import { registerLedger } from './audit/routes.ts'
 import { registerGlassBox } from './glassbox/routes.ts'
 import { registerHealth } from './health.ts'
+import { registerKits } from './kits/kit-routes.ts'
+import { registerKitBatches } from './kits/routes.ts'
 import { registerInstallation } from './onboarding/installation-routes.ts'
 import { registerOnboarding } from './onboarding/routes.ts'
 import type { App } from './platform/endpoint.ts'
@@ -26,6 +28,8 @@ import { tidyOpenApi } from './platform/openapi.ts'
 import { malformedAddress, replyWithProblems } from './platform/problem-reply.ts'
 import { registerIngest } from './results/ingest-routes.ts'
 import { registerResults } from './results/routes.ts'
+import { registerField } from './samples/field-routes.ts'
+import { registerReceipts, registerSamples } from './samples/sample-routes.ts'
 import { registerPages } from './pages.ts'
 import { registerSites } from './sites/routes.ts'
 import { registerKeysAndGrants } from './teams/key-routes.ts'
@@ -121,6 +125,11 @@ export async function createApp(given: AppSettings): Promise<App> {
   registerLinks(app, settings)
   registerSites(app, settings)
   registerThresholds(app, settings)
+  registerKitBatches(app, settings)
+  registerKits(app, settings)
+  registerField(app, settings)
+  registerSamples(app, settings)
+  registerReceipts(app, settings)
   registerResults(app, settings)
   registerIngest(app, settings)
   registerGlassBox(app, settings)

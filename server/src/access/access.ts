@@ -30,6 +30,7 @@ export { place_list, session_delete_expired, session_delete_of_person } from './
 export {
   requirePermission,
   requirePermissionIn,
+  requirePermissionOfLab,
   requireSelf,
   teamFilter,
 } from './session-of-request.ts'

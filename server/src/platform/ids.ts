@@ -7,6 +7,7 @@ export type TeamId = Id<'team'>
 export type PersonId = Id<'person'>
 export type SiteId = Id<'site'>
 export type SampleId = Id<'sample'>
+export type KitId = Id<'kit'>
 export type MethodId = Id<'method'>
 export type RunId = Id<'run'>
 export type ResultId = Id<'result'>

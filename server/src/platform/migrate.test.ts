@@ -273,17 +273,17 @@ describe('a migration of an audited table with rows', () => {
       const web = loginRoleName(copy.address.rolePrefix, 'web')
       await upgrade(
         copy,
-        `create table luminous.kit (team_id uuid not null, id uuid not null, code text, version int not null default 1,
+        `create table luminous.crate (team_id uuid not null, id uuid not null, code text, version int not null default 1,
            created_at timestamptz not null default clock_timestamp(), primary key (team_id, id));
-         call luminous.close_tenant_table('luminous.kit'); grant select, insert on luminous.kit to "${web}"`,
+         call luminous.close_tenant_table('luminous.crate'); grant select, insert on luminous.crate to "${web}"`,
       )
       const { rows } = await transaction(copy.web, team.editor, (tx) =>
         tx.query<{ id: string }>(
-          `insert into luminous.kit (team_id, id, code) values ($1, uuidv7(), 'K') returning id`,
+          `insert into luminous.crate (team_id, id, code) values ($1, uuidv7(), 'K') returning id`,
           [team.team.id],
         ),
       )
-      expect(await entriesOf(copy, 'kit', rows[0]!.id)).toHaveLength(1)
+      expect(await entriesOf(copy, 'crate', rows[0]!.id)).toHaveLength(1)
     })
   })
 })

@@ -54,6 +54,35 @@ export const problemPages: Record<ProblemCode, { title: string; next: string }> 
     title: 'Not found',
     next: 'Check the address. What belongs to another team answers in the same way.',
   },
+  'event.differs': {
+    title: 'This was told before, with other content',
+    next: 'Send what is new under an id of its own. What was recorded first stays as it is.',
+  },
+  'kit.expired': {
+    title: 'The kit has expired',
+    next: 'Take another kit. If the date on the label is wrong, the lab can set another for the batch.',
+  },
+  'kit.mistyped': {
+    title: 'This is no code of a kit',
+    next: 'Compare it with the label, letter by letter, or scan it.',
+  },
+  'kit.unknown': {
+    title: 'Not a kit of your team',
+    next: 'Compare the code with the label. If it is right, ask the lab, who can say whose the kit is.',
+  },
+  'kit.used': {
+    title: 'The kit was used already',
+    next: 'Take another kit, or look at the sample that was taken with this one.',
+  },
+  'kit.void': { title: 'The kit is void', next: 'Take another kit.' },
+  'sample.held': {
+    title: 'The sample is not in the state for this',
+    next: 'Look at the sample: what is to be decided first stands there.',
+  },
+  'storage.full': {
+    title: 'No room for the file',
+    next: 'Ask Luminous for more room for your team.',
+  },
   'file.already-ingested': {
     title: 'The file is here already',
     next: 'Open the run that the detail names.',

@@ -12,6 +12,7 @@ import {
 import { makeDemonstration } from '../demonstration/demonstration.ts'
 import { registerSample } from '../samples/samples.ts'
 import { result_insert_many } from '../results/queries.ts'
+import { addKits, addReceived } from '../../test/field.ts'
 import { transaction, type Tx } from './database.ts'
 
 let ours: TestTeam
@@ -23,6 +24,8 @@ const db = useDatabase(async (db) => {
   for (const team of [ours, theirs]) {
     await transaction(db.worker, builder, (tx) => addResults(tx, team, 3))
   }
+  const [kit = ''] = await addKits(db, ours.team.id)
+  await addReceived(db, ours, kit)
   await addMember(db, ours.team, 'admin')
   await addCustomer(db, 'whole')
   // What only use brings about.

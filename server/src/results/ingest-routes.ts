@@ -1,6 +1,6 @@
 import type { Multipart } from '@fastify/multipart'
 import type pg from 'pg'
-import { requirePermission } from '../access/access.ts'
+import { requirePermissionOfLab } from '../access/access.ts'
 import { problems, type App } from '../platform/endpoint.ts'
 import { Problem } from '../platform/problem.ts'
 import { ingestPlateFile } from './ingest.ts'
@@ -35,9 +35,8 @@ export function registerIngest(
       },
     },
     async (request, reply) => {
-      const principal = requirePermission(request, 'runs:write')
-      const lab = principal.reach === 'platform' ? principal.team : null
-      if (lab === null) throw new Problem('role.insufficient', 'Only the lab ingests plate files.')
+      const principal = requirePermissionOfLab(request, 'runs:write')
+      const lab = principal.team
       if (!request.isMultipart()) {
         throw new Problem(
           'request.invalid',

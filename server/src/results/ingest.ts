@@ -35,7 +35,7 @@ export async function ingestPlateFile(
   try {
     return await transaction(pool, principal, async (tx) => {
       const run = await storeRun(tx, input)
-      const { results, unknownSamples } = await publishRun(tx, run)
+      const { results, unknownSamples } = await publishRun(tx, principal, run)
       return { run, existed: false, results, unknownSamples }
     })
   } catch (error) {

@@ -6,7 +6,8 @@ import type { Well } from '@luminous/contract'
 import type { Tx } from '../platform/database.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
 import type { ComputedRun } from '../runs/runs.ts'
-import { findSamplesByCode, type Sample } from '../samples/samples.ts'
+import type { Principal } from '../platform/principal.ts'
+import { findSamplesByCode, reportSamples, type Sample } from '../samples/samples.ts'
 import {
   disclosure_insert,
   result_insert_many,
@@ -24,7 +25,11 @@ export type PublishedRun = {
  * Writes each customer its results and a disclosure of its wells, all in the caller's transaction: a
  * customer never reads the lab's own tables.
  */
-export async function publishRun(tx: Tx, run: ComputedRun): Promise<PublishedRun> {
+export async function publishRun(
+  tx: Tx,
+  principal: Principal,
+  run: ComputedRun,
+): Promise<PublishedRun> {
   const measured = run.computed.results.filter((result) => result.role === 'sample')
   const codes = [...new Set(run.computed.results.map((result) => result.sampleCode))]
   const samples = await findSamplesByCode(tx, codes)
@@ -37,7 +42,15 @@ export async function publishRun(tx: Tx, run: ComputedRun): Promise<PublishedRun
     results.map(({ row }) => row),
   )
   const teams = new Set(results.map(({ row }) => row.team))
-  for (const team of teams) await disclose(tx, run, team, samples)
+  for (const team of teams) {
+    await disclose(tx, run, team, samples)
+    await reportSamples(tx, principal, {
+      team,
+      samples: [...samples.values()].filter((sample) => sample.team === team),
+      run: run.row.id,
+      fileSha256: run.row.fileSha256,
+    })
+  }
   return {
     results: results.map(({ code, row }) => ({
       id: row.id,

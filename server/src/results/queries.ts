@@ -172,6 +172,7 @@ const resultTables = `luminous.result r
 export type ResultPage = {
   /** Null: staff's list over all teams. */
   team: TeamId | null
+  sample: string | null
   before: { publishedAt: string; id: string } | null
   limit: number
 }
@@ -181,15 +182,18 @@ export async function result_list(db: Db, page: ResultPage): Promise<ResultRow[]
   const { rows } = await db.query<ResultRow>(
     page.team === null
       ? `select ${resultColumns} from ${resultTables}
-         where $1::timestamptz is null or (r.published_at, r.id) < ($1, $2::uuid)
+         where ($1::timestamptz is null or (r.published_at, r.id) < ($1, $2::uuid))
+           and ($4::uuid is null or r.sample_id = $4)
          order by r.published_at desc, r.id desc limit $3`
       : `select ${resultColumns} from ${resultTables}
-         where r.team_id = $4 and ($1::timestamptz is null or (r.published_at, r.id) < ($1, $2::uuid))
+         where r.team_id = $5 and ($1::timestamptz is null or (r.published_at, r.id) < ($1, $2::uuid))
+           and ($4::uuid is null or r.sample_id = $4)
          order by r.published_at desc, r.id desc limit $3`,
     [
       page.before?.publishedAt ?? null,
       page.before?.id ?? null,
       page.limit,
+      page.sample,
       ...(page.team === null ? [] : [page.team]),
     ],
   )

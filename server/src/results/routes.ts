@@ -36,11 +36,16 @@ export function registerResults(app: App, { pool }: { pool: pg.Pool }): void {
     },
     async (request) => {
       const principal = requirePermission(request, 'results:read')
-      const { limit, cursor } = request.query
+      const { limit, cursor, sample = null } = request.query
       const [publishedAt = '', id = ''] = parseCursor(cursor, [instantKey, uuidKey]) ?? []
       const before = cursor === undefined ? null : { publishedAt, id }
       const { rows } = await ask(pool, principal, async (db) => ({
-        rows: await result_list(db, { team: teamFilter(principal), before, limit: limit + 1 }),
+        rows: await result_list(db, {
+          team: teamFilter(principal),
+          sample,
+          before,
+          limit: limit + 1,
+        }),
       }))
       const page = cutPage(rows, limit, (row) => [row.publishedAt, row.id])
       return { items: page.shown.map(toSummary), nextCursor: page.nextCursor }

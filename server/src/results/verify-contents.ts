@@ -3,7 +3,7 @@ import type { TeamId } from '../platform/ids.ts'
 import { errorMessage } from '../platform/fault.ts'
 import { addFinding, sha256, type ExtraCheck } from '../audit/audit.ts'
 import { checkDisclosure } from '@luminous/verify/reading-tree.ts'
-import { verifyFiles } from '../runs/runs.ts'
+import { verifyFiles } from '../files/files.ts'
 import { disclosure_list } from './queries.ts'
 
 const pageRows = 50

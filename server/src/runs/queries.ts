@@ -1,58 +1,6 @@
 import type { Layout } from '@luminous/assay/layout.ts'
 import type { Db, Tx } from '../platform/database.ts'
-import { cutChunks } from '../platform/files.ts'
 import type { MethodId, RunId, TeamId } from '../platform/ids.ts'
-import { insertMany } from '../platform/sql.ts'
-
-export async function file_insert(
-  tx: Tx,
-  file: { team: TeamId; id: string; sha256: string; name: string; bytes: Uint8Array },
-): Promise<void> {
-  await tx.query(
-    `insert into luminous.file (team_id, id, sha256, name, size_bytes) values ($1, $2, $3, $4, $5)`,
-    [file.team, file.id, file.sha256, file.name, file.bytes.length],
-  )
-  const chunks = cutChunks(file.bytes)
-  await insertMany(tx, 'luminous.file_chunk', {
-    team_id: { type: 'uuid', values: chunks.map(() => file.team) },
-    file_id: { type: 'uuid', values: chunks.map(() => file.id) },
-    number: { type: 'int', values: chunks.map((_, number) => number) },
-    bytes: { type: 'bytea', values: chunks },
-  })
-}
-
-export async function file_find_by_sha256(
-  db: Db,
-  file: { team: TeamId; sha256: string },
-): Promise<{ id: string; name: string } | null> {
-  const { rows } = await db.query<{ id: string; name: string }>(
-    `select id, name from luminous.file where team_id = $1 and sha256 = $2`,
-    [file.team, file.sha256],
-  )
-  return rows[0] ?? null
-}
-
-export async function file_content(
-  db: Db,
-  file: { team: TeamId; id: string },
-): Promise<Uint8Array> {
-  const { rows } = await db.query<{ bytes: Uint8Array }>(
-    `select bytes from luminous.file_chunk where team_id = $1 and file_id = $2 order by number`,
-    [file.team, file.id],
-  )
-  return Buffer.concat(rows.map((row) => row.bytes))
-}
-
-export async function file_list(
-  db: Db,
-  page: { team: TeamId; after: string; limit: number },
-): Promise<{ id: string; sha256: string; name: string }[]> {
-  const { rows } = await db.query<{ id: string; sha256: string; name: string }>(
-    `select id, sha256, name from luminous.file where team_id = $1 and id > $2 order by id limit $3`,
-    [page.team, page.after, page.limit],
-  )
-  return rows
-}
 
 export type MethodRow = { id: MethodId; code: string; revision: number; definition: unknown }
 

@@ -6,13 +6,11 @@ import { parseMethod, type Method } from '@luminous/assay/method.ts'
 import type { RunResult } from '@luminous/assay/run-result.ts'
 import { referenceMethods } from '@luminous/assay/reference-methods.ts'
 import type { Db, Tx } from '../platform/database.ts'
+import { file_content, file_find_by_sha256, keepFile } from '../files/files.ts'
 import { sha256Hex } from '../platform/files.ts'
 import { newId, type MethodId, type RunId, type TeamId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'
 import {
-  file_content,
-  file_find_by_sha256,
-  file_insert,
   method_find,
   method_find_by_id,
   method_insert,
@@ -24,8 +22,6 @@ import {
 } from './queries.ts'
 import { buildReadingTree, type ReadingTree } from './reading-salts.ts'
 import { readPlate, type ReadPlate } from './read-plate.ts'
-
-export { verifyFiles } from './verify-files.ts'
 
 type LabMethod = { id: MethodId; revision: number; definition: Method }
 
@@ -84,23 +80,16 @@ export async function storeRun(tx: Tx, input: RunInput): Promise<ComputedRun> {
   })
   const seed = randomBytes(32)
   const tree = buildReadingTree(plate.readings, seed)
-  const fileSha256 = sha256Hex(input.bytes)
-  const known = await file_find_by_sha256(tx, { team: input.lab, sha256: fileSha256 })
-  const fileId = known?.id ?? newId()
-  if (!known) {
-    await file_insert(tx, {
-      team: input.lab,
-      id: fileId,
-      sha256: fileSha256,
-      name: input.fileName,
-      bytes: input.bytes,
-    })
-  }
+  const file = await keepFile(tx, {
+    team: input.lab,
+    name: input.fileName,
+    bytes: input.bytes,
+  })
   const row: RunRow = {
     team: input.lab,
     id: newId<'run'>(),
-    fileId,
-    fileSha256,
+    fileId: file.id,
+    fileSha256: file.sha256,
     plate: plate.plate.name,
     methodId: method.id,
     instrument: plate.file.instrument,

@@ -1,11 +1,17 @@
+/** The face of samples: how they are taken, handed on, received and decided about; who had them when. */
 import type { Db, Tx } from '../platform/database.ts'
 import { newId, type SampleId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'
-import { sample_insert, sample_list_by_code, type NewSample } from './queries.ts'
+import { sample_insert, sample_list_by_code, type BenchSample, type NewSample } from './queries.ts'
 
-export type { NewSample as Sample }
+export { collectSample } from './collect-sample.ts'
+export { handOverSamples } from './hand-over.ts'
+export { receiveSample } from './receive-sample.ts'
+export { decideAboutSample } from './decide-sample.ts'
+export { reportSamples } from './report-samples.ts'
+export type { BenchSample as Sample }
 
-/** Registers a sample. `collectedAt` is an instant, RFC 3339. */
+/** Registers a sample that came without a kit. `collectedAt` is an instant, RFC 3339. */
 export async function registerSample(tx: Tx, sample: Omit<NewSample, 'id'>): Promise<SampleId> {
   const id = newId<'sample'>()
   await sample_insert(tx, { ...sample, id })
@@ -16,8 +22,8 @@ export async function registerSample(tx: Tx, sample: Omit<NewSample, 'id'>): Pro
 export async function findSamplesByCode(
   db: Db,
   codes: readonly string[],
-): Promise<Map<string, NewSample>> {
-  const found = new Map<string, NewSample>()
+): Promise<Map<string, BenchSample>> {
+  const found = new Map<string, BenchSample>()
   for (const sample of await sample_list_by_code(db, codes)) {
     if (found.has(sample.code)) {
       throw new Problem(

@@ -31,7 +31,8 @@ export async function addSite(
   throw new Problem('conflict', `There is a site ${site.name} already.`, { field: 'name' })
 }
 
-function isTimeZone(name: string): boolean {
+/** Whether the zone is known here, by its IANA name. */
+export function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
   } catch {

@@ -1,6 +1,12 @@
 /** API keys of a team: made and shown once, rotated with a grace, revoked at once. */
 import type pg from 'pg'
-import type { KeyScope, MadeApiKey, NewApiKey } from '@luminous/contract'
+import {
+  isStaffRole,
+  permissions,
+  type KeyScope,
+  type MadeApiKey,
+  type NewApiKey,
+} from '@luminous/contract'
 import { makeApiKey } from '../access/access.ts'
 import { transaction, type Tx } from '../platform/database.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
@@ -48,8 +54,9 @@ export async function issueKey(
 }
 
 function refuseForeignScopes(scopes: readonly KeyScope[], kind: string): void {
-  if (kind === 'lab' || !scopes.includes('runs:write')) return
-  throw new Problem('request.invalid', 'scopes: runs:write is for keys of the lab.', {
+  const foreign = scopes.find((scope) => permissions[scope].roles.every(isStaffRole))
+  if (kind === 'lab' || foreign === undefined) return
+  throw new Problem('request.invalid', `scopes: ${foreign} is for keys of the lab.`, {
     field: 'scopes',
   })
 }

@@ -1,0 +1,54 @@
+import type { SampleChange } from '@luminous/contract'
+import type { Tx } from '../platform/database.ts'
+import type { TeamId } from '../platform/ids.ts'
+import { notFound, Problem } from '../platform/problem.ts'
+import { site_list } from '../sites/sites.ts'
+import { sample_correct, sample_find, sample_lock } from './queries.ts'
+
+/**
+ * Corrects what was written down in the field; the scan itself stays as it was told. Once a result is out, only
+ * the notes may change. Throws `version.stale`, `sample.held`, `request.invalid`.
+ */
+export async function correctSample(
+  tx: Tx,
+  given: { team: TeamId; sample: string; change: SampleChange },
+): Promise<void> {
+  const { team } = given
+  const { version, reason: _, ...change } = given.change
+  const current = await sample_lock(tx, { team, id: given.sample })
+  const sample = current === null ? null : await sample_find(tx, { team, id: given.sample })
+  if (!sample) throw notFound()
+  if (current !== version) {
+    throw new Problem(
+      'version.stale',
+      'Somebody changed this sample meanwhile: look at it again, then correct it.',
+    )
+  }
+  const { notes: _notes, ...facts } = change
+  if (sample.state === 'reported' && Object.keys(facts).length > 0) {
+    throw new Problem(
+      'sample.held',
+      `${sample.code} is reported: what its result rests on cannot change under it. Ask the lab for an amendment.`,
+    )
+  }
+  const site = facts.site
+  if (site !== undefined && !(await site_list(tx, team)).some(({ id }) => id === site)) {
+    throw new Problem('request.invalid', 'site: the team has no such site.', { field: 'site' })
+  }
+  const kind = facts.kind ?? sample.kind
+  const duplicateOf = facts.duplicateOf === undefined ? sample.duplicateOf : facts.duplicateOf
+  if (duplicateOf !== null && kind !== 'duplicate') {
+    throw new Problem('request.invalid', 'duplicateOf: is for duplicates.', {
+      field: 'duplicateOf',
+    })
+  }
+  if (duplicateOf === sample.id || !(await isOwn(tx, team, duplicateOf))) {
+    throw new Problem('request.invalid', 'duplicateOf: the team has no such sample.', {
+      field: 'duplicateOf',
+    })
+  }
+  await sample_correct(tx, { team, id: sample.id }, change)
+}
+
+const isOwn = async (tx: Tx, team: TeamId, id: string | null): Promise<boolean> =>
+  id === null || (await sample_find(tx, { team, id })) !== null

@@ -1,0 +1,45 @@
+import type { CustodyRemark, DeviceClock } from '@luminous/contract'
+
+/** Clocks within this are taken for right. */
+export const clockToleranceMs = 2 * 60 * 1000
+
+/**
+ * What is odd about the times of an event; nothing is corrected by it. Times are RFC 3339, `notBefore` what must
+ * have happened first. Pure.
+ */
+export function judgeTimes(event: {
+  occurredAt: string
+  receivedAt: string
+  clock: DeviceClock | null
+  notBefore: string | null
+}): CustodyRemark[] {
+  const { clock } = event
+  const occurred = Date.parse(event.occurredAt)
+  const remarks: CustodyRemark[] = []
+  const skews = clock
+    ? [clock.serverOffsetMs, clock.skewMs, gpsSkewMs(clock)].filter((skew) => skew !== null)
+    : []
+  if (skews.some((skew) => Math.abs(skew) > clockToleranceMs)) remarks.push('clockSkew')
+  if (occurred > Date.parse(event.receivedAt) + clockToleranceMs) remarks.push('clockAhead')
+  if (clock && Math.abs(occurred - Date.parse(clock.deviceTime)) > clockToleranceMs) {
+    remarks.push('enteredTime')
+  }
+  if (event.notBefore !== null && occurred < Date.parse(event.notBefore)) {
+    remarks.push('outOfOrder')
+  }
+  return remarks
+}
+
+const gpsSkewMs = ({ deviceTime, gpsTime }: DeviceClock): number | null =>
+  gpsTime === null ? null : Date.parse(deviceTime) - Date.parse(gpsTime)
+
+/** The calendar's date of an instant in a zone, `YYYY-MM-DD`. Throws for a zone that does not exist. */
+export function dateInZone(instant: string, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(new Date(instant))
+  return parts
+}

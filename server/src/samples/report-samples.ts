@@ -1,0 +1,58 @@
+import { kit_lock, moveKits } from '../kits/kits.ts'
+import type { Tx } from '../platform/database.ts'
+import { newId, type RunId, type TeamId } from '../platform/ids.ts'
+import type { Principal } from '../platform/principal.ts'
+import { Problem } from '../platform/problem.ts'
+import { custody_event_insert_many } from './custody-queries.ts'
+import type { BenchSample } from './queries.ts'
+
+/**
+ * Samples of one team were read on a plate and their results written: the last link of the chain. Throws
+ * `sample.held` for one that was not received, waits for a decision, or was rejected.
+ */
+export async function reportSamples(
+  tx: Tx,
+  principal: Principal,
+  given: { team: TeamId; samples: readonly BenchSample[]; run: RunId; fileSha256: string },
+): Promise<void> {
+  const { team, samples, run, fileSha256 } = given
+  const barred = samples.find(
+    ({ kit, receiptState }) => kit !== null && receiptState !== 'accepted',
+  )
+  if (barred) throw new Problem('sample.held', barredSentence(barred))
+  await custody_event_insert_many(
+    tx,
+    samples.map(({ id }) => ({
+      team,
+      id: newId(),
+      sample: id,
+      deed: run,
+      deedSha256: fileSha256,
+      kind: 'ingestion',
+      occurredAt: new Date().toISOString(),
+      timeZone: 'UTC',
+      personName: principal.name,
+      personId: principal.kind === 'person' ? principal.id : null,
+      details: { run, note: `Plate file ${fileSha256}` },
+      remarks: [],
+    })),
+  )
+  const codes = samples.flatMap(({ kit, code }) => (kit === null ? [] : [code]))
+  if (codes.length === 0) return
+  const kits = await kit_lock(tx, { team, codes })
+  const received = kits.filter(({ state }) => state === 'received')
+  await moveKits(tx, received, 'read')
+  const read = kits.filter(({ state }) => state === 'received' || state === 'read')
+  await moveKits(
+    tx,
+    read.map((kit) => ({ ...kit, state: 'read' })),
+    'reported',
+  )
+}
+
+const barredSentence = ({ code, receiptState }: BenchSample): string =>
+  receiptState === null
+    ? `${code} was never received at the lab: scan it in first.`
+    : receiptState === 'rejected'
+      ? `${code} was rejected at arrival: take it off the plate's layout.`
+      : `${code} is held back: somebody must decide about its condition first.`

@@ -1,0 +1,94 @@
+import {
+  fieldScanSchema,
+  handOverSchema,
+  type FieldFile,
+  type FieldFileOutcome,
+} from '@luminous/contract'
+import { errorMessage } from '../platform/fault.ts'
+import type { Tx } from '../platform/database.ts'
+import type { TeamId } from '../platform/ids.ts'
+import type { Principal } from '../platform/principal.ts'
+import { Problem } from '../platform/problem.ts'
+import { requireOpenTeam } from '../teams/teams.ts'
+import { collectSample } from './collect-sample.ts'
+import { handOverSamples } from './hand-over.ts'
+import { keepPhoto } from './photos.ts'
+
+type Item = FieldFileOutcome['items'][number]
+
+/**
+ * Takes in what a phone could not send: photos, scans, hand-overs, each in a transaction of its own, so that one
+ * that is refused keeps nothing else back. The same file again changes nothing. Every thing of the file stands in
+ * the outcome.
+ */
+export async function takeFieldFile(
+  within: <T>(deed: (tx: Tx) => Promise<T>) => Promise<T>,
+  principal: Principal,
+  { team, file }: { team: TeamId; file: FieldFile },
+): Promise<FieldFileOutcome> {
+  await within((tx) => requireOpenTeam(tx, team))
+  if (file.team.toLowerCase() !== team) {
+    throw new Problem('conflict', 'The file was taken off the phone of another team.', {
+      field: 'team',
+    })
+  }
+  const items: Item[] = []
+  const take = async (
+    item: Pick<Item, 'kind' | 'number' | 'id'>,
+    deed: (tx: Tx) => Promise<{ existed: boolean }>,
+  ) => {
+    try {
+      const { existed } = await within(deed)
+      items.push({ ...item, outcome: existed ? 'existed' : 'taken', detail: null })
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      items.push({ ...item, outcome: 'refused', detail: errorMessage(error) })
+    }
+  }
+  for (const [at, { sha256, base64 }] of file.photos.entries()) {
+    await take({ kind: 'photo', number: at + 1, id: sha256 }, (tx) =>
+      keepPhoto(tx, { team, sha256, bytes: Buffer.from(base64, 'base64') }),
+    )
+  }
+  const receivedAt = new Date().toISOString()
+  for (const [at, given] of file.scans.entries()) {
+    await take({ kind: 'scan', number: at + 1, id: idOf(given) }, async (tx) => {
+      const scan = parsed(fieldScanSchema, given)
+      const by = { ...principal, occurredAt: scan.occurredAt }
+      return collectSample(tx, by, { team, scan, receivedAt })
+    })
+  }
+  for (const [at, given] of file.handOvers.entries()) {
+    await take({ kind: 'handOver', number: at + 1, id: idOf(given) }, async (tx) =>
+      handOverSamples(tx, principal, { team, deed: parsed(handOverSchema, given), receivedAt }),
+    )
+  }
+  const count = (outcome: Item['outcome']) =>
+    items.filter((item) => item.outcome === outcome).length
+  return {
+    items,
+    taken: count('taken'),
+    existed: count('existed'),
+    refused: count('refused'),
+  }
+}
+
+function idOf(given: unknown): string {
+  const id: unknown = Object(given).id
+  return typeof id === 'string' ? id.slice(0, 100) : ''
+}
+
+type Parser<T> = {
+  safeParse(
+    input: unknown,
+  ):
+    | { success: true; data: T }
+    | { success: false; error: { issues: { path: PropertyKey[]; message: string }[] } }
+}
+
+function parsed<T>(schema: Parser<T>, given: unknown): T {
+  const read = schema.safeParse(given)
+  if (read.success) return read.data
+  const [issue] = read.error.issues
+  throw new Problem('request.invalid', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`)
+}
