@@ -5,8 +5,10 @@ import { envisionParser } from './envision.ts'
 import { gen5Parser } from './gen5.ts'
 import { kaleidoParser } from './kaleido.ts'
 import { methodicalMindParser } from './methodical-mind.ts'
+import { skanItParser } from './skanit.ts'
 import { softMaxProParser } from './softmax-pro.ts'
 import type { PlateFile, PlateParser } from './plate-file.ts'
+import { tecanSparkParser } from './tecan-spark.ts'
 import { type Sheet, readWorkbook } from './workbook.ts'
 import { isZip } from './zip-archive.ts'
 
@@ -20,7 +22,7 @@ const textParsers: readonly PlateParser[] = [
   methodicalMindParser,
 ]
 
-const workbookParsers: readonly PlateParser<readonly Sheet[]>[] = []
+const workbookParsers: readonly PlateParser<readonly Sheet[]>[] = [skanItParser, tecanSparkParser]
 
 /**
  * Reads a plate reader's export whole or not at all. Total on hostile bytes: it returns or throws

@@ -1,0 +1,163 @@
+import { AssayError, quote } from './assay-error.ts'
+import {
+  type Collector,
+  type Series,
+  addPlate,
+  collectCell,
+  finishFile,
+  nameBlock,
+  newCollector,
+} from './collect-readings.ts'
+import type { Instrument, PlateFile, PlateOfFile, PlateParser } from './plate-file.ts'
+import { readMatrixHead, readPlateMatrix } from './plate-matrix.ts'
+import { parseReadAtText } from './read-at.ts'
+import { unitOfModeName } from './read-mode.ts'
+import { type ReadingUnit, undecidedMark } from './reading.ts'
+import { isCourse, readCourse } from './tecan-spark-course.ts'
+import type { SheetRow } from './workbook-sheet.ts'
+import type { Sheet } from './workbook.ts'
+import { plateFormatOf } from './well.ts'
+
+/**
+ * The workbook of Tecan SparkControl: settings as keys and values, in which `Mode`, `Name` and
+ * `Output` describe each label, and then its values: a matrix with `<>` in its corner, or a table
+ * of cycles or wavelengths. Wells outside of the part of the plate that was read are empty. A sheet
+ * is a plate; the software has no name for it.
+ */
+export const tecanSparkParser: PlateParser<readonly Sheet[]> = {
+  name: 'Tecan SparkControl',
+  recognise: (sheets) => sheets.some(isResults),
+  parse: parseTecanSpark,
+}
+
+function isResults({ rows }: Sheet): boolean {
+  return rows.slice(0, 12).some((row) => /^Application: *SparkControl/i.test(textAt(row, 0)))
+}
+
+function parseTecanSpark(sheets: readonly Sheet[]): PlateFile {
+  const collector = newCollector(undecidedMark())
+  const results = sheets.filter(isResults)
+  for (const sheet of results) readSheet(collector, sheet)
+  return finishFile(collector, tecanSparkParser.name, instrumentOf(results[0]?.rows ?? []))
+}
+
+function instrumentOf(rows: readonly SheetRow[]): Instrument {
+  const find = (pattern: RegExp) => rows.find((row) => pattern.test(textAt(row, 0)))
+  const device = find(/^Device:/i)
+  const serial = /Serial number: *(\S+)/i.exec((device?.cells ?? []).join(' '))?.[1] ?? null
+  return {
+    vendor: 'Tecan',
+    software: 'SparkControl',
+    softwareVersion: valueOf(find(/^Application:/i)),
+    model: /^Device: *(.+)$/i.exec(textAt(device, 0))?.[1] ?? null,
+    serial,
+  }
+}
+
+/** The first filled cell behind the key. */
+function valueOf(row: SheetRow | undefined): string | null {
+  const value = row?.cells.find((cell, column) => column > 0 && cell !== '')
+  return value === undefined ? null : String(value)
+}
+
+/** What the settings say of a label. */
+type Label = { name: string; mode: string; output: string; details: string }
+
+function readSheet(collector: Collector, { name: sheet, rows }: Sheet): void {
+  const started = rows.find((row) => /^Start Time$/i.test(textAt(row, 0)))
+  const date = valueOf(started) ?? ''
+  const plate = addPlate(collector, {
+    name: String(collector.plates.length + 1),
+    wellCount: wellCountOf(rows),
+    readAtLocal: parseReadAtText(date),
+    readAtText: date === '' ? null : date,
+    protocolPath: /^Method name: *(.+)$/i.exec(textAt(rows[0], 0))?.[1] ?? null,
+  })
+  const labels = new Map<string, Label>()
+  let label: Label | null = null
+  let title = ''
+  for (let index = 0; index < rows.length;) {
+    const row = rows[index]
+    if (row === undefined) break
+    const first = textAt(row, 0)
+    const head = first === '<>' ? readMatrixHead(row) : null
+    if (head !== null) {
+      const series = seriesOf(collector, plate, labels.get(title) ?? label, row)
+      const matrix = readPlateMatrix(rows, index, head)
+      for (const cell of matrix.cells) collectCell(collector, cell, series)
+      index = matrix.nextIndex
+      continue
+    }
+    if (isCourse(row)) {
+      const series = seriesOf(collector, plate, labels.get(title) ?? label, row)
+      index = readCourse(collector, rows, index, series)
+      continue
+    }
+    refuseStray(row, sheet)
+    label = readSetting(row, label, labels)
+    if (row.cells.filter((cell) => cell !== '').length === 1) title = first
+    index++
+  }
+}
+
+/** `[GRE384fw] - Greiner 384 Flat White`. */
+function wellCountOf(rows: readonly SheetRow[]): number | null {
+  const row = rows.find(
+    (candidate) => /^Plate$/i.test(textAt(candidate, 0)) && valueOf(candidate) !== null,
+  )
+  const counts = (valueOf(row) ?? '').match(/\b(?:6|12|24|48|96|384|1536)\b/g) ?? []
+  return counts.length === 1 ? (plateFormatOf(Number(counts[0]))?.wellCount ?? null) : null
+}
+
+/** A label begins with its mode; what follows up to the next mode belongs to it. */
+function readSetting(row: SheetRow, label: Label | null, labels: Map<string, Label>): Label | null {
+  const key = textAt(row, 0)
+  const value = valueOf(row)
+  if (value === null) return label
+  if (key === 'Mode') return { name: '', mode: value, output: '', details: '' }
+  if (label === null) return label
+  if (key === 'Name') {
+    label.name = value
+    labels.set(value, label)
+  }
+  if (key === 'Output') label.output = value
+  if (/wavelength$/i.test(key)) label.details = `${label.details} ${value}`.trim()
+  return label
+}
+
+function seriesOf(
+  collector: Collector,
+  plate: PlateOfFile,
+  label: Label | null,
+  row: SheetRow,
+): Series {
+  const unit = label === null ? null : unitOf(label)
+  if (label === null || unit === null) {
+    throw new AssayError(
+      'file.unsupported',
+      `The table at row ${row.number} is of the mode ${quote(label?.mode ?? 'none')}, which is neither luminescence nor absorbance nor fluorescence: export those labels.`,
+      { line: row.number },
+    )
+  }
+  const block = nameBlock(collector, plate.name, label.name === '' ? label.mode : label.name)
+  return { plate: plate.name, block, timeS: null, kind: { unit } }
+}
+
+function unitOf({ mode, output }: Label): ReadingUnit | null {
+  const unit = unitOfModeName(mode)
+  return unit === 'RLU' && /^counts ?\/ ?s$/i.test(output) ? 'counts/s' : unit
+}
+
+/** A row of numbers outside of any table has lost its head. */
+function refuseStray(row: SheetRow, sheet: string): void {
+  if (row.cells.filter((cell) => typeof cell === 'number').length < 3) return
+  throw new AssayError(
+    'file.malformed',
+    `Row ${row.number} of the sheet ${quote(sheet)} has values in a table that is not known here. Export the plate as a matrix, or kinetics with wells in columns.`,
+    { line: row.number },
+  )
+}
+
+function textAt(row: SheetRow | undefined, column: number): string {
+  return String(row?.cells[column] ?? '')
+}
