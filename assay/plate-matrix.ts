@@ -14,6 +14,8 @@ export type MatrixHead = { line: number; columns: readonly number[] }
 
 export type PlateMatrix = {
   cells: readonly PlacedCell[]
+  /** Values that a formula of the workbook computed. */
+  computed: readonly PlacedCell[]
   /** Rows of the plate, rising. */
   rows: readonly number[]
   rowsAfterZ: 'AA' | 'a'
@@ -61,6 +63,7 @@ export function readPlateMatrix(
   { allowsNotes = false }: { allowsNotes?: boolean } = {},
 ): PlateMatrix {
   const cells: PlacedCell[] = []
+  const computed: PlacedCell[] = []
   const rows: number[] = []
   let rowsAfterZ: 'AA' | 'a' = 'AA'
   let next = headIndex + 1
@@ -76,9 +79,14 @@ export function readPlateMatrix(
     if (letters !== letters.toUpperCase()) rowsAfterZ = 'a'
     rows.push(row)
     head.columns.forEach((column, offset) => {
-      if (line.computed?.has(offset + 1) === true) return
       const cell = line.cells[offset + 1] ?? ''
-      cells.push({ line: line.number, column: offset + 2, well: formatWell({ row, column }), cell })
+      const isComputed = line.computed?.has(offset + 1) === true
+      ;(isComputed ? computed : cells).push({
+        line: line.number,
+        column: offset + 2,
+        well: formatWell({ row, column }),
+        cell,
+      })
     })
   }
   const behind = grid[next]
@@ -90,9 +98,9 @@ export function readPlateMatrix(
     )
   }
   if (behind !== undefined && behind.number === (grid[next - 1]?.number ?? 0) + 1) {
-    refuseRow(behind, formatRow(rows.at(-1) ?? 0))
+    refuseRow(behind, formatRow(rows.at(-1) ?? 0), head)
   }
-  return { cells, rows, rowsAfterZ, nextIndex: next }
+  return { cells, computed, rows, rowsAfterZ, nextIndex: next }
 }
 
 function refuseSurplus(line: GridRow, head: MatrixHead): void {
@@ -104,8 +112,10 @@ function refuseSurplus(line: GridRow, head: MatrixHead): void {
 }
 
 /** A row whose letter was lost must not end the table in silence. */
-function refuseRow(line: GridRow, last: string): void {
-  const numbers = line.cells.slice(1).filter((cell) => /^[-+]?[0-9]/.test(String(cell)))
+function refuseRow(line: GridRow, last: string, { columns }: MatrixHead): void {
+  const numbers = line.cells
+    .slice(1, columns.length + 1)
+    .filter((cell) => /^[-+]?[0-9]/.test(String(cell)))
   const isHead = readMatrixHead(line, { allowsNotes: true }) !== null
   if (numbers.length < 2 || isHead) return
   throw malformed(line, `a plate row's letter is missing below row ${last}`)

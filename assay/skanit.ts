@@ -15,6 +15,8 @@ import { parseReadAtText } from './read-at.ts'
 import { unitOfModeName } from './read-mode.ts'
 import { type ReadingUnit, undecidedMark } from './reading.ts'
 import { isSkanItCourse, readSkanItCourse } from './skanit-course.ts'
+import { readSkanItLayouts, skanItId } from './skanit-layout.ts'
+import { isSkanItList, readSkanItList } from './skanit-list.ts'
 import type { SheetRow } from './workbook-sheet.ts'
 import type { Sheet } from './workbook.ts'
 import { plateFormats } from './well.ts'
@@ -28,7 +30,7 @@ import { plateFormats } from './well.ts'
  */
 export const skanItParser: PlateParser<readonly Sheet[]> = {
   name: 'Thermo SkanIt',
-  recognise: (sheets) => sheets.some(isResults),
+  recognise: (sheets) => sheets.some(isResults) || sheets.some(isSkanItList),
   parse: parseSkanIt,
 }
 
@@ -46,7 +48,17 @@ const corners: Readonly<Record<string, ReadingUnit>> = {
 
 function parseSkanIt(sheets: readonly Sheet[]): PlateFile {
   const collector = newCollector(undecidedMark())
-  for (const sheet of sheets.filter(isResults)) readStep(collector, sheet)
+  // The Multiskan Sky writes its readings as a list, and a copy of them as results.
+  const lists = sheets.filter(isSkanItList)
+  for (const sheet of lists) readSkanItList(collector, sheet)
+  if (lists.length === 0) for (const sheet of sheets.filter(isResults)) readStep(collector, sheet)
+  const layouts = readSkanItLayouts(sheets, collector.decimal)
+  for (const plate of collector.plates) {
+    const found = layouts.get(plate.name)
+    if (found === undefined || Object.keys(found.layout).length === 0) continue
+    plate.layout = found.layout
+    plate.layoutRemarks = found.remarks
+  }
   return finishFile(collector, skanItParser.name, instrumentOf(sheets))
 }
 
@@ -156,7 +168,7 @@ function readTable(
   if (/^Sample$/i.test(corner)) {
     const texts = new Map<string, WellText>()
     for (const { well, cell, line } of matrix.cells) {
-      texts.set(well, { line, id: idOf(String(cell)), amount: '', name: '' })
+      texts.set(well, { line, id: skanItId(String(cell)), amount: '', name: '' })
     }
     const { layout, remarks } = layoutOfIds(texts, collector.decimal)
     plate.layout = layout
@@ -167,16 +179,12 @@ function readTable(
   const label = unit === null ? `${step.name} ${corner}` : step.name
   const series = seriesOf(collector, step, unit, label)
   for (const cell of matrix.cells) collectCell(collector, cell, series)
+  // A formula in a table of reads is somebody's own calculation.
+  const computed = { ...series, kind: { calculated: 'Formula of the workbook' } }
+  for (const cell of matrix.computed) collectCell(collector, cell, computed)
   plate.wellCount ??=
     plateFormats.find(({ columnCount }) => columnCount === head.columns.length)?.wellCount ?? null
   return matrix.nextIndex
-}
-
-/** `Blank1`, `Std0001`, `Ctrl0001` and samples by their names. */
-function idOf(cell: string): string {
-  const standard = /^(?:Std|Standard|Cal)0*([0-9]{1,4})$/i.exec(cell)?.[1]
-  if (standard !== undefined) return `STD${standard}`
-  return /^(?:Blank|Bl)[0-9]{0,4}$/i.test(cell) ? 'BLK' : cell
 }
 
 /** A row of numbers outside of any table has lost its head. */

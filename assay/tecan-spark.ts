@@ -1,6 +1,7 @@
 import { AssayError, quote } from './assay-error.ts'
 import {
   type Collector,
+  type PlacedCell,
   type Series,
   addPlate,
   collectCell,
@@ -84,6 +85,7 @@ function readSheet(collector: Collector, { name: sheet, rows }: Sheet): void {
     if (head !== null) {
       const series = seriesOf(collector, plate, labels.get(title) ?? label, row)
       const matrix = readPlateMatrix(rows, index, head)
+      refuseFormulas(matrix.computed[0], sheet)
       for (const cell of matrix.cells) collectCell(collector, cell, series)
       index = matrix.nextIndex
       continue
@@ -146,6 +148,16 @@ function seriesOf(
 function unitOf({ mode, output }: Label): ReadingUnit | null {
   const unit = unitOfModeName(mode)
   return unit === 'RLU' && /^counts ?\/ ?s$/i.test(output) ? 'counts/s' : unit
+}
+
+/** Nobody's reading is computed by the workbook. */
+function refuseFormulas(cell: PlacedCell | undefined, sheet: string): void {
+  if (cell === undefined) return
+  throw new AssayError(
+    'file.malformed',
+    `Row ${cell.line} of the sheet ${quote(sheet)}, well ${cell.well}, holds a formula. The file was edited: export it again.`,
+    { line: cell.line, well: cell.well },
+  )
 }
 
 /** A row of numbers outside of any table has lost its head. */

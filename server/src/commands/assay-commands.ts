@@ -3,6 +3,7 @@ import { cutCsv } from '@luminous/assay/csv.ts'
 import { decodeText } from '@luminous/assay/decode-text.ts'
 import { fitCurve, namedParameters } from '@luminous/assay/fit.ts'
 import { parsePlateFile } from '@luminous/assay/parse-plate-file.ts'
+import { spellWell } from '@luminous/assay/well.ts'
 import { readConfig } from '../platform/config.ts'
 import { sha256Hex } from '../platform/files.ts'
 import { Problem } from '../platform/problem.ts'
@@ -25,7 +26,15 @@ export const parseCommand: Command = {
     const bytes = readInput(positionals[0] ?? '', readConfig(process.env).fileBytesMax)
     const file = parsePlateFile(bytes)
     if (values.json) {
-      const { instrument, readings, calculated, plates } = file
+      const { instrument, plates } = file
+      // Wells are printed as the file spells them, so that they can be found there again.
+      const spellings = new Map(plates.map(({ name, rowsAfterZ }) => [name, rowsAfterZ]))
+      const spelled = <Value extends { plate: string; well: string }>(value: Value): Value => ({
+        ...value,
+        well: spellWell(value.well, spellings.get(value.plate) ?? 'AA'),
+      })
+      const readings = file.readings.map(spelled)
+      const calculated = file.calculated.map(spelled)
       printJson({ instrument, sha256: sha256Hex(bytes), plates, readings, calculated })
       return 0
     }
