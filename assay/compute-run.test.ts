@@ -265,3 +265,27 @@ describe('the demonstration plate', () => {
     expect(other.results).toEqual(run.results)
   })
 })
+
+describe('a well that a person left out', () => {
+  test('is in no mean and no curve, and is no missing well', () => {
+    const { readings, layout } = plateOf([sampleAt(20), sampleAt(20)])
+    const both: Layout = { ...layout, C2: { role: 'sample', sampleCode: 'S1', dilution: '1' } }
+    const wild = readings.map((reading) =>
+      reading.well === 'C2' || reading.well === 'A3' ? { ...reading, value: 90_000 } : reading,
+    )
+    const run = computeRun({
+      readings: wild,
+      layout: both,
+      method: naLux4pl,
+      excluded: ['C2', 'A3'],
+    })
+    const [result] = run.results
+    expect(result).toMatchObject({ wells: ['C1', 'C2'], wellsLeftOut: ['C2'] })
+    expect(Number(result?.concentrationRounded)).toBeCloseTo(20, 0)
+    expect(run.wells.find(({ well }) => well === 'C2')).toMatchObject({
+      signal: null,
+      signalFlag: 'excluded',
+    })
+    expect(run.qc.find(({ rule }) => rule === 'wellsRead')?.passed).toBe(true)
+  })
+})

@@ -22,8 +22,9 @@ import { compareWells } from './well.ts'
  * readings that do not suit the method throw `run.*`, a layout with impossible wells
  * `well.invalid`.
  */
-export function computeRun({ readings, layout, method }: RunInput): RunResult {
-  const { wells, blankMean } = signalsOf({ readings, layout, method })
+export function computeRun(input: RunInput): RunResult {
+  const { method } = input
+  const { wells, blankMean } = signalsOf(input)
   const { calibration, calibrationError } = tryCalibrate(wells, method)
   const results = groupsOf(wells).map((group) => sampleResult(group, calibration, method))
   const wellResults = wells.map((well) => wellResult(well, calibration, method))
@@ -38,14 +39,15 @@ export function computeRun({ readings, layout, method }: RunInput): RunResult {
   }
 }
 
-function signalsOf({ readings, layout, method }: RunInput): {
+function signalsOf({ readings, layout, method, excluded = [] }: RunInput): {
   wells: RunWell[]
   blankMean: number | null
 } {
   const names = Object.keys(layout)
     .filter((well) => layout[well]?.role !== 'empty')
     .toSorted(compareWells)
-  const blankWells = names.filter((well) => layout[well]?.role === 'blank')
+  const left = new Set(excluded)
+  const blankWells = names.filter((well) => layout[well]?.role === 'blank' && !left.has(well))
   const signals = computeSignals({ readings, rule: method.signal, wells: names, blankWells })
   const blanks = blankWells.flatMap((well) => signals.get(well)?.value ?? [])
   const blankMean = blanks.length === 0 ? null : mean(blanks)
@@ -58,7 +60,9 @@ function signalsOf({ readings, layout, method }: RunInput): {
   const subtracted = method.blankSubtraction === 'mean' ? (blankMean ?? 0) : 0
   const wells = names.flatMap((well): RunWell[] => {
     const content = layout[well]
-    const raw = signals.get(well) ?? { value: null, flag: 'notRead' }
+    const raw = left.has(well)
+      ? { value: null, flag: 'excluded' as const }
+      : (signals.get(well) ?? { value: null, flag: 'notRead' as const })
     const signal = raw.value === null ? null : raw.value - subtracted
     return content === undefined ? [] : [{ well, content, raw, signal }]
   })

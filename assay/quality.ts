@@ -41,7 +41,8 @@ function checkCalibration({ calibration }: QualityInput): QualityCheck {
 }
 
 function checkWellsRead({ wells }: QualityInput): QualityCheck {
-  const missing = wells.filter(({ raw }) => raw.value === null)
+  // What a person left out, with a reason, is not missing.
+  const missing = wells.filter(({ raw }) => raw.value === null && raw.flag !== 'excluded')
   const names = missing.map(({ well, raw }) => `${well} (${raw.flag ?? 'notRead'})`)
   return {
     rule: 'wellsRead',

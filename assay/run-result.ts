@@ -63,7 +63,13 @@ export type RunResult = {
   qc: readonly QualityCheck[]
 }
 
-export type RunInput = { readings: readonly Reading[]; layout: Layout; method: Method }
+export type RunInput = {
+  readings: readonly Reading[]
+  layout: Layout
+  method: Method
+  /** Wells that a person left out, with a reason kept elsewhere: read, and not used. */
+  excluded?: readonly string[]
+}
 
 /** A well on its way through the computation. */
 export type RunWell = {

@@ -2,8 +2,11 @@ import { AssayError, quote } from './assay-error.ts'
 import type { SignalRule } from './method.ts'
 import type { Reading, ReadingFlag } from './reading.ts'
 
-/** Why a well has no signal: a reading's flag, no reading at all, or nothing to divide by. */
-export type SignalFlag = ReadingFlag | 'notRead' | 'noBaseline'
+/**
+ * Why a well has no signal: a reading's flag, no reading at all, nothing to divide by, or a person
+ * left the well out.
+ */
+export type SignalFlag = ReadingFlag | 'notRead' | 'noBaseline' | 'excluded'
 
 /** A number and no flag, or null and a flag. */
 export type Signal = { value: number | null; flag: SignalFlag | null }
