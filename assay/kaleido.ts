@@ -145,7 +145,7 @@ function readResult(
       const values = lines[index + 1]
       description = new Map(line.cells.map((name, at) => [name, values?.cells[at] ?? '']))
       index += 2
-    } else if (/^Barcode: /.test(first)) {
+    } else if (first.startsWith('Barcode: ')) {
       description = new Map(
         filledCells(line).map((cell) => {
           const colon = cell.indexOf(':')
@@ -217,7 +217,7 @@ function seriesOf(
 ): Series {
   const parts = blockKeys.flatMap((key) => {
     const value = description.get(key) ?? ''
-    const isPlain = value === '' || (/Repeat$/.test(key) && value === '1')
+    const isPlain = value === '' || (key.endsWith('Repeat') && value === '1')
     return isPlain ? [] : [`${key.toLowerCase()} ${value}`]
   })
   const name = [result.name, ...parts].join(' ')

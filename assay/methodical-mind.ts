@@ -142,6 +142,13 @@ function readData(
     })
   }
   const last = rows.at(-1)?.lines.at(-1)?.number ?? start
+  // Sections of statistics follow, so a table without them may have lost its end, unless it has
+  // as many rows as stated and the last one goes on behind its last value.
+  const isFollowed = lines.slice(last).some((line) => firstCell(line).startsWith('='))
+  const isWhole =
+    String(rows.length) === header.get('Wells Per Col') &&
+    (lines[last - 1]?.cells.length ?? 0) > head.columns.length + 1
+  if (!isFollowed && !isWhole) throw cutOff(start, 'rows without the sections that follow them')
   return last
 }
 
@@ -200,7 +207,7 @@ function refuseMissing(
 function cutOff(start: number, what: string): AssayError {
   return new AssayError(
     'file.cutOff',
-    `Below "Data" at line ${start} there are ${what}. The file is cut off: export it again.`,
+    `Below "Data" at line ${start} stand ${what}. The file is cut off: export it again.`,
     { line: start },
   )
 }

@@ -4,12 +4,7 @@ import { AssayError } from './assay-error.ts'
 import { fileBytesMax } from './decode-text.ts'
 import { parsePlateFile } from './parse-plate-file.ts'
 import { makeGen5 } from './testdata/make-gen5.ts'
-import {
-  readShared,
-  readSharedText,
-  sharedDataReason,
-  skipSharedData,
-} from './testdata/shared-data.ts'
+import { readShared, sharedDataReason, skipSharedData } from './testdata/shared-data.ts'
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 const parse = (text: string) => parsePlateFile(encode(text))
@@ -24,40 +19,7 @@ function refusal(bytes: Uint8Array): AssayError {
   throw new Error('was not refused')
 }
 
-const tokenFlags: Record<string, string> = { OVRFLW: 'overflow', MISSED: 'missed' }
-
 describe.skipIf(skipSharedData)(`public exports${sharedDataReason}`, () => {
-  test.each([
-    '01-gen5-lum-endpoint-96-layout',
-    '02-gen5-lum-endpoint-384-no-results',
-    '05-gen5-lum-kinetic-4pl-GOLDEN',
-    '06-gen5-abs-OVRFLW-MISSED',
-  ])('%s is read well by well as expected, in file order', (name) => {
-    const expected = readSharedText(`plate-files/expected-wells/${name}.csv`)
-      .trim()
-      .split(/\r?\n/)
-      .slice(1)
-      .map((line) => {
-        const [, , time = '', well, value = '', unit, flag = ''] = line.split(',')
-        return {
-          timeS: time === '' ? null : Number(time),
-          well,
-          value: value === '' ? null : Number(value),
-          unit,
-          flag: flag === '' ? null : tokenFlags[flag],
-        }
-      })
-    const { readings } = parsePlateFile(readShared(`plate-files/${name}.txt`))
-    const found = readings.map(({ timeS, well, value, unit, flag }) => ({
-      timeS,
-      well,
-      value,
-      unit,
-      flag,
-    }))
-    expect(found).toEqual(expected)
-  })
-
   test('a file cut off anywhere is refused or gives the readings of the whole file', () => {
     for (const name of ['01-gen5-lum-endpoint-96-layout', '05-gen5-lum-kinetic-4pl-GOLDEN']) {
       const bytes = readShared(`plate-files/${name}.txt`)
@@ -71,15 +33,6 @@ describe.skipIf(skipSharedData)(`public exports${sharedDataReason}`, () => {
         }
       }
     }
-  })
-
-  test('the exports of other vendors are refused by name of what is read', () => {
-    for (const name of ['07-bmg-mars-lum-1536.csv', '09-softmax-lum-2plates-utf16.txt']) {
-      expect(refusal(readShared(`plate-files/${name}`)).code).toBe('file.unknownFormat')
-    }
-    expect(refusal(readShared('plate-files/15-skanit-luciferase-96.xlsx')).code).toBe(
-      'file.unsupported',
-    )
   })
 
   test('bytes changed at random end in a plate or an AssayError, nothing else', () => {

@@ -44,7 +44,9 @@ export function readPlateFormat(section: PlateSection, body: readonly Line[]): v
     const point = pointOf(section, body.slice(index, index + rowCount), pointsRead)
     for (let row = 0; row < rowCount; row++) {
       const line = body[index + row]
-      if (line === undefined || isReducedHead(line)) throw cutOff(section, 'lacks rows')
+      if (line === undefined || isReducedHead(line) || isGap(line, columnCount)) {
+        throw cutOff(section, 'lacks rows')
+      }
       groups.forEach((from, group) => {
         readRow(section, line, {
           from,
@@ -208,7 +210,7 @@ export function readTimeFormat(section: PlateSection, body: readonly Line[]): vo
     const line = body[index] ?? head
     if (isBlank(line)) continue
     if (isReducedHead(line)) break
-    if (/^Temperature/.test(line.cells[1] ?? '')) continue
+    if ((line.cells[1] ?? '').startsWith('Temperature')) continue
     const group = Math.floor(read / section.pointCount)
     if (group >= groupCount) throw malformed(line, 'more lines than the head says')
     const point = parsePoint(section, line, firstCell(line), read % section.pointCount)
@@ -273,7 +275,7 @@ function readReduced(section: PlateSection, body: readonly Line[]): void {
   const start = body.findIndex((line) => !isBlank(line))
   const head = body[start]
   if (head === undefined) return
-  const hasHead = isReducedHead(head) || /^Temperature/.test(head.cells[1] ?? '')
+  const hasHead = isReducedHead(head) || (head.cells[1] ?? '').startsWith('Temperature')
   const wells = head.cells[2] === 'A1' ? wellsOf(head) : null
   let index = hasHead ? start + 1 : start
   while (index < body.length) {

@@ -40,12 +40,13 @@ export function readSheet(bytes: Uint8Array, part: ZipPart, input: SheetInput): 
   let cell: { attributes: XmlAttributes; text: string } | null = null
   let isValue = false
   let phonetic = 0
-  const lastRow = () => rows.at(-1)?.number ?? 0
+  let last = 0
   readXml(bytes, part, {
     open: (tag, attributes) => {
-      if (tag === 'row')
-        row = { number: rowNumber(attributes, lastRow(), input), cells: [], computed: new Set() }
-      else if (tag === 'c' && row !== null) {
+      if (tag === 'row') {
+        last = rowNumber(attributes, last, input)
+        row = { number: last, cells: [], computed: new Set() }
+      } else if (tag === 'c' && row !== null) {
         cell = { attributes, text: '' }
         fillTo(row, attributes, input)
       } else if (tag === 'f' && row !== null && cell !== null) row.computed.add(row.cells.length)
@@ -108,7 +109,9 @@ function columnOf(reference: string, row: number): number | null {
   const match = /^([A-Z]{1,3})([0-9]{1,7})$/.exec(reference)
   if (match === null || Number(match[2]) !== row) return null
   const letters = match[1] ?? ''
-  return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1
+  let column = 0
+  for (let at = 0; at < letters.length; at++) column = column * 26 + letters.charCodeAt(at) - 64
+  return column - 1
 }
 
 function valueOf(
