@@ -1,7 +1,12 @@
+import { fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { makeKitCode } from '@luminous/contract/kit-code.ts'
-import { countPdfPages, openPdfRenderer } from '../platform/pdf.ts'
+import type { TypesetAnswer } from '../platform/pdf/typeset-process.ts'
+import { countPdfPages, makeJob, openPdfRenderer } from '../platform/pdf.ts'
+import { readPdfPages } from '../../test/pdf-text.ts'
 import { drawQr } from '../platform/pdf/code-images.ts'
 import { OperatorError, Problem } from '../platform/problem.ts'
 import { labelSheetNames, labelSheets, placeLabels, qrSideMm } from './label-sheet.ts'
@@ -77,6 +82,17 @@ describe('labels', () => {
     expect(Buffer.compare(first, await renderKitLabels(renderer, same))).toBe(0)
   })
 
+  it('show the code, the team and the last day, on bottle and vials', async () => {
+    const input = labels(2)
+    const [text = ''] = readPdfPages(await renderKitLabels(renderer, input))
+    for (const { code } of input.kits) {
+      expect(text.split(code)).toHaveLength(2)
+      expect(text.split(code.replaceAll('-', ' '))).toHaveLength(3)
+    }
+    expect(text.split('Łutsël K’é Dene')).toHaveLength(7)
+    expect(text.split('Use by 2027-03-31')).toHaveLength(7)
+  })
+
   it('take names of any length, and none', async () => {
     const [kit] = labels(1).kits
     const names = ['', null, 'W'.repeat(10_000), 'ᓀᐦᐃᔭᐍᐏᐣ '.repeat(30), 'two\nlines', '#panic() $']
@@ -111,5 +127,29 @@ describe('labels', () => {
   it('of as many kits as are allowed come out within the time limit', async () => {
     const bytes = await renderKitLabels(renderer, labels(labelKitsMax))
     expect(countPdfPages(bytes)).toBe(Math.ceil((labelKitsMax * 2) / 30))
+  })
+})
+
+describe('the process that sets labels', () => {
+  it('has 300 MiB at most after 200 sheets, and stops growing', { timeout: 120_000 }, async () => {
+    const child = fork(
+      join(import.meta.dirname, '..', 'platform', 'pdf', 'typeset-process.ts'),
+      ['@myriaddreamin/typst-ts-node-compiler'],
+      { execArgv: [], serialization: 'advanced' },
+    )
+    try {
+      const rssMiB: number[] = []
+      const job = await makeJob(await layOutKitLabels(labels(15)))
+      for (let round = 0; round < 200; round += 1) {
+        child.send({ ...job, dataJson: job.dataJson.replaceAll('Spring 7', `Spring ${round}`) })
+        const [answer]: TypesetAnswer[] = await once(child, 'message')
+        expect(answer?.kind).toBe('pdf')
+        rssMiB.push(answer?.rssMiB ?? Number.NaN)
+      }
+      expect(rssMiB[199]).toBeLessThan(300)
+      expect(rssMiB[199]! - rssMiB[99]!).toBeLessThan(30)
+    } finally {
+      child.kill('SIGKILL')
+    }
   })
 })

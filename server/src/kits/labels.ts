@@ -2,13 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { drawGs1DataMatrix, drawQr, qrBytesMax } from '../platform/pdf/code-images.ts'
 import type { PdfDocument, PdfRenderer } from '../platform/pdf.ts'
 import { OperatorError, Problem } from '../platform/problem.ts'
-import {
-  labelSheets,
-  placeLabels,
-  qrSideMm,
-  type LabelSheetName,
-  type PlacedLabel,
-} from './label-sheet.ts'
+import { labelSheets, placeLabels, qrSideMm, type LabelSheetName } from './label-sheet.ts'
 
 export const labelKitsMax = 500
 
