@@ -22,7 +22,7 @@ describe('a new code', () => {
     expect(kitCodeAlphabet).not.toMatch(/[01256890BEGILOQSUZ]/)
   })
 
-  it('draws every letter as often as any other', () => {
+  it('draws all letters equally often', () => {
     const counts = new Map<string, number>()
     for (let round = 0; round < 19_000; round += 1) {
       const letter = makeKitCode(randomBytes)[2] ?? ''

@@ -11,6 +11,7 @@ import { openInstallation } from '../src/platform/installation.ts'
 import { install } from '../src/install.ts'
 import { benchAuditedInsert } from './audited-insert.ts'
 import { benchHistory } from './history.ts'
+import { benchPdf } from './pdf.ts'
 import { benchPlateFile } from './plate-file.ts'
 import { benchSequencing } from './sequencing.ts'
 import { benchOfflineVerification } from './offline-verification.ts'
@@ -42,6 +43,7 @@ try {
     offlineVerification: benchOfflineVerification,
     history: benchHistory,
     plateFile: benchPlateFile,
+    pdf: benchPdf,
   }
   for (const [name, measure] of Object.entries(parts)) {
     if (wanted.size > 0 && !wanted.has(name)) continue
