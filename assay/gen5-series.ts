@@ -8,7 +8,8 @@ export type SeriesRow = {
   line: number
   timeS: number | null
   wavelengthNm: number | null
-  cells: SeriesCell[]
+  /** Made when it is asked for: a course of 384 wells over a day has half a million of them. */
+  cells: () => SeriesCell[]
 }
 export type Series = { label: string | null; rows: readonly SeriesRow[]; nextIndex: number }
 
@@ -88,12 +89,12 @@ export function readSeries(lines: readonly Line[], index: number): Series {
       )
     }
     last = key
-    const cells = readSeriesCells(line, wells, from)
+    checkSeriesCells(line, wells, from)
     rows.push({
       line: line.number,
       timeS: isTime ? key : null,
       wavelengthNm: isTime ? null : key,
-      cells,
+      cells: () => seriesCells(line, wells, from),
     })
   }
   if (rows.length === 0) {
@@ -113,20 +114,23 @@ function parseWavelength(cell: string): number | null {
   return /^[0-9]{2,4}$/.test(cell) ? Number(cell) : null
 }
 
-function readSeriesCells(line: Line, wells: readonly string[], from: number): SeriesCell[] {
+function checkSeriesCells(line: Line, wells: readonly string[], from: number): void {
   const found = line.cells.length - from
   const surplus = line.cells.slice(from + wells.length).some((cell) => cell !== '')
-  if (found < wells.length || surplus) {
-    throw new AssayError(
-      surplus ? 'file.malformed' : 'file.cutOff',
-      `Line ${line.number} has ${Math.max(found, 0)} wells, its head has ${wells.length}. The file is cut off or was edited: export it again.`,
-      { line: line.number },
-    )
-  }
+  if (found >= wells.length && !surplus) return
+  throw new AssayError(
+    surplus ? 'file.malformed' : 'file.cutOff',
+    `Line ${line.number} has ${Math.max(found, 0)} wells, its head has ${wells.length}. The file is cut off or was edited: export it again.`,
+    { line: line.number },
+  )
+}
+
+function seriesCells(line: Line, wells: readonly string[], from: number): SeriesCell[] {
+  const { cells } = line
   return wells.map((well, offset) => ({
     line: line.number,
     column: from + offset + 1,
     well,
-    cell: line.cells[from + offset] ?? '',
+    cell: cells[from + offset] ?? '',
   }))
 }

@@ -1,4 +1,5 @@
 import { AssayError, quote } from './assay-error.ts'
+import { tooManyValues } from './collect-readings.ts'
 import { interpretLayout } from './gen5-layout.ts'
 import { type Line, filledCells, firstCell, isBlank, parseClock } from './text-lines.ts'
 import { checkRowsComplete, isMatrixHead, readMatrix } from './gen5-matrix.ts'
@@ -22,6 +23,8 @@ export type TablesInput = {
   modes: readonly ReadMode[]
   wellCount: number | null
   decimal: DecimalMark
+  /** What the file may still hold, all plates together. */
+  budget: { values: number }
   /** The text does not end with a line end: its last cell may have lost digits. */
   isUnended: boolean
 }
@@ -146,7 +149,7 @@ function takeSeries(reader: Reader, index: number, heading: Line | null): number
   const block = uniqueBlock(name, reader.blocks)
   for (const { timeS, wavelengthNm, cells } of series.rows) {
     const label = wavelengthNm === null ? block : `${block}:${wavelengthNm}`
-    for (const cell of cells) takeCell(reader, cell, { label, mode, timeS })
+    for (const cell of cells()) takeCell(reader, cell, { label, mode, timeS })
   }
   return series.nextIndex
 }
@@ -181,6 +184,7 @@ function takeCell(
   // An empty cell is a well that was not read: it has no reading at all.
   if (at.cell === '') return
   const { plate, decimal } = reader
+  if (reader.budget.values-- <= 0) throw tooManyValues(at.line)
   const { label, mode, timeS } = read
   const place = { line: at.line, column: at.column, well: at.well }
   if (mode === null) {

@@ -1,16 +1,11 @@
 import { AssayError, quote } from './assay-error.ts'
 import { type Line, cutLines, filledCells, firstCell, isBlank, parseClock } from './text-lines.ts'
-import { type Gen5Plate, readTables } from './gen5-tables.ts'
+import { readingsMax } from './collect-readings.ts'
+import { type Gen5Plate, type TablesInput, readTables } from './gen5-tables.ts'
 import { parseReadModes } from './gen5-procedure.ts'
 import { parseReadAt } from './read-at.ts'
 import type { Instrument, PlateFile, PlateOfFile, PlateParser } from './plate-file.ts'
-import {
-  type CalculatedValue,
-  type DecimalMark,
-  type Reading,
-  checkDecimalMark,
-  undecidedMark,
-} from './reading.ts'
+import { type CalculatedValue, type Reading, checkDecimalMark, undecidedMark } from './reading.ts'
 import { plateFormatOf } from './well.ts'
 
 /**
@@ -44,11 +39,16 @@ function parseGen5(text: string): PlateFile {
     throw new AssayError('file.tooLarge', `The file holds more than ${platesMax} plates.`)
   }
   const decimal = undecidedMark()
+  const budget = { values: readingsMax }
   const names = new Set<string>()
   const parsed = starts.map((start, order) => {
     const end = starts[order + 1] ?? lines.length
     const isLast = end === lines.length
-    return parsePlate(lines.slice(start, end), names, decimal, isLast && !endsWithLineEnd)
+    return parsePlate(lines.slice(start, end), names, {
+      decimal,
+      budget,
+      isUnended: isLast && !endsWithLineEnd,
+    })
   })
   checkDecimalMark(decimal)
   const first = parsed[0]
@@ -75,8 +75,7 @@ type ParsedPlate = { plate: PlateOfFile; instrument: Instrument; tables: Gen5Pla
 function parsePlate(
   lines: readonly Line[],
   names: Set<string>,
-  decimal: DecimalMark,
-  isUnended: boolean,
+  context: Pick<TablesInput, 'decimal' | 'budget' | 'isUnended'>,
 ): ParsedPlate {
   const { header, procedure, tablesFrom } = readHeader(lines)
   const startLine = lines[0]?.number ?? 1
@@ -89,8 +88,7 @@ function parsePlate(
     plate: name,
     modes,
     wellCount,
-    decimal,
-    isUnended,
+    ...context,
   })
   if (tables.readings.length === 0) {
     throw new AssayError(

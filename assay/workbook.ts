@@ -6,8 +6,8 @@ import { type ZipPart, readZipDirectory } from './zip-archive.ts'
 
 export type Sheet = { name: string; rows: readonly SheetRow[] }
 
-/** Cells of all sheets; 1536 wells over 1000 time points stay below. */
-const cellsMax = 2_000_000
+/** Cells of all sheets; a sheet of values has few others. */
+const cellsMax = 1_200_000
 const sheetsMax = 200
 
 /**

@@ -77,7 +77,8 @@ export function makeSoftMax(
   const format = plate.format ?? 'PlateFormat'
   const readType = pointCount > 1 ? 'Kinetic' : 'Endpoint'
   const wells = count(rowCount * columnCount)
-  const time = (point: number) => (pointCount > 1 ? `0:${String(point).padStart(2, '0')}:00` : '')
+  const time = (point: number) =>
+    pointCount > 1 ? `${Math.floor(point / 60)}:${String(point % 60).padStart(2, '0')}:00` : ''
   const lineOf = (number: number, point: number, row: number) =>
     count(columnCount)
       .map((column) => cell({ plate: number, point, row, column }))

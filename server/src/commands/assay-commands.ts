@@ -28,11 +28,9 @@ export const parseCommand: Command = {
     if (values.json) {
       const { instrument, plates } = file
       // Wells are printed as the file spells them, so that they can be found there again.
-      const spellings = new Map(plates.map(({ name, rowsAfterZ }) => [name, rowsAfterZ]))
-      const spelled = <Value extends { plate: string; well: string }>(value: Value): Value => ({
-        ...value,
-        well: spellWell(value.well, spellings.get(value.plate) ?? 'AA'),
-      })
+      const lowerCase = new Set(plates.flatMap((p) => (p.rowsAfterZ === 'a' ? [p.name] : [])))
+      const spelled = <Value extends { plate: string; well: string }>(value: Value): Value =>
+        lowerCase.has(value.plate) ? { ...value, well: spellWell(value.well, 'a') } : value
       const readings = file.readings.map(spelled)
       const calculated = file.calculated.map(spelled)
       printJson({ instrument, sha256: sha256Hex(bytes), plates, readings, calculated })
