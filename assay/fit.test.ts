@@ -49,6 +49,67 @@ describe('published fits', () => {
   })
 })
 
+/**
+ * An ELISA of DNase in rat serum: data set DNase, run 1, of R (Davidian and Giltinan, Nonlinear
+ * Models for Repeated Measurement Data, 1995, section 5.2.4).
+ */
+const dnaseResponses: readonly (readonly [number, readonly number[]])[] = [
+  [0.04882812, [0.017, 0.018]],
+  [0.1953125, [0.121, 0.124]],
+  [0.390625, [0.206, 0.215]],
+  [0.78125, [0.377, 0.374]],
+  [1.5625, [0.614, 0.609]],
+  [3.125, [1.019, 1.001]],
+  [6.25, [1.334, 1.364]],
+  [12.5, [1.73, 1.71]],
+]
+const dnase: FitPoint[] = dnaseResponses.flatMap(([x, ys]) => ys.map((y) => ({ x, y })))
+
+describe('published fits of a logistic over the logarithm', () => {
+  test('DNase, run 1: nls and SSfpl(log(conc)) of R', () => {
+    const { parameters } = fitCurve({ points: dnase, model: '4pl' })
+    expect(parameters.A).toBeCloseTo(-0.007897, 6)
+    expect(parameters.D).toBeCloseTo(2.377239, 6)
+    expect(log(parameters.C)).toBeCloseTo(1.507403, 6)
+    expect(1 / parameters.B).toBeCloseTo(1.062579, 6)
+  })
+
+  test('ChickWeight, chick 1: the example of SSfpl of R (Crowder and Hand, 1990)', () => {
+    const weights = [42, 51, 59, 64, 76, 93, 106, 125, 149, 171, 199, 205]
+    const days = [0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 21]
+    const points = days.map((day, at) => ({ x: exp(day), y: weights[at] ?? 0 }))
+    const { parameters, standardErrors } = fitCurve({ points, model: '4pl' })
+    expect(parameters.A).toBeCloseTo(27.453, 3)
+    expect(parameters.D).toBeCloseTo(348.971, 3)
+    expect(log(parameters.C)).toBeCloseTo(19.391, 3)
+    expect(1 / parameters.B).toBeCloseTo(6.673, 3)
+    expect(standardErrors[0]).toBeCloseTo(6.601, 3)
+    expect(standardErrors[3]).toBeCloseTo(57.899, 2)
+  })
+})
+
+describe('the unit of measure', () => {
+  test.each([
+    [1e-12, 1],
+    [1e6, 1],
+    [1, 1e-9],
+    [1, 1e9],
+    [1e-12, 1e9],
+  ])('changes the curve by itself alone: concentrations times %d, signals times %d', (x, y) => {
+    for (const points of [ryegrass, dnase]) {
+      const plain = fitCurve({ points, model: '4pl' }).parameters
+      const scaled = fitCurve({
+        points: points.map((point) => ({ x: point.x * x, y: point.y * y })),
+        model: '4pl',
+      }).parameters
+      expect(relative(scaled.B, plain.B)).toBeLessThan(1e-6)
+      expect(relative(scaled.C / x, plain.C)).toBeLessThan(1e-6)
+      expect(relative(scaled.D / y, plain.D)).toBeLessThan(1e-6)
+      expect(relative(scaled.A / y, plain.A)).toBeLessThan(1e-4)
+    }
+  })
+})
+
 describe.skipIf(skipSharedData)(`NIST reference problems${sharedDataReason}`, () => {
   const models = {
     Rat42: ([b1 = 0, b2 = 0, b3 = 0]: readonly number[], x: number) => b1 / (1 + exp(b2 - b3 * x)),
@@ -119,12 +180,21 @@ describe('curves of our own', () => {
     ['noise', xs.map((x, i) => ({ x, y: 5 + Math.sin(7 * i * i) }))],
     ['three concentrations', [0, 1, 2, 0, 1, 2].map((x, i) => ({ x, y: 3 * x + i / 100 }))],
     ['a straight line', xs.map((x) => ({ x, y: 10 + x }))],
+    ['no plateau', xs.map((x) => ({ x, y: x ** 1.5 }))],
+    ['one jump', xs.map((x) => ({ x, y: x > 4 ? 100 : 0 }))],
+    ['a hump', xs.map((x) => ({ x, y: x * Math.exp(-x / 8) }))],
+    ['one point far off', xs.map((x, i) => ({ x, y: i === 4 ? 1e9 : 1 }))],
+    ['nothing but zero', xs.map(() => ({ x: 0, y: 1 }))],
+    ['beyond what squares can hold', xs.map((x, i) => ({ x, y: i % 2 === 0 ? 1e308 : -1e308 }))],
+    ['smaller than any number', xs.map((x) => ({ x: x * 5e-324, y: x }))],
     ['no points', []],
     ['not a number', xs.map((x) => ({ x, y: Number.NaN }))],
   ])('data that determine no curve are refused: %s', (_, points) => {
-    expect(() => fitCurve({ points, model: '4pl' })).toThrow(
-      /do not determine a curve|No curve was found/,
-    )
+    for (const model of ['4pl', '5pl'] as const) {
+      expect(() => fitCurve({ points, model })).toThrow(
+        /do not determine a curve|No curve was found/,
+      )
+    }
   })
 
   test('exponential and logarithm are exact to the last places', () => {
