@@ -55,6 +55,8 @@ export type Method = {
   signal: SignalRule
   blankSubtraction: 'none' | 'mean'
   model: CurveModel
+  /** Whether the signal rises or falls with the concentration: a mirrored series is found by it. */
+  response?: 'rising' | 'falling'
   weighting: Weighting
   fitOn: 'means' | 'wells'
   lod: string | null
@@ -80,6 +82,7 @@ export function parseMethod(input: unknown): Method {
     'signal',
     'blankSubtraction',
     'model',
+    'response',
     'weighting',
     'fitOn',
     'lod',
@@ -99,6 +102,10 @@ export function parseMethod(input: unknown): Method {
     signal: parseSignalRule(fields['signal']),
     blankSubtraction: choiceOf(fields, 'blankSubtraction', ['none', 'mean']),
     model: choiceOf(fields, 'model', ['4pl', '5pl']),
+    // Left out of methods that were written before it was asked for.
+    ...(fields['response'] === undefined
+      ? {}
+      : { response: choiceOf(fields, 'response', ['rising', 'falling']) }),
     weighting: choiceOf(fields, 'weighting', ['none', '1/y', '1/y2']),
     fitOn: choiceOf(fields, 'fitOn', ['means', 'wells']),
     lod: decimalOf(fields, 'lod'),

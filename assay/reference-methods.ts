@@ -48,6 +48,7 @@ export const naLux4pl: Method = {
   // Weights of 1/y2 need signals well above 0, which a subtracted blank would not leave.
   blankSubtraction: 'none',
   model: '4pl',
+  response: 'rising',
   weighting: '1/y2',
   fitOn: 'wells',
   lod: '1.5',

@@ -113,6 +113,8 @@ export type QualityCheck = {
     | 'fieldBlank'
     | 'duplicate'
     | 'spikeRecovery'
+    | 'lotExpiry'
+    | 'timeOrder'
   passed: boolean
   /** What it is about: a sample code or a standard's concentration; null for the whole plate. */
   subject: string | null

@@ -37,11 +37,13 @@ export function readPlateFormat(section: PlateSection, body: readonly Line[]): v
   const blocks = namesOfGroups(section, groups.length)
   let index = 1
   let pointsRead = 0
+  let last = Number.NEGATIVE_INFINITY
   for (; !section.isReduced; pointsRead++) {
     while (index < body.length && isGap(body[index], columnCount)) index++
     const first = body[index]
     if (first === undefined || isReducedHead(first) || pointsRead === section.pointCount) break
     const point = pointOf(section, body.slice(index, index + rowCount), pointsRead)
+    last = checkOrder(first, point, last)
     for (let row = 0; row < rowCount; row++) {
       const line = body[index + row]
       if (line === undefined || isReducedHead(line) || isGap(line, columnCount)) {
@@ -135,6 +137,15 @@ function pointOf(section: PlateSection, lines: readonly Line[], index: number): 
   return parsePoint(section, first, keys[0] ?? '', index)
 }
 
+/** Times, wavelengths and points come one after the other; returns the one to come after next. */
+function checkOrder(line: Line, { timeS, label }: Point, last: number): number {
+  const order = timeS ?? (label === null ? null : Number(label.replace(/^point /, '')))
+  if (order !== null && !(order > last)) {
+    throw malformed(line, 'a time or wavelength that does not come after the one above')
+  }
+  return order ?? last
+}
+
 function parsePoint(section: PlateSection, line: Line, key: string, index: number): Point {
   if (/^Kinetic/i.test(section.readType)) {
     const timeS = parseClock(key)
@@ -214,11 +225,8 @@ export function readTimeFormat(section: PlateSection, body: readonly Line[]): vo
     const group = Math.floor(read / section.pointCount)
     if (group >= groupCount) throw malformed(line, 'more lines than the head says')
     const point = parsePoint(section, line, firstCell(line), read % section.pointCount)
-    const order = point.timeS ?? (point.label === null ? Number.NaN : Number(point.label))
     if (read % section.pointCount === 0) last = Number.NEGATIVE_INFINITY
-    if (order <= last)
-      throw malformed(line, 'a time or wavelength that does not come after the one above')
-    last = order
+    last = checkOrder(line, point, last)
     readWells(section, line, wells, {
       block: blockAt(blocks[group] ?? '', point),
       timeS: point.timeS,

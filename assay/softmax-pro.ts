@@ -109,6 +109,9 @@ function readPlate(collector: Collector, lines: readonly Line[]): void {
   if (unit === null || /transmi/i.test(mode)) {
     throw unsupported(head, `Its mode ${quote(mode)} is not read`)
   }
+  if (!/^(?:Endpoint|Kinetic|Spectrum|Well Scan)$/i.test(readType)) {
+    throw unsupported(head, `Its read type ${quote(readType)} is not read`)
+  }
   const wellCount = Number(cells[at + 12])
   const plateFormat = plateFormatOf(wellCount)
   if (plateFormat === null) {
@@ -128,7 +131,7 @@ function readPlate(collector: Collector, lines: readonly Line[]): void {
     readType,
     isReduced: /^Reduced$/i.test(cells[at] ?? ''),
     plateFormat,
-    pointCount: positive(cells[at + 2]) ?? 1,
+    pointCount: /^Endpoint$/i.test(readType) ? 1 : (positive(cells[at + 2]) ?? 1),
     wavelengths: /^Spectrum/i.test(readType) ? [] : wavelengths,
     lastColumn: (positive(cells[at + 10]) ?? 1) + (positive(cells[at + 11]) ?? 1) - 1,
     head,

@@ -6,6 +6,8 @@ export type Line = { readonly number: number; readonly cells: readonly string[] 
 /** More than any export has: 1536 wells, 1000 time points and 100 plates stay below. */
 export const linesMax = 1_000_000
 const cellsMax = 4096
+/** 1536 wells across, a hundred characters each. */
+const lineCharactersMax = 150_000
 
 /**
  * What stands on the last line, and whether that line was ended: an unended one may have lost
@@ -25,6 +27,14 @@ export function cutLines(text: string, separator: Separator = '\t'): TextLines {
     const match = lineEnd.exec(text)
     const row = text.slice(from, match?.index ?? text.length)
     from = match === null ? text.length + 1 : lineEnd.lastIndex
+    if (row.length > lineCharactersMax) {
+      const line = lines.length + 1
+      throw new AssayError(
+        'file.tooLarge',
+        `Line ${line} has over ${lineCharactersMax} characters: it is no line of a plate file.`,
+        { line },
+      )
+    }
     lines.push(new TextLine(lines.length + 1, row, separator))
     endsWithLineEnd = match !== null && from === text.length
     if (lines.length > linesMax) {

@@ -37,7 +37,7 @@ const daysTo1904 = 24_107
 export function readSheet(bytes: Uint8Array, part: ZipPart, input: SheetInput): SheetRow[] {
   const rows: SheetRow[] = []
   let row: OpenRow | null = null
-  let cell: { attributes: XmlAttributes; text: string } | null = null
+  let cell: OpenCell | null = null
   let isValue = false
   let phonetic = 0
   let last = 0
@@ -47,11 +47,16 @@ export function readSheet(bytes: Uint8Array, part: ZipPart, input: SheetInput): 
         last = rowNumber(attributes, last, input)
         row = { number: last, cells: [], computed: new Set() }
       } else if (tag === 'c' && row !== null) {
-        cell = { attributes, text: '' }
+        cell = { attributes, text: '', values: 0 }
         fillTo(row, attributes, input)
       } else if (tag === 'f' && row !== null && cell !== null) row.computed.add(row.cells.length)
       else if (tag === 'rPh') phonetic++
-      isValue = cell !== null && phonetic === 0 && (tag === 'v' || tag === 't')
+      const isText = cell?.attributes['t'] === 'inlineStr'
+      isValue = cell !== null && phonetic === 0 && tag === (isText ? 't' : 'v')
+      // Two values would run together into a third.
+      if (isValue && !isText && cell !== null && cell.values++ > 0) {
+        throw malformed(input, row?.number ?? 0, 'has two values in one cell')
+      }
     },
     text: (piece) => {
       if (!isValue || cell === null) return
@@ -76,6 +81,8 @@ export function readSheet(bytes: Uint8Array, part: ZipPart, input: SheetInput): 
   })
   return rows
 }
+
+type OpenCell = { attributes: XmlAttributes; text: string; values: number }
 
 type OpenRow = { number: number; cells: SheetCell[]; computed: Set<number> }
 

@@ -85,6 +85,10 @@ describe('a workbook', () => {
       'a text that is not there',
       '<worksheet><row r="1"><c r="A1" t="s"><v>9</v></c></row></worksheet>',
     ],
+    [
+      'two values in a cell',
+      '<worksheet><row r="1"><c r="A1"><v>7</v><v>12</v></c></row></worksheet>',
+    ],
     ['a number that is none', '<worksheet><row r="1"><c r="A1"><v>1,5</v></c></row></worksheet>'],
     [
       'a number beyond numbers',
