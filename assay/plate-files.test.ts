@@ -125,6 +125,16 @@ describe.skipIf(skipSharedData)(`public exports${sharedDataReason}`, () => {
     expect(found).toEqual(expected(name))
   })
 
+  test.each([
+    '05-gen5-lum-kinetic-4pl-GOLDEN.txt',
+    '06-gen5-abs-OVRFLW-MISSED.txt',
+    '12-softmax-mixed-fl-lum.txt',
+  ])('%s reads alike with decimal commas between its tabs', (name) => {
+    const { text } = decodeText(readShared(`plate-files/${name}`))
+    const localised = text.replaceAll(/(?<=\d)\.(?=\d)/g, ',')
+    expect(wellByWell(parsePlateFile(new TextEncoder().encode(localised)))).toEqual(expected(name))
+  })
+
   test('what the vendors calculated stands apart from the readings', () => {
     const calculatedOf = (name: string) =>
       parsePlateFile(readShared(`plate-files/${name}`)).calculated

@@ -19,9 +19,9 @@ import { parseArgs } from 'node:util'
 import { parsePlateFile } from '../assay/parse-plate-file.ts'
 import { AssayError } from '../assay/assay-error.ts'
 import { fileBytesMax } from '../assay/decode-text.ts'
-import { makeLarge, largeKinds } from './fuzz-large.mjs'
-import { makeCase, readSeeds } from './fuzz-cases.mjs'
-import { numbersOf } from './fuzz-numbers.mjs'
+import { makeLarge, largeKinds } from '../assay/testdata/fuzz-large.mjs'
+import { makeCase, readSeeds } from '../assay/testdata/fuzz-cases.mjs'
+import { numbersOf } from '../assay/testdata/fuzz-numbers.mjs'
 
 const workers = 2
 const megabyte = 1024 * 1024

@@ -1,6 +1,6 @@
 /** Every number that a file shows, found without the parsers: what they read must be among them; null where nothing can be found. */
 import { strFromU8, unzipSync } from 'fflate'
-import { decodeText } from '../assay/decode-text.ts'
+import { decodeText } from '../decode-text.ts'
 
 export function numbersOf(bytes) {
   const numbers = new Set()

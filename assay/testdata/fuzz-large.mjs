@@ -1,6 +1,6 @@
 /** Files as large as the limit: long time courses and many plates of each vendor. */
 import { strToU8 } from 'fflate'
-import * as made from '../assay/testdata/make-exports.ts'
+import * as made from './make-exports.ts'
 
 const plate96 = { rowCount: 8, columnCount: 12 }
 const plate384 = { rowCount: 16, columnCount: 24 }

@@ -1,9 +1,9 @@
 /** The changed files of `fuzz.mjs`: each follows from its number alone. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
-import { decodeText } from '../assay/decode-text.ts'
-import { makeGen5 } from '../assay/testdata/make-gen5.ts'
-import * as made from '../assay/testdata/make-exports.ts'
+import { decodeText } from '../decode-text.ts'
+import { makeGen5 } from './make-gen5.ts'
+import * as made from './make-exports.ts'
 
 const oddCells = [
   '',
@@ -74,7 +74,7 @@ const oddXml = [
 
 /** Real exports first, then small made-up ones of every vendor and form. */
 export function readSeeds() {
-  const folder = new URL('../../shared/plate-files/', import.meta.url)
+  const folder = new URL('../../../shared/plate-files/', import.meta.url)
   const names = existsSync(folder) ? readdirSync(folder) : []
   const real = names
     .filter((name) => /^[0-9].*\.(?:txt|csv|xlsx)$/.test(name))
