@@ -7,6 +7,7 @@ import {
   type ReadingUnit,
   checkDecimalMark,
   parseCell,
+  trustDensities,
 } from './reading.ts'
 
 /**
@@ -65,6 +66,7 @@ export function collectCell(
     ? ({ value: null, flag: 'missed' } as const)
     : parseCell(at.cell, collector.decimal, { line: at.line, column: at.column, well })
   if ('unit' in kind) {
+    trustDensities(collector.decimal, kind.unit)
     collector.readings.push({ plate, block, timeS, well, value, unit: kind.unit, flag })
   } else {
     const name = kind.calculated

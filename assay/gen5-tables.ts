@@ -7,7 +7,13 @@ import { readModeOfLabel, unitOfRead } from './gen5-procedure.ts'
 import { isSeriesHead, readSeries } from './gen5-series.ts'
 import type { FileLayout } from './layout-ids.ts'
 import type { ReadMode } from './plate-file.ts'
-import { type CalculatedValue, type DecimalMark, type Reading, parseCell } from './reading.ts'
+import {
+  type CalculatedValue,
+  type DecimalMark,
+  type Reading,
+  parseCell,
+  trustDensities,
+} from './reading.ts'
 import { formatWell, parseRow } from './well.ts'
 
 export type Gen5Plate = {
@@ -213,6 +219,7 @@ function takeCell(
     )
   }
   const { value, flag } = parseCell(at.cell, decimal, place)
+  trustDensities(decimal, unit)
   reader.readings.push({ plate, block: label, timeS, well: at.well, value, unit, flag })
 }
 

@@ -52,6 +52,13 @@ export function undecidedMark(separator?: string): DecimalMark {
   return { mark: null, isSure: separator === ';', doubt: null }
 }
 
+/**
+ * No reader measures an optical density of a thousand, so a comma in one is the decimal mark.
+ */
+export function trustDensities(decimal: DecimalMark, unit: ReadingUnit): void {
+  if (unit === 'OD' && decimal.mark === ',') decimal.isSure = true
+}
+
 /** Throws `file.mixedDecimalMarks` when nothing in the file told what its commas mean. */
 export function checkDecimalMark({ mark, isSure, doubt }: DecimalMark): void {
   if (mark !== ',' || isSure || doubt === null) return
