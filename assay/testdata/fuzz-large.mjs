@@ -43,11 +43,11 @@ const kinds = {
   },
   'spark course': {
     make: (count) => made.makeSpark({ ...plate384, pointCount: count, cell }),
-    per: 1600,
+    per: 2400,
   },
   'skanit plates': {
     make: (count) => made.makeSkanIt({ ...plate96, plateCount: count, cell }),
-    per: 500,
+    per: 670,
   },
   'one line': { make: (count) => `##BLOCKS= 1\n${'1\t'.repeat(count / 2)}`, per: 1 },
   'empty lines': { make: (count) => `##BLOCKS= 1\n${'\n'.repeat(count)}`, per: 1 },
