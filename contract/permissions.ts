@@ -59,11 +59,29 @@ export const permissions = {
     roles: everyone,
     forKeys: true,
   },
+  'runs:read': {
+    does: 'see plate runs, readers, lots, layouts and methods',
+    kind: 'read',
+    roles: staff,
+    forKeys: true,
+  },
   'runs:write': {
-    does: 'upload plate files and compute results',
+    does: 'upload plate files, lay plates out, compute results and hand them to review',
     kind: 'write',
     roles: ['staff-admin', 'analyst'],
     forKeys: true,
+  },
+  'runs:review': {
+    does: 'rule on failed checks, return runs, sign and publish, withdraw, name a stand-in',
+    kind: 'write',
+    roles: ['reviewer'],
+    forKeys: false,
+  },
+  'bench:write': {
+    does: 'keep readers, lots, layout templates and methods',
+    kind: 'write',
+    roles: ['staff-admin', 'analyst', 'reviewer'],
+    forKeys: false,
   },
   'sites:read': { does: 'read sites', kind: 'read', roles: everyone, forKeys: true },
   'sites:write': {

@@ -85,6 +85,9 @@ export const makeResults = (subject: Subject, count: number): NewResult[] =>
     readingRoot: 'b'.repeat(64),
     method: subject.method,
     methodCode: 'na-lux-4pl',
+    edition: 1,
+    replaces: null,
+    approval: null,
     methodRevision: 1,
   }))
 

@@ -28,6 +28,12 @@ import { tidyOpenApi } from './platform/openapi.ts'
 import { malformedAddress, replyWithProblems } from './platform/problem-reply.ts'
 import { registerIngest } from './results/ingest-routes.ts'
 import { registerResults } from './results/routes.ts'
+import { registerSigning } from './results/sign-routes.ts'
+import { registerBench } from './runs/bench-routes.ts'
+import { registerMethods } from './runs/method-routes.ts'
+import { registerRuns } from './runs/run-routes.ts'
+import { registerTemplatesAndStandIns } from './runs/template-routes.ts'
+import { registerPlateFiles } from './runs/upload-routes.ts'
 import { registerField } from './samples/field-routes.ts'
 import { registerReceipts, registerSamples } from './samples/sample-routes.ts'
 import { registerPages } from './pages.ts'
@@ -132,6 +138,12 @@ export async function createApp(given: AppSettings): Promise<App> {
   registerReceipts(app, settings)
   registerResults(app, settings)
   registerIngest(app, settings)
+  registerPlateFiles(app, settings)
+  registerRuns(app, settings)
+  registerSigning(app, settings)
+  registerMethods(app, settings)
+  registerBench(app, settings)
+  registerTemplatesAndStandIns(app, settings)
   registerGlassBox(app, settings)
   registerLedger(app, {
     pool: settings.pool,

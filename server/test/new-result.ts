@@ -40,6 +40,9 @@ export const newResult = (team: TestTeam, part: Partial<NewResult> = {}): NewRes
   readingRoot: 'b'.repeat(64),
   method: newId<'method'>(),
   methodCode: 'na-lux-4pl',
+  edition: 1,
+  replaces: null,
+  approval: null,
   methodRevision: 1,
   ...part,
 })

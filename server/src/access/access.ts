@@ -13,6 +13,7 @@ export {
 } from './link-queries.ts'
 export { findLink, linkHours, makeLink, unusable, useLink } from './links.ts'
 export { addPerson, makeTeam } from './make-team.ts'
+export { confirmSigner } from './confirm-self.ts'
 export { completeReset } from './reset-password.ts'
 export { refuseWeakPassword } from './password-strength.ts'
 export { hashPassword } from './passwords.ts'

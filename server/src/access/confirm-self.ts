@@ -5,7 +5,9 @@ import { Problem } from '../platform/problem.ts'
 import type { Self } from './account.ts'
 import { requireSelf } from './session-of-request.ts'
 import type { SessionRow } from './session-queries.ts'
+import { checkPasskey } from './passkeys.ts'
 import { checkGuess } from './sign-in.ts'
+import { transaction } from '../platform/database.ts'
 
 export const selfOf = (session: SessionRow): Self => ({
   id: session.person,
@@ -29,4 +31,28 @@ export async function requirePassword(
     throw new Problem('password.wrong', 'This is not your password.', { field })
   }
   return { principal, self: selfOf(session), session }
+}
+
+/**
+ * Whoever is about to sign shows once more that it is them: by the password, or by a passkey of theirs. Throws
+ * `password.wrong`, `second-factor.refused`.
+ */
+export async function confirmSigner(
+  pool: pg.Pool,
+  request: FastifyRequest,
+  given: { publicUrl: string; password: string | undefined; passkey: unknown },
+): Promise<'password' | 'passkey'> {
+  const { password, passkey } = given
+  if ((password === undefined) === (passkey === undefined)) {
+    throw new Problem('request.invalid', 'Give either `password` or `passkey`.')
+  }
+  if (password !== undefined) {
+    await requirePassword(pool, request, password)
+    return 'password'
+  }
+  const { session, self } = requireSelf(request)
+  await transaction(pool, self, (tx) =>
+    checkPasskey(tx, given.publicUrl, { person: session.person, answer: passkey }),
+  )
+  return 'passkey'
 }

@@ -112,6 +112,22 @@ export function registerAccess(app: App, settings: AccessSettings): void {
   )
 
   app.post(
+    '/v1/session/confirmation-options',
+    {
+      schema: {
+        summary: 'Options for showing a passkey once more',
+        description: 'Before a signature: it is somebody who is signed in already.',
+        tags,
+        response: { 200: passkeyOptionsSchema, ...problems.signedOut },
+      },
+    },
+    async (request) => {
+      const { session, self } = requireSelf(request)
+      return transaction(pool, self, (tx) => askForPasskey(tx, settings.publicUrl, session.person))
+    },
+  )
+
+  app.post(
     '/v1/session/passkey-options',
     {
       schema: {

@@ -20,11 +20,13 @@ import { newId, type PersonId, type TeamId } from '../platform/ids.ts'
 import { jobPrincipal, personPrincipal, type Principal } from '../platform/principal.ts'
 import { OperatorError } from '../platform/problem.ts'
 import { ingestPlateFile } from '../results/results.ts'
+import { instrument_insert } from '../runs/runs.ts'
 import { registerSample } from '../samples/samples.ts'
 import { addSite } from '../sites/sites.ts'
 import { furnishTeam, grant_insert } from '../teams/teams.ts'
 import { setThreshold } from '../thresholds/thresholds.ts'
 import { team_is_made_by, use_exists } from './queries.ts'
+import { reviewRun } from './review.ts'
 
 const source = (name: string): Buffer => readFileSync(fileURLToPath(new URL(name, import.meta.url)))
 const zone = 'America/Edmonton'
@@ -191,9 +193,22 @@ export async function makeDemonstration(settings: {
     })
     const operator = ids.get('demo-operator')
     if (operator) await setDemonstrationThreshold(tx, principal, operator.id)
-    return { lab: lab.id, analyst: await findAnalyst(tx) }
+    await instrument_insert(tx, {
+      team: lab.id,
+      id: newId(),
+      name: 'Synergy H1 (demonstration)',
+      vendor: 'Agilent',
+      model: 'Synergy H1',
+      serial: 'DEMO-0001',
+      timeZone: zone,
+      clockOffsetS: 0,
+      note: '',
+    })
+    const analyst = await findStaff(tx, 'analyst')
+    const reviewer = await findStaff(tx, 'reviewer')
+    return { lab: lab.id, people: { analyst, reviewer } }
   })
-  await ingestDemonstrationPlate(settings.pool, made)
+  await publishDemonstrationPlate(settings.pool, made)
 }
 
 async function addAuditor(
@@ -237,35 +252,35 @@ async function setDemonstrationThreshold(
   })
 }
 
-async function findAnalyst(tx: Parameters<typeof person_find_by_email>[0]) {
-  const analyst = await person_find_by_email(tx, 'analyst@luminous.test')
-  if (!analyst) throw new Error('the analyst has just been made')
-  return analyst
+async function findStaff(tx: Tx, name: string) {
+  const person = await person_find_by_email(tx, `${name}@luminous.test`)
+  if (!person) throw new Error(`${name} has just been made`)
+  return person
 }
 
-async function ingestDemonstrationPlate(
+async function publishDemonstrationPlate(
   pool: pg.Pool,
-  { lab, analyst }: { lab: TeamId; analyst: { id: PersonId; name: string } },
+  { lab, people: who }: { lab: TeamId; people: Record<'analyst' | 'reviewer', Person> },
 ): Promise<void> {
-  const principal = personPrincipal({
-    ...analyst,
-    role: 'analyst',
-    team: lab,
-    request: 'demonstration',
+  const as = (role: 'analyst' | 'reviewer') => ({
+    ...personPrincipal({ ...who[role], role, team: lab, request: 'demonstration' }),
+    reason: 'Demonstration plate with simulated values',
   })
-  await ingestPlateFile(
-    pool,
-    { ...principal, reason: 'Demonstration plate with simulated values' },
-    {
-      lab,
-      bytes: source('plate.txt'),
-      fileName: 'demonstration-plate.txt',
-      plateName: null,
-      layoutCsv: source('layout.csv'),
-      method: 'na-lux-4pl',
-    },
+  const [analyst, reviewer] = [as('analyst'), as('reviewer')]
+  const { run } = await ingestPlateFile(pool, analyst, {
+    lab,
+    bytes: source('plate.txt'),
+    fileName: 'demonstration-plate.txt',
+    plateName: null,
+    layoutCsv: source('layout.csv'),
+    method: 'na-lux-4pl',
+  })
+  await transaction(pool, reviewer, (tx) =>
+    reviewRun(tx, { lab, run: run.row.id, analyst, reviewer, reason: 'Demonstration review' }),
   )
 }
+
+type Person = { id: PersonId; name: string }
 
 /** The demonstration's people have one known password: it is for this machine only, and for no real data. */
 export async function refuseUnlessSafe(pool: pg.Pool, host: string): Promise<void> {

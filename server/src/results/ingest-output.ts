@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { runStates } from '@luminous/contract'
 import { namedParameters } from '@luminous/assay/fit.ts'
 import type { Ingested } from './ingest.ts'
 
@@ -7,6 +8,8 @@ export const ingestSchema = z
   .object({
     run: z.uuid(),
     existed: z.boolean(),
+    /** `computed` until a reviewer signs. */
+    state: z.enum(runStates),
     plate: z.string(),
     plateFileSha256: z.string(),
     readingRoot: z.string(),
@@ -51,6 +54,7 @@ export function toIngestOutput({ run, existed, results, unknownSamples }: Ingest
   return {
     run: row.id,
     existed,
+    state: row.state,
     plate: row.plate,
     plateFileSha256: row.fileSha256,
     readingRoot: row.readingRoot,

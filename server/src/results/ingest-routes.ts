@@ -1,12 +1,9 @@
-import type { Multipart } from '@fastify/multipart'
 import type pg from 'pg'
 import { requirePermissionOfLab } from '../access/access.ts'
 import { problems, type App } from '../platform/endpoint.ts'
-import { Problem } from '../platform/problem.ts'
+import { readParts, requirePart, type PartType } from '../platform/multipart.ts'
 import { ingestPlateFile } from './ingest.ts'
 import { ingestSchema, toIngestOutput } from './ingest-output.ts'
-
-const fieldBytesMax = 200
 
 /** Plate files by HTTP: multipart, as a browser or an instrument's computer sends them. */
 export function registerIngest(
@@ -37,25 +34,8 @@ export function registerIngest(
     async (request, reply) => {
       const principal = requirePermissionOfLab(request, 'runs:write')
       const lab = principal.team
-      if (!request.isMultipart()) {
-        throw new Problem(
-          'request.invalid',
-          'Send the plate file as multipart/form-data, field `file`.',
-        )
-      }
-      const parts = new Map<string, { bytes: Uint8Array; name: string }>()
-      const limits = { fileSize: fileBytesMax, files: 2, fields: 4, fieldSize: fieldBytesMax }
-      for await (const part of request.parts({ limits })) {
-        refusePart(part, parts.has(part.fieldname))
-        const bytes = part.type === 'file' ? await part.toBuffer() : Buffer.from(String(part.value))
-        parts.set(part.fieldname, {
-          bytes,
-          name: part.type === 'file' ? part.filename : part.fieldname,
-        })
-      }
-      const file = parts.get('file')
-      if (!file)
-        throw new Problem('request.invalid', 'The field `file` is missing.', { field: 'file' })
+      const parts = await readParts(request, { types: partTypes, fileBytesMax })
+      const file = requirePart(parts, 'file')
       const text = (name: string) => {
         const value = parts.get(name)
         return value ? Buffer.from(value.bytes).toString('utf8') : null
@@ -73,30 +53,10 @@ export function registerIngest(
   )
 }
 
-/** What a part must be. A layout sent as a field would be cut at the field's limit, and taken for a shorter one. */
-const partTypes = new Map([
+/** A layout sent as a field would be cut at the field's limit, and taken for a shorter one. */
+const partTypes = new Map<string, PartType>([
   ['file', 'file'],
   ['layout', 'file'],
   ['method', 'field'],
   ['plate', 'field'],
 ])
-
-/** Throws for a part that is misspelt, sent twice, cut off, or a field where a file belongs. */
-function refusePart(part: Multipart, isThere: boolean): void {
-  const field = part.fieldname
-  const refuse = (message: string) => {
-    throw new Problem('request.invalid', message, { field })
-  }
-  const expected = partTypes.get(field)
-  if (expected === undefined)
-    refuse('Only the parts `file`, `layout`, `method` and `plate` are known.')
-  if (part.type !== expected) {
-    refuse(
-      `The part \`${field}\` must be ${expected === 'file' ? 'sent as a file' : 'a plain field'}.`,
-    )
-  }
-  if (isThere) refuse(`The part \`${field}\` was sent twice.`)
-  if (part.type === 'field' && part.valueTruncated) {
-    refuse(`The part \`${field}\` has more than ${fieldBytesMax} bytes.`)
-  }
-}

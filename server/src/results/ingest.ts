@@ -1,15 +1,22 @@
 import type pg from 'pg'
 import { errorCode } from '../platform/fault.ts'
-import { transaction } from '../platform/database.ts'
+import { transaction, type Db } from '../platform/database.ts'
 import type { Principal } from '../platform/principal.ts'
-import { findRunOfFile, storeRun, type ComputedRun, type RunInput } from '../runs/runs.ts'
-import { publishRun } from './publish-run.ts'
-import { result_list_of_run } from './queries.ts'
+import {
+  findRunOfFile,
+  resultIdOf,
+  storeRun,
+  type ComputedRun,
+  type RunInput,
+} from '../runs/runs.ts'
+import { findSamplesByCode } from '../samples/samples.ts'
+import { codesOfRun } from './publish-run.ts'
 
 export type Ingested = {
   readonly run: ComputedRun
   /** The same bytes had made a run before; nothing was written. */
   readonly existed: boolean
+  /** What was computed of samples that somebody has. They are published when a reviewer signs. */
   readonly results: readonly {
     id: string
     sample: string
@@ -22,8 +29,8 @@ export type Ingested = {
 const uniqueViolation = '23505'
 
 /**
- * From the bytes of a plate file to published results, in one transaction. Half of it is never there, and
- * the same bytes, even sent at the same moment by two people, make one run.
+ * From the bytes of a plate file to computed results, in one transaction; a reviewer publishes them. Half of it is
+ * never there, and the same bytes, even sent at the same moment by two people, make one run.
  */
 export async function ingestPlateFile(
   pool: pg.Pool,
@@ -33,11 +40,9 @@ export async function ingestPlateFile(
   const existing = await findExisting(pool, principal, input)
   if (existing) return existing
   try {
-    return await transaction(pool, principal, async (tx) => {
-      const run = await storeRun(tx, input)
-      const { results, unknownSamples } = await publishRun(tx, principal, run)
-      return { run, existed: false, results, unknownSamples }
-    })
+    return await transaction(pool, principal, async (tx) =>
+      describe(tx, await storeRun(tx, principal, input), false),
+    )
   } catch (error) {
     if (errorCode(error) !== uniqueViolation) throw error
     const winner = await findExisting(pool, principal, input)
@@ -53,12 +58,20 @@ async function findExisting(
 ): Promise<Ingested | null> {
   return transaction(pool, principal, async (tx) => {
     const run = await findRunOfFile(tx, input)
-    if (!run) return null
-    const results = await result_list_of_run(tx, run.row.id)
-    const found = new Set(results.map((result) => result.sample))
-    const unknownSamples = run.computed.results
-      .map((result) => result.sampleCode)
-      .filter((code) => !found.has(code))
-    return { run, existed: true, results, unknownSamples: [...new Set(unknownSamples)] }
+    return run && describe(tx, run, true)
   })
+}
+
+async function describe(db: Db, run: ComputedRun, existed: boolean): Promise<Ingested> {
+  const codes = codesOfRun(run)
+  const samples = await findSamplesByCode(db, codes)
+  const results = run.computed.results.flatMap((result) => {
+    const sample = samples.get(result.sampleCode)
+    if (result.role !== 'sample' || !sample) return []
+    const { dilution } = result
+    return [
+      { id: resultIdOf(run.row.id, result), sample: sample.code, dilution, team: sample.team },
+    ]
+  })
+  return { run, existed, results, unknownSamples: codes.filter((code) => !samples.has(code)) }
 }

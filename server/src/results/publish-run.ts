@@ -1,24 +1,25 @@
 import { namedParameters } from '@luminous/assay/fit.ts'
 import { roundByMethod, writeLimit } from '@luminous/assay/quantify.ts'
 import type { QualityCheck, SampleResult } from '@luminous/assay/run-result.ts'
-import { parseWell, smallestPlateFormat } from '@luminous/assay/well.ts'
 import type { Well } from '@luminous/contract'
 import type { Tx } from '../platform/database.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
-import type { ComputedRun } from '../runs/runs.ts'
+import { resultIdOf, type ComputedRun } from '../runs/runs.ts'
 import type { Principal } from '../platform/principal.ts'
 import { findSamplesByCode, reportSamples, type Sample } from '../samples/samples.ts'
-import {
-  disclosure_insert,
-  result_insert_many,
-  type DisclosedPlate,
-  type NewResult,
-} from './queries.ts'
+import { disclosure_insert, type DisclosedPlate } from './disclosure-queries.ts'
+import { result_insert_many, type Approval, type NewResult } from './queries.ts'
 
-export type PublishedRun = {
-  readonly results: readonly { id: string; sample: string; dilution: string; team: TeamId }[]
-  /** Codes of sample wells that are registered nowhere: their wells are computed, but nobody's. */
-  readonly unknownSamples: readonly string[]
+/** What makes a computed run public, and what its results take the place of. */
+export type Publication = {
+  readonly approval: Approval
+  /** Results of this run that are published; the others stay with the lab. */
+  readonly isReported: (result: SampleResult) => boolean
+  /** The result that is out now, which the new one takes the place of; null for a first one. */
+  readonly formerOf: (
+    sample: Sample,
+    result: SampleResult,
+  ) => { id: string; edition: number } | null
 }
 
 /**
@@ -29,19 +30,16 @@ export async function publishRun(
   tx: Tx,
   principal: Principal,
   run: ComputedRun,
-): Promise<PublishedRun> {
-  const measured = run.computed.results.filter((result) => result.role === 'sample')
-  const codes = [...new Set(run.computed.results.map((result) => result.sampleCode))]
-  const samples = await findSamplesByCode(tx, codes)
-  const results = measured.flatMap((result) => {
+  { approval, isReported, formerOf }: Publication,
+): Promise<readonly NewResult[]> {
+  const samples = await findSamplesByCode(tx, codesOfRun(run))
+  const results = run.computed.results.flatMap((result) => {
     const sample = samples.get(result.sampleCode)
-    return sample ? [{ code: sample.code, row: toNewResult(run, result, sample) }] : []
+    if (result.role !== 'sample' || !sample || !isReported(result)) return []
+    return [toNewResult(run, result, { sample, approval, former: formerOf(sample, result) })]
   })
-  await result_insert_many(
-    tx,
-    results.map(({ row }) => row),
-  )
-  const teams = new Set(results.map(({ row }) => row.team))
+  await result_insert_many(tx, results)
+  const teams = new Set([...samples.values()].map(({ team }) => team))
   for (const team of teams) {
     await disclose(tx, run, team, samples)
     await reportSamples(tx, principal, {
@@ -49,26 +47,34 @@ export async function publishRun(
       samples: [...samples.values()].filter((sample) => sample.team === team),
       run: run.row.id,
       fileSha256: run.row.fileSha256,
+      readAt: run.row.readAt,
     })
   }
-  return {
-    results: results.map(({ code, row }) => ({
-      id: row.id,
-      sample: code,
-      dilution: row.dilution,
-      team: row.team,
-    })),
-    unknownSamples: codes.filter((code) => !samples.has(code)),
-  }
+  return results
 }
 
+export const codesOfRun = (run: ComputedRun): string[] => [
+  ...new Set(run.computed.results.map(({ sampleCode }) => sampleCode)),
+]
+
 /** The columns of a result, a pure function of what was computed. */
-function toNewResult(run: ComputedRun, result: SampleResult, sample: Sample): NewResult {
+function toNewResult(
+  run: ComputedRun,
+  result: SampleResult,
+  {
+    sample,
+    approval,
+    former,
+  }: { sample: Sample; approval: Approval; former: ReturnType<Publication['formerOf']> },
+): NewResult {
   const method = run.method.definition
   const rounded = (value: number | null) => (value === null ? null : roundByMethod(value, method))
   return {
     team: sample.team,
-    id: newId<'result'>(),
+    id: resultIdOf(run.row.id, result),
+    edition: (former?.edition ?? 0) + 1,
+    replaces: former?.id ?? null,
+    approval,
     sample: sample.id,
     site: sample.site,
     collectedAt: sample.collectedAt,
@@ -118,7 +124,7 @@ async function disclose(
     const own = well.sampleCode !== null
     if (well.sampleCode !== null && samples.get(well.sampleCode)?.team !== team) return []
     if (well.role === 'empty') return []
-    const content = run.plate.layout[well.well]
+    const content = run.row.layout[well.well]
     return [
       {
         well: well.well,
@@ -138,7 +144,7 @@ async function disclose(
   const opened = run.plate.readings.flatMap((reading, index) =>
     shown.has(reading.well) ? [run.tree.open(index)] : [],
   )
-  const format = smallestPlateFormat(run.plate.readings.map(({ well }) => parseWell(well)))
+  const { format } = run.plate
   const { instrument } = run.plate.file
   const plate: DisclosedPlate = {
     method: run.method.definition,

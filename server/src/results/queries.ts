@@ -1,5 +1,3 @@
-import type { Method } from '@luminous/assay/method.ts'
-import type { Plate } from '@luminous/contract'
 import type { Db, Tx } from '../platform/database.ts'
 import type { MethodId, ResultId, RunId, SampleId, SiteId, TeamId } from '../platform/ids.ts'
 import { insertMany } from '../platform/sql.ts'
@@ -33,7 +31,14 @@ export type NewResult = Measured & {
   method: MethodId
   methodCode: string
   methodRevision: number
+  edition: number
+  replaces: string | null
+  /** Null for results that were published before anybody signed. */
+  approval: Approval | null
 }
+
+/** Who answers for a result, and what they said by it. */
+export type Approval = { by: string; role: string; at: string; meaning: string }
 
 export async function result_insert_many(tx: Tx, results: readonly NewResult[]): Promise<void> {
   if (results.length === 0) return
@@ -66,69 +71,13 @@ export async function result_insert_many(tx: Tx, results: readonly NewResult[]):
     method_id: column('uuid', (result) => result.method),
     method_code: column('text', (result) => result.methodCode),
     method_revision: column('int', (result) => result.methodRevision),
+    edition: column('int', (result) => result.edition),
+    replaces_id: column('uuid', (result) => result.replaces),
+    approved_by_name: column('text', ({ approval }) => approval?.by ?? null),
+    approved_role: column('text', ({ approval }) => approval?.role ?? null),
+    approved_at: column('timestamptz', ({ approval }) => approval?.at ?? null),
+    approval_meaning: column('text', ({ approval }) => approval?.meaning ?? null),
   })
-}
-
-/** What the column `plate` of a disclosure holds; with the method, so that the result can be computed again. */
-export type DisclosedPlate = Omit<
-  Plate,
-  'readings' | 'leafHashesBase64' | 'readingRoot' | 'readingCount'
-> & { readonly method: Method }
-
-export type DisclosedReadings = {
-  readonly leafHashesBase64: string
-  readonly opened: Plate['readings']
-}
-
-type DisclosureRow = { plate: DisclosedPlate; readings: DisclosedReadings; readingRoot: string }
-
-export async function disclosure_insert(
-  tx: Tx,
-  disclosure: {
-    team: TeamId
-    id: string
-    run: RunId
-    readingRoot: string
-    plate: DisclosedPlate
-    readings: DisclosedReadings
-  },
-): Promise<void> {
-  await tx.query(
-    `insert into luminous.disclosure (team_id, id, run_id, reading_root, plate, readings)
-     values ($1, $2, $3, $4, $5, $6)`,
-    [
-      disclosure.team,
-      disclosure.id,
-      disclosure.run,
-      disclosure.readingRoot,
-      JSON.stringify(disclosure.plate),
-      JSON.stringify(disclosure.readings),
-    ],
-  )
-}
-
-export async function disclosure_find(
-  db: Db,
-  disclosure: { team: TeamId; run: RunId },
-): Promise<DisclosureRow | null> {
-  const { rows } = await db.query<DisclosureRow>(
-    `select plate, readings, reading_root as "readingRoot" from luminous.disclosure
-     where team_id = $1 and run_id = $2`,
-    [disclosure.team, disclosure.run],
-  )
-  return rows[0] ?? null
-}
-
-export async function disclosure_list(
-  db: Db,
-  page: { team: TeamId; after: string; limit: number },
-): Promise<(DisclosureRow & { id: string })[]> {
-  const { rows } = await db.query<DisclosureRow & { id: string }>(
-    `select id, plate, readings, reading_root as "readingRoot" from luminous.disclosure
-     where team_id = $1 and id > $2 order by id limit $3`,
-    [page.team, page.after, page.limit],
-  )
-  return rows
 }
 
 export type ResultRow = Measured & {
@@ -151,6 +100,17 @@ export type ResultRow = Measured & {
   methodCode: string
   methodRevision: number
   publishedAt: string
+  edition: number
+  status: 'current' | 'superseded' | 'withdrawn'
+  statusReason: string | null
+  statusAt: string | null
+  statusBy: string | null
+  replaces: ResultId | null
+  replacedBy: ResultId | null
+  approvedBy: string | null
+  approvedRole: string | null
+  approvedAt: string | null
+  approvalMeaning: string | null
   version: number
 }
 
@@ -163,7 +123,11 @@ const resultColumns = `r.team_id as team, r.id, t.slug as "teamSlug", t.name as 
   r.estimate_mg_per_l as "estimateMgPerL", r.dilution, r.replicates, r.cv_percent as "cvPercent",
   r.flags, r.run_id as "runId", r.plate_file_sha256 as "plateFileSha256",
   r.reading_root as "readingRoot", r.method_id as "methodId", r.method_code as "methodCode",
-  r.method_revision as "methodRevision", r.published_at as "publishedAt", r.version`
+  r.method_revision as "methodRevision", r.published_at as "publishedAt", r.edition, r.status,
+  r.status_reason as "statusReason", r.status_at as "statusAt", r.status_by_name as "statusBy",
+  r.replaces_id as replaces, r.replaced_by_id as "replacedBy", r.approved_by_name as "approvedBy",
+  r.approved_role as "approvedRole", r.approved_at as "approvedAt", r.approval_meaning as "approvalMeaning",
+  r.version`
 const resultTables = `luminous.result r
   join luminous.team t on t.id = r.team_id
   join luminous.sample s on s.team_id = r.team_id and s.id = r.sample_id
@@ -183,11 +147,11 @@ export async function result_list(db: Db, page: ResultPage): Promise<ResultRow[]
     page.team === null
       ? `select ${resultColumns} from ${resultTables}
          where ($1::timestamptz is null or (r.published_at, r.id) < ($1, $2::uuid))
-           and ($4::uuid is null or r.sample_id = $4)
+           and case when $4::uuid is null then r.status <> 'superseded' else r.sample_id = $4 end
          order by r.published_at desc, r.id desc limit $3`
       : `select ${resultColumns} from ${resultTables}
          where r.team_id = $5 and ($1::timestamptz is null or (r.published_at, r.id) < ($1, $2::uuid))
-           and ($4::uuid is null or r.sample_id = $4)
+           and case when $4::uuid is null then r.status <> 'superseded' else r.sample_id = $4 end
          order by r.published_at desc, r.id desc limit $3`,
     [
       page.before?.publishedAt ?? null,
@@ -225,4 +189,66 @@ export async function result_list_of_run(
     [run],
   )
   return rows
+}
+
+export type CurrentResult = {
+  team: TeamId
+  id: ResultId
+  sampleId: SampleId
+  code: string
+  dilution: string
+  edition: number
+  run: RunId
+}
+
+/** What is out now about these samples, or of this run; locked, so that it is replaced once. For staff only. */
+export async function result_lock_current(
+  tx: Tx,
+  of: { samples: readonly SampleId[]; run: RunId | null },
+): Promise<CurrentResult[]> {
+  const { rows } = await tx.query<CurrentResult>(
+    `select r.team_id as team, r.id, r.sample_id as "sampleId", s.code, r.dilution, r.edition, r.run_id as run
+     from luminous.result r
+     join luminous.sample s on s.team_id = r.team_id and s.id = r.sample_id
+     where r.status = 'current' and (r.sample_id = any($1::uuid[]) or r.run_id = $2)
+     order by r.id for no key update of r`,
+    [of.samples, of.run],
+  )
+  return rows
+}
+
+/** Takes results out of force; they stay readable, with why and what took their place. */
+export async function result_set_status(
+  tx: Tx,
+  result: {
+    team: TeamId
+    id: string
+    status: 'superseded' | 'withdrawn'
+    reason: string
+    by: string
+    replacedBy: string | null
+  },
+): Promise<void> {
+  await tx.query(
+    `update luminous.result set status = $3, status_reason = $4, status_at = clock_timestamp(),
+       status_by_name = $5, replaced_by_id = $6
+     where team_id = $1 and id = $2`,
+    [result.team, result.id, result.status, result.reason, result.by, result.replacedBy],
+  )
+}
+
+/** What happened, for those who must act on it. */
+export async function business_event_insert(
+  tx: Tx,
+  event: {
+    team: TeamId
+    id: string
+    kind: 'results.published' | 'results.amended' | 'results.withdrawn'
+    subject: object
+  },
+): Promise<void> {
+  await tx.query(
+    `insert into luminous.business_event (team_id, id, kind, subject) values ($1, $2, $3, $4)`,
+    [event.team, event.id, event.kind, JSON.stringify(event.subject)],
+  )
 }

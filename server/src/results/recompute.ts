@@ -1,6 +1,13 @@
 import { roundByMethod } from '@luminous/assay/quantify.ts'
 import type { Db } from '../platform/database.ts'
-import { recomputeRun } from '../runs/runs.ts'
+import {
+  openRun,
+  requireComputed,
+  resultIdOf,
+  run_find,
+  run_find_by_result,
+  type ComputedRun,
+} from '../runs/runs.ts'
 import { team_find_lab } from '../access/access.ts'
 import { result_find } from './queries.ts'
 
@@ -28,50 +35,94 @@ type Values = {
   readonly estimateMgPerL: string | null
 }
 
-/** Computes a result again from the bytes of its plate file; null where there is no such result. */
+/**
+ * Computes a result again from the bytes of its plate file; null where there is no such result. One that nobody has
+ * published yet is held against what the lab keeps of its run.
+ */
 export async function recomputeResult(db: Db, id: string): Promise<Recomputed | null> {
   const stored = await result_find(db, { team: null, id })
   const lab = await team_find_lab(db)
-  if (!stored || !lab) return null
-  const run = await recomputeRun(db, { team: lab.id, id: stored.runId })
-  if (!run) return null
-  const method = run.method.definition
-  const rounded = (value: number | null) => (value === null ? null : roundByMethod(value, method))
-  const found = run.computed.results.find(
-    (result) =>
-      result.role === 'sample' &&
-      result.sampleCode === stored.sampleCode &&
-      Number(result.dilution) === Number(stored.dilution),
+  if (!lab) return null
+  const row = stored
+    ? await run_find(db, { team: lab.id, id: stored.runId })
+    : await run_find_by_result(db, { team: lab.id, id })
+  if (!row) return null
+  const run = requireComputed(await openRun(db, row))
+  const recomputed = valuesOf(run, id, stored)
+  const kept = stored ? pickValues(stored) : keptValues(run, id)
+  const different = Object.entries(kept).filter(
+    ([field, value]) => Object(recomputed)[field] !== value,
   )
-  const recomputed: Values = {
-    concentrationMgPerL: found?.concentrationRounded ?? null,
-    qualifier: found?.qualifier ?? null,
-    limitMgPerL: found?.limitRounded ?? null,
-    limitType: found?.limitType ?? null,
-    lower95MgPerL: rounded(found?.lower95 ?? null),
-    upper95MgPerL: rounded(found?.upper95 ?? null),
-    estimateMgPerL: found?.concentration == null ? null : String(found.concentration),
-  }
-  const kept: Values = {
-    concentrationMgPerL: stored.concentrationMgPerL,
-    qualifier: stored.qualifier,
-    limitMgPerL: stored.limitMgPerL,
-    limitType: stored.limitType,
-    lower95MgPerL: stored.lower95MgPerL,
-    upper95MgPerL: stored.upper95MgPerL,
-    estimateMgPerL: stored.estimateMgPerL,
-  }
-  const { estimateMgPerL: estimateKept, ...readKept } = kept
-  const { estimateMgPerL: estimateFound, ...readFound } = recomputed
   return {
-    result: stored.id,
-    method: `${stored.methodCode}@${stored.methodRevision}`,
-    plateFileSha256: stored.plateFileSha256,
+    result: id,
+    method: `${run.method.definition.code}@${run.method.revision}`,
+    plateFileSha256: row.fileSha256,
     stored: kept,
     recomputed,
-    isSame: JSON.stringify(readKept) === JSON.stringify(readFound),
-    isSameToTheBit: estimateKept === estimateFound,
+    isSame: different.every(([field]) => field === 'estimateMgPerL'),
+    isSameToTheBit: different.length === 0,
     readingsAreSame:
-      run.tree.rootHex === stored.readingRoot && run.row.fileSha256 === stored.plateFileSha256,
+      run.tree.rootHex === (stored?.readingRoot ?? row.readingRoot) &&
+      row.fileSha256 === (stored?.plateFileSha256 ?? row.fileSha256),
+  }
+}
+
+const nothing: Values = {
+  concentrationMgPerL: null,
+  qualifier: null,
+  limitMgPerL: null,
+  limitType: null,
+  lower95MgPerL: null,
+  upper95MgPerL: null,
+  estimateMgPerL: null,
+}
+
+/** By the id; results that were published before ids followed from their runs, by sample and dilution. */
+function valuesOf(
+  run: ComputedRun,
+  id: string,
+  stored: { sampleCode: string; dilution: string } | null = null,
+): Values {
+  const isStored = (result: { role: string; sampleCode: string; dilution: string }) =>
+    result.role === 'sample' &&
+    result.sampleCode === stored?.sampleCode &&
+    Number(result.dilution) === Number(stored.dilution)
+  const found =
+    run.computed.results.find((result) => resultIdOf(run.row.id, result) === id) ??
+    run.computed.results.find(isStored)
+  if (!found) return nothing
+  const method = run.method.definition
+  const rounded = (value: number | null) => (value === null ? null : roundByMethod(value, method))
+  return {
+    concentrationMgPerL: found.concentrationRounded,
+    qualifier: found.qualifier,
+    limitMgPerL: found.limitRounded,
+    limitType: found.limitType,
+    lower95MgPerL: rounded(found.lower95),
+    upper95MgPerL: rounded(found.upper95),
+    estimateMgPerL: found.concentration === null ? null : String(found.concentration),
+  }
+}
+
+const pickValues = (stored: Values): Values => ({
+  concentrationMgPerL: stored.concentrationMgPerL,
+  qualifier: stored.qualifier,
+  limitMgPerL: stored.limitMgPerL,
+  limitType: stored.limitType,
+  lower95MgPerL: stored.lower95MgPerL,
+  upper95MgPerL: stored.upper95MgPerL,
+  estimateMgPerL: stored.estimateMgPerL,
+})
+
+/** What the lab keeps of a result before it is published: the rounded value or the limit. */
+function keptValues(run: ComputedRun, id: string): Values {
+  const kept = run.row.summary?.results.find((result) => result.id === id)
+  const again = valuesOf(run, id)
+  return {
+    ...again,
+    concentrationMgPerL: kept?.concentration ?? null,
+    qualifier: kept?.qualifier ?? null,
+    limitMgPerL: kept?.limit ?? null,
+    limitType: kept?.limitType ?? null,
   }
 }

@@ -14,13 +14,8 @@ import { ask, transaction } from '../platform/database.ts'
 import { type App, idParams, refusals, refusalsOfRecord } from '../platform/endpoint.ts'
 import { formatInstant } from '../platform/instant.ts'
 import { notFound } from '../platform/problem.ts'
-import {
-  disclosure_find,
-  result_find,
-  result_list,
-  type DisclosedPlate,
-  type ResultRow,
-} from './queries.ts'
+import { disclosure_find, type DisclosedPlate } from './disclosure-queries.ts'
+import { result_find, result_list, type ResultRow } from './queries.ts'
 
 export function registerResults(app: App, { pool }: { pool: pg.Pool }): void {
   app.get(

@@ -4,7 +4,7 @@ import { errorMessage } from '../platform/fault.ts'
 import { addFinding, sha256, type ExtraCheck } from '../audit/audit.ts'
 import { checkDisclosure } from '@luminous/verify/reading-tree.ts'
 import { verifyFiles } from '../files/files.ts'
-import { disclosure_list } from './queries.ts'
+import { disclosure_list } from './disclosure-queries.ts'
 
 const pageRows = 50
 

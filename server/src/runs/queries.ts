@@ -1,120 +1,339 @@
+import type { RunState } from '@luminous/contract'
 import type { Layout } from '@luminous/assay/layout.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { MethodId, RunId, TeamId } from '../platform/ids.ts'
 
-export type MethodRow = { id: MethodId; code: string; revision: number; definition: unknown }
+/** Something that a person said about a part of a run, with a reason. */
+export type Said<Subject> = Subject & { reason: string; by: string; at: string }
 
-const methodColumns = 'id, code, revision, definition'
-
-/** The newest revision of a method, or of the method made first where no code is given. */
-export async function method_find(
-  db: Db,
-  method: { team: TeamId; code: string | null; revision: number | null },
-): Promise<MethodRow | null> {
-  const { rows } = await db.query<MethodRow>(
-    `select ${methodColumns} from luminous.method
-     where team_id = $1
-       and code = coalesce($2, (select code from luminous.method where team_id = $1 order by created_at, id limit 1))
-       and revision = coalesce($3, revision)
-     order by revision desc limit 1`,
-    [method.team, method.code, method.revision],
-  )
-  return rows[0] ?? null
-}
-
-export async function method_find_by_id(
-  db: Db,
-  method: { team: TeamId; id: MethodId },
-): Promise<MethodRow | null> {
-  const { rows } = await db.query<MethodRow>(
-    `select ${methodColumns} from luminous.method where team_id = $1 and id = $2`,
-    [method.team, method.id],
-  )
-  return rows[0] ?? null
-}
-
-export async function method_list(
-  db: Db,
-  team: TeamId,
-): Promise<{ code: string; revision: number }[]> {
-  const { rows } = await db.query<{ code: string; revision: number }>(
-    `select code, revision from luminous.method where team_id = $1 order by code, revision`,
-    [team],
-  )
-  return rows
-}
-
-export async function method_insert(
-  tx: Tx,
-  method: { team: TeamId; id: MethodId; code: string; revision: number; definition: unknown },
-): Promise<void> {
-  await tx.query(
-    `insert into luminous.method (team_id, id, code, revision, definition)
-     values ($1, $2, $3, $4, $5)`,
-    [method.team, method.id, method.code, method.revision, JSON.stringify(method.definition)],
-  )
+export type RunSummaryOfResults = {
+  /** Rules that failed when it was computed. */
+  failed: number
+  /** Mean signals of controls and what the curve is like, for control charts. */
+  controls: Record<string, number | null>
+  results: {
+    id: string
+    role: string
+    sampleCode: string
+    dilution: string
+    concentration: string | null
+    qualifier: '<' | '>' | null
+    limit: string | null
+    limitType: string | null
+    flag: string | null
+  }[]
 }
 
 export type RunRow = {
   team: TeamId
   id: RunId
+  state: RunState
+  returned: boolean
+  edition: number
+  amends: RunId | null
+  amendReason: string | null
   fileId: string
   fileSha256: string
+  fileName: string
   plate: string
-  methodId: MethodId
+  methodId: MethodId | null
   instrument: unknown
+  instrumentId: string | null
   readAtLocal: string | null
-  layout: Layout
+  readAt: string | null
+  readAtSource: 'file' | 'entered' | null
+  biosensorLot: string | null
+  calibrantLot: string | null
+  layout: Layout | null
+  sampleCodes: string[]
   calibration: unknown
+  exclusions: Said<{ well: string }>[]
+  rulings: Said<{ rule: string; subject: string | null }>[]
+  choices: Said<{ sampleCode: string; dilution: string; choice: 'report' | 'omit' }>[]
+  summary: RunSummaryOfResults | null
   readingCount: number
   readingRoot: string
   readingSeed: Uint8Array
+  uploadedBy: string
+  authors: string[]
+  submittedBy: string | null
+  submittedByName: string | null
+  signedBy: string | null
+  signedByName: string | null
+  signedRole: string | null
+  signedAt: string | null
+  signedMeaning: string | null
+  signedWith: 'password' | 'passkey' | 'demonstration' | null
+  createdAt: string
+  version: number
 }
 
-export async function run_insert(tx: Tx, run: RunRow): Promise<void> {
+const runColumns = `r.team_id as team, r.id, r.state, r.returned, r.edition, r.amends_id as amends,
+  r.amend_reason as "amendReason", r.file_id as "fileId", r.file_sha256 as "fileSha256", f.name as "fileName",
+  r.plate, r.method_id as "methodId", r.instrument, r.instrument_id as "instrumentId",
+  r.read_at_local as "readAtLocal", r.read_at as "readAt", r.read_at_source as "readAtSource",
+  r.biosensor_lot_id as "biosensorLot", r.calibrant_lot_id as "calibrantLot", r.layout,
+  r.sample_codes as "sampleCodes", r.calibration, r.exclusions, r.rulings, r.choices, r.summary,
+  r.reading_count as "readingCount", r.reading_root as "readingRoot", r.reading_seed as "readingSeed",
+  r.uploaded_by_name as "uploadedBy", r.authors, r.submitted_by as "submittedBy",
+  r.submitted_by_name as "submittedByName", r.signed_by as "signedBy", r.signed_by_name as "signedByName",
+  r.signed_role as "signedRole", r.signed_at as "signedAt", r.signed_meaning as "signedMeaning",
+  r.signed_with as "signedWith", r.created_at as "createdAt", r.version`
+const runTables = `luminous.run r join luminous.file f on f.team_id = r.team_id and f.id = r.file_id`
+
+export type NewRun = Omit<
+  RunRow,
+  | 'fileName'
+  | 'returned'
+  | 'submittedBy'
+  | 'submittedByName'
+  | 'signedBy'
+  | 'signedByName'
+  | 'signedRole'
+  | 'signedAt'
+  | 'signedMeaning'
+  | 'signedWith'
+  | 'createdAt'
+  | 'version'
+>
+
+const orNull = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
+
+export async function run_insert(tx: Tx, run: NewRun): Promise<void> {
   await tx.query(
     `insert into luminous.run
-       (team_id, id, file_id, file_sha256, plate, method_id, instrument, read_at_local, layout,
-        calibration, reading_count, reading_root, reading_seed)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+       (team_id, id, state, edition, amends_id, amend_reason, file_id, file_sha256, plate, method_id, instrument,
+        instrument_id, read_at_local, read_at, read_at_source, biosensor_lot_id, calibrant_lot_id, layout,
+        sample_codes, calibration, exclusions, rulings, choices, summary, reading_count, reading_root, reading_seed,
+        uploaded_by_name, authors)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+       $23, $24, $25, $26, $27, $28, $29)`,
     [
       run.team,
       run.id,
+      run.state,
+      run.edition,
+      run.amends,
+      run.amendReason,
       run.fileId,
       run.fileSha256,
       run.plate,
       run.methodId,
       JSON.stringify(run.instrument),
+      run.instrumentId,
       run.readAtLocal,
-      JSON.stringify(run.layout),
-      run.calibration === null ? null : JSON.stringify(run.calibration),
+      run.readAt,
+      run.readAtSource,
+      run.biosensorLot,
+      run.calibrantLot,
+      orNull(run.layout),
+      run.sampleCodes,
+      orNull(run.calibration),
+      JSON.stringify(run.exclusions),
+      JSON.stringify(run.rulings),
+      JSON.stringify(run.choices),
+      orNull(run.summary),
       run.readingCount,
       run.readingRoot,
       run.readingSeed,
+      run.uploadedBy,
+      run.authors,
     ],
   )
 }
 
-const runColumns = `team_id as team, id, file_id as "fileId", file_sha256 as "fileSha256", plate,
-  method_id as "methodId", instrument, read_at_local as "readAtLocal", layout, calibration,
-  reading_count as "readingCount", reading_root as "readingRoot", reading_seed as "readingSeed"`
+/** Writes what may change of a run; its file, readings and edition never do. */
+export async function run_update(tx: Tx, run: RunRow): Promise<void> {
+  await tx.query(
+    `update luminous.run set
+       state = $3, returned = $4, method_id = $5, instrument_id = $6, read_at_local = $7, read_at = $8,
+       read_at_source = $9, biosensor_lot_id = $10, calibrant_lot_id = $11, layout = $12, sample_codes = $13,
+       calibration = $14, exclusions = $15, rulings = $16, choices = $17, summary = $18, authors = $19,
+       submitted_by = $20, submitted_by_name = $21,
+       submitted_at = case when $20::uuid is null then null else coalesce(submitted_at, clock_timestamp()) end,
+       signed_by = $22, signed_by_name = $23, signed_role = $24, signed_at = $25, signed_meaning = $26,
+       signed_with = $27
+     where team_id = $1 and id = $2`,
+    [
+      run.team,
+      run.id,
+      run.state,
+      run.returned,
+      run.methodId,
+      run.instrumentId,
+      run.readAtLocal,
+      run.readAt,
+      run.readAtSource,
+      run.biosensorLot,
+      run.calibrantLot,
+      orNull(run.layout),
+      run.sampleCodes,
+      orNull(run.calibration),
+      JSON.stringify(run.exclusions),
+      JSON.stringify(run.rulings),
+      JSON.stringify(run.choices),
+      orNull(run.summary),
+      run.authors,
+      run.submittedBy,
+      run.submittedByName,
+      run.signedBy,
+      run.signedByName,
+      run.signedRole,
+      run.signedAt,
+      run.signedMeaning,
+      run.signedWith,
+    ],
+  )
+}
 
-export async function run_find(db: Db, run: { team: TeamId; id: RunId }): Promise<RunRow | null> {
+export async function run_find(
+  db: Db,
+  run: { team: TeamId; id: string; lock?: boolean },
+): Promise<RunRow | null> {
   const { rows } = await db.query<RunRow>(
-    `select ${runColumns} from luminous.run where team_id = $1 and id = $2`,
+    `select ${runColumns} from ${runTables} where r.team_id = $1 and r.id = $2
+     ${run.lock ? 'for no key update of r' : ''}`,
     [run.team, run.id],
   )
   return rows[0] ?? null
 }
 
-export async function run_find_by_file(
+/** The runs that a file made, each plate's newest edition; of all plates where none is named. */
+export async function run_list_of_file(
   db: Db,
-  run: { team: TeamId; sha256: string; plate: string },
+  file: { team: TeamId; sha256: string; plate: string | null },
+): Promise<RunRow[]> {
+  const { rows } = await db.query<RunRow>(
+    `select distinct on (r.plate) ${runColumns} from ${runTables}
+     where r.team_id = $1 and r.file_sha256 = $2 and ($3::text is null or r.plate = $3)
+     order by r.plate, r.edition desc`,
+    [file.team, file.sha256, file.plate],
+  )
+  return rows
+}
+
+/** The run that a result was computed in, published or not. */
+export async function run_find_by_result(
+  db: Db,
+  result: { team: TeamId; id: string },
 ): Promise<RunRow | null> {
   const { rows } = await db.query<RunRow>(
-    `select ${runColumns} from luminous.run
-     where team_id = $1 and file_sha256 = $2 and plate = $3`,
-    [run.team, run.sha256, run.plate],
+    `select ${runColumns} from ${runTables}
+     where r.team_id = $1 and r.summary -> 'results' @> jsonb_build_array(jsonb_build_object('id', $2::text)) limit 1`,
+    [result.team, result.id],
   )
   return rows[0] ?? null
+}
+
+export type RunListRow = RunRow & { method: string | null; instrumentName: string | null }
+
+export async function run_list(
+  db: Db,
+  page: {
+    team: TeamId
+    state: RunState | null
+    before: { createdAt: string; id: string } | null
+    limit: number
+  },
+): Promise<RunListRow[]> {
+  const { rows } = await db.query<RunListRow>(
+    `select ${runColumns}, m.code || '@' || m.revision as method, i.name as "instrumentName" from ${runTables}
+     left join luminous.method m on m.team_id = r.team_id and m.id = r.method_id
+     left join luminous.instrument i on i.team_id = r.team_id and i.id = r.instrument_id
+     where r.team_id = $1 and ($2::text is null or r.state = $2)
+       and ($3::timestamptz is null or (r.created_at, r.id) < ($3, $4::uuid))
+     order by r.created_at desc, r.id desc limit $5`,
+    [page.team, page.state, page.before?.createdAt ?? null, page.before?.id ?? null, page.limit],
+  )
+  return rows
+}
+
+/** Other runs that have any of these samples on their plates. */
+export async function run_list_by_sample(
+  db: Db,
+  runs: { team: TeamId; codes: readonly string[]; but: RunId },
+): Promise<Pick<RunRow, 'id' | 'state' | 'summary' | 'choices' | 'amends'>[]> {
+  const { rows } = await db.query<Pick<RunRow, 'id' | 'state' | 'summary' | 'choices' | 'amends'>>(
+    `select id, state, summary, choices, amends_id as amends from luminous.run
+     where team_id = $1 and sample_codes && $2::text[] and id <> $3 and state <> 'void'
+     order by created_at desc limit 200`,
+    [runs.team, runs.codes, runs.but],
+  )
+  return rows
+}
+
+/** The runs of a method in the order in which they were read: for control charts. */
+export async function run_list_for_charts(
+  db: Db,
+  runs: { team: TeamId; method: string; limit: number },
+): Promise<Pick<RunRow, 'id' | 'plate' | 'readAt' | 'summary'>[]> {
+  const { rows } = await db.query<Pick<RunRow, 'id' | 'plate' | 'readAt' | 'summary'>>(
+    `select * from (
+       select r.id, r.plate, r.read_at as "readAt", r.summary, coalesce(r.read_at, r.created_at) as at
+       from luminous.run r join luminous.method m on m.team_id = r.team_id and m.id = r.method_id
+       where r.team_id = $1 and m.code = $2 and r.summary is not null and r.state not in ('void', 'superseded')
+       order by at desc, r.id desc limit $3) newest
+     order by at, id`,
+    [runs.team, runs.method, runs.limit],
+  )
+  return rows
+}
+
+export async function run_find_amendment(
+  db: Db,
+  run: { team: TeamId; id: RunId },
+): Promise<RunId | null> {
+  const { rows } = await db.query<{ id: RunId }>(
+    `select id from luminous.run where team_id = $1 and amends_id = $2 and state <> 'void'
+     order by edition desc limit 1`,
+    [run.team, run.id],
+  )
+  return rows[0]?.id ?? null
+}
+
+export type RunNoteRow = {
+  id: string
+  kind:
+    | 'submitted'
+    | 'returned'
+    | 'comment'
+    | 'published'
+    | 'voided'
+    | 'restored'
+    | 'amended'
+    | 'withdrawn'
+  by: string
+  at: string
+  text: string
+}
+
+export async function run_note_insert(
+  tx: Tx,
+  note: {
+    team: TeamId
+    id: string
+    run: RunId
+    kind: RunNoteRow['kind']
+    person: string | null
+    name: string
+    text: string
+  },
+): Promise<void> {
+  await tx.query(
+    `insert into luminous.run_note (team_id, id, run_id, kind, person_id, person_name, note)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [note.team, note.id, note.run, note.kind, note.person, note.name, note.text],
+  )
+}
+
+export async function run_note_list(
+  db: Db,
+  run: { team: TeamId; id: RunId },
+): Promise<RunNoteRow[]> {
+  const { rows } = await db.query<RunNoteRow>(
+    `select id, kind, person_name as by, created_at as at, note as text from luminous.run_note
+     where team_id = $1 and run_id = $2 order by created_at, id limit 500`,
+    [run.team, run.id],
+  )
+  return rows
 }

@@ -1,56 +1,66 @@
 import { AssayError } from '@luminous/assay/assay-error.ts'
+import { decodeText } from '@luminous/assay/decode-text.ts'
 import { parseLayoutCsv } from '@luminous/assay/layout-csv.ts'
 import type { Layout } from '@luminous/assay/layout.ts'
 import { parsePlateFile } from '@luminous/assay/parse-plate-file.ts'
 import type { PlateFile, PlateOfFile } from '@luminous/assay/plate-file.ts'
 import type { Reading } from '@luminous/assay/reading.ts'
-import { decodeText } from '@luminous/assay/decode-text.ts'
-import { parseWell, smallestPlateFormat } from '@luminous/assay/well.ts'
+import {
+  parseWell,
+  plateFormatOf,
+  smallestPlateFormat,
+  type PlateFormat,
+} from '@luminous/assay/well.ts'
 import { Problem } from '../platform/problem.ts'
 
 export type ReadPlate = {
   readonly file: PlateFile
   readonly plate: PlateOfFile
   readonly readings: readonly Reading[]
-  readonly layout: Layout
+  readonly format: PlateFormat
 }
 
-/** One plate of a file with its layout: from a CSV where one is given, else from the file itself. */
-export function readPlate(input: {
-  readonly bytes: Uint8Array
-  readonly plateName: string | null
-  readonly layoutCsv: Uint8Array | null
-  /** The layout of a run that exists: it goes before all others. */
-  readonly layout?: Layout
-}): ReadPlate {
-  const file = parsePlateFile(input.bytes)
-  const names = file.plates.map((plate) => plate.name)
-  if (input.plateName === null && names.length > 1) {
-    throw new Problem(
-      'file.unreadable',
-      `The file holds ${names.length} plates (${names.join(', ')}): name the one to ingest with --plate.`,
-    )
+/** The plates of a file, all or the one named. Throws `file.*` of the assay, `file.unreadable`. */
+export function readPlates(bytes: Uint8Array, plateName: string | null): ReadPlate[] {
+  const file = parsePlateFile(bytes)
+  const named = file.plates.filter(({ name }) => plateName === null || name === plateName)
+  if (named.length === 0) {
+    const names = file.plates.map(({ name }) => name).join(', ')
+    throw new Problem('file.unreadable', `The file holds no plate ${plateName}; it holds ${names}.`)
   }
-  const plate = file.plates.find((each) => each.name === (input.plateName ?? names[0]))
-  if (!plate) {
-    throw new Problem(
-      'file.unreadable',
-      `The file holds no plate ${input.plateName}; it holds ${names.join(', ')}.`,
-    )
-  }
-  const readings = file.readings.filter((reading) => reading.plate === plate.name)
-  const fromCsv = () =>
-    input.layoutCsv &&
-    parseLayoutCsv(decodeText(input.layoutCsv).text, wellCountOf(plate, readings))
-  const layout = input.layout ?? fromCsv() ?? plate.layout
-  if (layout === null) {
-    throw new AssayError(
-      'layout.malformed',
-      'The file has no layout block: give the layout as CSV with the columns well, role, concentration, sample, dilution.',
-    )
-  }
-  return { file, plate, readings, layout }
+  const byPlate = Map.groupBy(file.readings, ({ plate }) => plate)
+  return named.map((plate) => {
+    const readings = byPlate.get(plate.name) ?? []
+    const format =
+      plateFormatOf(plate.wellCount ?? 0) ??
+      smallestPlateFormat(readings.map(({ well }) => parseWell(well)))
+    return { file, plate, readings, format }
+  })
 }
 
-const wellCountOf = (plate: PlateOfFile, readings: readonly Reading[]): number =>
-  plate.wellCount ?? smallestPlateFormat(readings.map(({ well }) => parseWell(well))).wellCount
+/** The one plate of a file, which must be named where it has several. */
+export function readOnePlate(bytes: Uint8Array, plateName: string | null): ReadPlate {
+  const plates = readPlates(bytes, plateName)
+  const [first] = plates
+  if (!first || plates.length > 1) {
+    const names = plates.map(({ plate }) => plate.name).join(', ')
+    throw new Problem(
+      'file.unreadable',
+      `The file holds ${plates.length} plates (${names}): name the one to ingest with --plate.`,
+    )
+  }
+  return first
+}
+
+/** A layout from the bytes of a CSV, for this plate. Throws `layout.*` of the assay. */
+export const readLayoutCsv = (csv: Uint8Array, { format }: ReadPlate): Layout =>
+  parseLayoutCsv(decodeText(csv).text, format.wellCount)
+
+/** What a method needs before it can compute anything. */
+export function requireLayout(layout: Layout | null): Layout {
+  if (layout) return layout
+  throw new AssayError(
+    'layout.malformed',
+    'The file has no layout block: give the layout as CSV with the columns well, role, concentration, sample, dilution.',
+  )
+}

@@ -68,7 +68,9 @@ export async function sample_insert(
 }
 
 export type BenchSample = NewSample & {
+  teamName: string
   kit: KitId | null
+  receivedAt: string | null
   receiptState: SampleSummary['receiptState']
 }
 
@@ -78,9 +80,11 @@ export async function sample_list_by_code(
   codes: readonly string[],
 ): Promise<BenchSample[]> {
   const { rows } = await db.query<BenchSample>(
-    `select team_id as team, id, code, site_id as site, collected_at as "collectedAt", kit_id as kit,
-       receipt_state as "receiptState"
-     from luminous.sample where code = any($1::text[]) order by code`,
+    `select s.team_id as team, t.name as "teamName", s.id, s.code, s.site_id as site,
+       s.collected_at as "collectedAt", s.kit_id as kit, s.received_at as "receivedAt",
+       s.receipt_state as "receiptState"
+     from luminous.sample s join luminous.team t on t.id = s.team_id
+     where s.code = any($1::text[]) order by s.code`,
     [codes],
   )
   return rows

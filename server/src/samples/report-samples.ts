@@ -7,35 +7,53 @@ import { custody_event_insert_many } from './custody-queries.ts'
 import type { BenchSample } from './queries.ts'
 
 /**
- * Samples of one team were read on a plate and their results written: the last link of the chain. Throws
+ * Samples of one team were read on a plate and their results written: the last links of the chain. Throws
  * `sample.held` for one that was not received, waits for a decision, or was rejected.
  */
 export async function reportSamples(
   tx: Tx,
   principal: Principal,
-  given: { team: TeamId; samples: readonly BenchSample[]; run: RunId; fileSha256: string },
+  given: {
+    team: TeamId
+    samples: readonly BenchSample[]
+    run: RunId
+    fileSha256: string
+    /** When the plate was read; null where nobody knows. */
+    readAt: string | null
+  },
 ): Promise<void> {
-  const { team, samples, run, fileSha256 } = given
+  const { team, samples, run, fileSha256, readAt } = given
   const barred = samples.find(
     ({ kit, receiptState }) => kit !== null && receiptState !== 'accepted',
   )
   if (barred) throw new Problem('sample.held', barredSentence(barred))
+  const event = {
+    team,
+    deedSha256: fileSha256,
+    timeZone: 'UTC',
+    personName: principal.name,
+    personId: principal.kind === 'person' ? principal.id : null,
+    details: { run, note: `Plate file ${fileSha256}` },
+    remarks: [],
+  }
+  const now = new Date().toISOString()
   await custody_event_insert_many(
     tx,
-    samples.map(({ id }) => ({
-      team,
-      id: newId(),
-      sample: id,
-      deed: run,
-      deedSha256: fileSha256,
-      kind: 'ingestion',
-      occurredAt: new Date().toISOString(),
-      timeZone: 'UTC',
-      personName: principal.name,
-      personId: principal.kind === 'person' ? principal.id : null,
-      details: { run, note: `Plate file ${fileSha256}` },
-      remarks: [],
-    })),
+    samples.flatMap(({ id: sample }) => [
+      ...(readAt === null
+        ? []
+        : [
+            {
+              ...event,
+              id: newId(),
+              sample,
+              deed: newId(),
+              kind: 'plateRead' as const,
+              occurredAt: readAt,
+            },
+          ]),
+      { ...event, id: newId(), sample, deed: run, kind: 'ingestion' as const, occurredAt: now },
+    ]),
   )
   const codes = samples.flatMap(({ kit, code }) => (kit === null ? [] : [code]))
   if (codes.length === 0) return

@@ -1,0 +1,66 @@
+import type { Method } from '@luminous/assay/method.ts'
+import type { Plate } from '@luminous/contract'
+import type { Db, Tx } from '../platform/database.ts'
+import type { RunId, TeamId } from '../platform/ids.ts'
+
+/** What the column `plate` of a disclosure holds; with the method, so that the result can be computed again. */
+export type DisclosedPlate = Omit<
+  Plate,
+  'readings' | 'leafHashesBase64' | 'readingRoot' | 'readingCount'
+> & { readonly method: Method }
+
+export type DisclosedReadings = {
+  readonly leafHashesBase64: string
+  readonly opened: Plate['readings']
+}
+
+type DisclosureRow = { plate: DisclosedPlate; readings: DisclosedReadings; readingRoot: string }
+
+export async function disclosure_insert(
+  tx: Tx,
+  disclosure: {
+    team: TeamId
+    id: string
+    run: RunId
+    readingRoot: string
+    plate: DisclosedPlate
+    readings: DisclosedReadings
+  },
+): Promise<void> {
+  await tx.query(
+    `insert into luminous.disclosure (team_id, id, run_id, reading_root, plate, readings)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [
+      disclosure.team,
+      disclosure.id,
+      disclosure.run,
+      disclosure.readingRoot,
+      JSON.stringify(disclosure.plate),
+      JSON.stringify(disclosure.readings),
+    ],
+  )
+}
+
+export async function disclosure_find(
+  db: Db,
+  disclosure: { team: TeamId; run: RunId },
+): Promise<DisclosureRow | null> {
+  const { rows } = await db.query<DisclosureRow>(
+    `select plate, readings, reading_root as "readingRoot" from luminous.disclosure
+     where team_id = $1 and run_id = $2`,
+    [disclosure.team, disclosure.run],
+  )
+  return rows[0] ?? null
+}
+
+export async function disclosure_list(
+  db: Db,
+  page: { team: TeamId; after: string; limit: number },
+): Promise<(DisclosureRow & { id: string })[]> {
+  const { rows } = await db.query<DisclosureRow & { id: string }>(
+    `select id, plate, readings, reading_root as "readingRoot" from luminous.disclosure
+     where team_id = $1 and id > $2 order by id limit $3`,
+    [page.team, page.after, page.limit],
+  )
+  return rows
+}

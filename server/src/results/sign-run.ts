@@ -1,0 +1,194 @@
+import type { SampleResult } from '@luminous/assay/run-result.ts'
+import type { Tx } from '../platform/database.ts'
+import { newId, type TeamId } from '../platform/ids.ts'
+import type { Principal } from '../platform/principal.ts'
+import { Problem } from '../platform/problem.ts'
+import {
+  findObstacles,
+  lockRun,
+  noteOnRun,
+  openRun,
+  orientationOf,
+  readContext,
+  refuseBarred,
+  requireComputed,
+  requireMove,
+  run_find,
+  run_update,
+  type RunAsk,
+  type RunRow,
+} from '../runs/runs.ts'
+import { publishRun } from './publish-run.ts'
+import {
+  business_event_insert,
+  result_lock_current,
+  result_set_status,
+  type CurrentResult,
+  type NewResult,
+} from './queries.ts'
+
+/** A signature: who it is was asked once more, and what they say by it. */
+export type Signature = {
+  readonly confirmedWith: 'password' | 'passkey' | 'demonstration'
+  readonly meaning: string
+}
+
+/** Somebody signs who had no hand in the run. Throws `role.insufficient`. */
+function requireOtherEyes(row: RunRow, principal: Principal): void {
+  if (principal.kind !== 'person') {
+    throw new Problem('role.insufficient', 'Only a person signs, not a key and no program.')
+  }
+  if (!row.authors.includes(principal.id)) return
+  throw new Problem(
+    'role.insufficient',
+    'You had a hand in this run: somebody else must look at it and sign.',
+  )
+}
+
+/**
+ * A reviewer signs a run: in one transaction its results become visible to their teams, former ones step back, the
+ * samples' chains get their last links, and the event is written for those who are to be told.
+ */
+export async function signRun(
+  tx: Tx,
+  principal: Principal,
+  ask: RunAsk,
+  signature: Signature,
+): Promise<readonly NewResult[]> {
+  const row = await lockRun(tx, ask)
+  requireMove(row, 'published')
+  requireOtherEyes(row, principal)
+  const opened = await openRun(tx, row)
+  const at = new Date().toISOString()
+  const context = await readContext(tx, row, at)
+  refuseBarred(findObstacles(opened, orientationOf(opened), context), ['submit', 'publish'])
+  const run = requireComputed(opened)
+  const current = await result_lock_current(tx, {
+    samples: [...context.samples.values()].map(({ id }) => id),
+    run: row.amends,
+  })
+  const former = formerFinder(row, current)
+  const published = await publishRun(tx, principal, run, {
+    approval: { by: principal.name, role: principal.role, at, meaning: signature.meaning },
+    isReported: (result) => choiceOf(row, result)?.choice !== 'omit',
+    formerOf: (sample, result) => former(sample.id, result.dilution),
+  })
+  await stepBack(tx, principal, { row, current, published })
+  await run_update(tx, {
+    ...row,
+    state: 'published',
+    signedBy: principal.id,
+    signedByName: principal.name,
+    signedRole: principal.role,
+    signedAt: at,
+    signedMeaning: signature.meaning,
+    signedWith: signature.confirmedWith,
+  })
+  await noteOnRun(tx, principal, row, { kind: 'published', text: signature.meaning })
+  await supersedeAmended(tx, row)
+  await tellOf(tx, row.amends === null ? 'results.published' : 'results.amended', {
+    run: row.id,
+    results: published,
+  })
+  return published
+}
+
+const choiceOf = (
+  row: RunRow,
+  { sampleCode, dilution }: Pick<SampleResult, 'sampleCode' | 'dilution'>,
+) =>
+  row.choices.find(
+    (each) => each.sampleCode === sampleCode && Number(each.dilution) === Number(dilution),
+  )
+
+/** The result that is out for a sample: of the amended run by dilution, else whatever other run's a person chose against. */
+const formerFinder =
+  (row: RunRow, current: readonly CurrentResult[]) => (sample: string, dilution: string) => {
+    const ofSample = current.filter(({ sampleId }) => sampleId === sample)
+    return (
+      ofSample.find(
+        (each) => each.run === row.amends && Number(each.dilution) === Number(dilution),
+      ) ??
+      ofSample.find((each) => each.run !== row.amends) ??
+      null
+    )
+  }
+
+/** Former results of which this run has a new one are superseded; those of an amended run that it has not, withdrawn. */
+async function stepBack(
+  tx: Tx,
+  principal: Principal,
+  given: {
+    row: RunRow
+    current: readonly CurrentResult[]
+    published: readonly NewResult[]
+  },
+): Promise<void> {
+  const { row, current, published } = given
+  for (const former of current) {
+    const successor =
+      published.find(({ replaces }) => replaces === former.id) ??
+      published.find(({ sample }) => sample === former.sampleId)
+    const isOfAmended = former.run === row.amends
+    if (!successor && !isOfAmended) continue
+    const said = row.choices.find(({ sampleCode }) => sampleCode === former.code)
+    await result_set_status(tx, {
+      team: former.team,
+      id: former.id,
+      status: successor ? 'superseded' : 'withdrawn',
+      reason: (isOfAmended ? row.amendReason : said?.reason) ?? 'Another reading of it is reported',
+      by: principal.name,
+      replacedBy: successor?.id ?? null,
+    })
+  }
+}
+
+async function supersedeAmended(tx: Tx, row: RunRow): Promise<void> {
+  if (row.amends === null) return
+  const amended = await run_find(tx, { team: row.team, id: row.amends, lock: true })
+  if (!amended) throw new Error('an amended run is gone')
+  requireMove(amended, 'superseded')
+  await run_update(tx, { ...amended, state: 'superseded' })
+}
+
+/** One event for each team, with what it is about. */
+async function tellOf(
+  tx: Tx,
+  kind: 'results.published' | 'results.amended' | 'results.withdrawn',
+  given: { run: string; results: readonly { team: TeamId; id: string }[] },
+): Promise<void> {
+  for (const [team, results] of Map.groupBy(given.results, (result) => result.team)) {
+    await business_event_insert(tx, {
+      team,
+      id: newId(),
+      kind,
+      subject: { run: given.run, results: results.map(({ id }) => id) },
+    })
+  }
+}
+
+/** What was published is taken back, with a reason; it stays readable as withdrawn. */
+export async function withdrawRun(
+  tx: Tx,
+  principal: Principal,
+  ask: RunAsk,
+  given: Signature & { reason: string },
+): Promise<void> {
+  const row = await lockRun(tx, ask)
+  requireMove(row, 'withdrawn')
+  requireOtherEyes(row, principal)
+  const current = await result_lock_current(tx, { samples: [], run: row.id })
+  for (const { team, id } of current) {
+    await result_set_status(tx, {
+      team,
+      id,
+      status: 'withdrawn',
+      reason: given.reason,
+      by: principal.name,
+      replacedBy: null,
+    })
+  }
+  await run_update(tx, { ...row, state: 'withdrawn' })
+  await noteOnRun(tx, principal, row, { kind: 'withdrawn', text: given.reason })
+  await tellOf(tx, 'results.withdrawn', { run: row.id, results: current })
+}

@@ -1,0 +1,220 @@
+import { AssayError } from '@luminous/assay/assay-error.ts'
+import { runMoves, type RunChange, type RunLayout, type RunState } from '@luminous/contract'
+import type { Layout } from '@luminous/assay/layout.ts'
+import { turnLayout } from '@luminous/assay/orientation.ts'
+import { parseWell, type PlateFormat } from '@luminous/assay/well.ts'
+import type { Tx } from '../platform/database.ts'
+import type { TeamId } from '../platform/ids.ts'
+import type { Principal } from '../platform/principal.ts'
+import { notFound, Problem } from '../platform/problem.ts'
+import { instrument_list, reagent_lot_list } from './bench-queries.ts'
+import { findMethod } from './find-method.ts'
+import { codesOf, compute, openRun, summarise, type OpenedRun } from './open-run.ts'
+import { run_find, run_update, type RunRow } from './queries.ts'
+import { readLayoutCsv } from './read-plate.ts'
+import { trueInstant } from './store-run.ts'
+
+export type RunAsk = { lab: TeamId; id: string; version: number }
+
+/** A run for a change by somebody who has looked at its newest version. Throws `version.stale`. */
+export async function lockRun(tx: Tx, { lab, id, version }: RunAsk): Promise<RunRow> {
+  const row = await run_find(tx, { team: lab, id, lock: true })
+  if (!row) throw notFound()
+  if (row.version !== version) {
+    throw new Problem(
+      'version.stale',
+      'Somebody changed this run meanwhile: look at it again, then go on.',
+    )
+  }
+  return row
+}
+
+/** Throws `conflict` for a move that the table of moves does not know. */
+export function requireMove(row: RunRow, to: RunState): void {
+  if (runMoves[row.state].includes(to)) return
+  const sentence =
+    row.state === 'review'
+      ? 'It is under review: have it returned first.'
+      : row.state === 'published'
+        ? 'It is published: amend it instead.'
+        : 'Nothing of it changes any more.'
+  throw new Problem('conflict', `The run is ${row.state}. ${sentence}`)
+}
+
+/** Whoever has a hand in a run does not sign it. */
+export const withAuthor = (row: RunRow, principal: Principal): string[] =>
+  principal.kind === 'person' ? [...new Set([...row.authors, principal.id])] : row.authors
+
+/**
+ * Computes a run anew and keeps it. What was ruled and chosen about what it was before holds no more.
+ */
+export async function recomputeAndKeep(
+  tx: Tx,
+  principal: Principal,
+  { row, opened }: { row: RunRow; opened: OpenedRun },
+): Promise<void> {
+  requireMove(row, row.state === 'void' ? 'new' : row.state === 'new' ? 'computed' : 'new')
+  const method = row.methodId === null ? null : opened.method
+  const { computed } = compute(opened.plate, row, method)
+  await run_update(tx, {
+    ...row,
+    ...summarise(row, computed),
+    state: computed ? 'computed' : 'new',
+    sampleCodes: codesOf(row.layout),
+    rulings: [],
+    choices: [],
+    authors: withAuthor(row, principal),
+  })
+}
+
+/** Lays a plate out: by wells, by CSV, as the file says, or as it stands but turned. */
+export async function layOutRun(
+  tx: Tx,
+  principal: Principal,
+  ask: RunAsk,
+  given: RunLayout,
+): Promise<void> {
+  const row = await lockRun(tx, ask)
+  const opened = await openRun(tx, row)
+  const layout = chooseLayout(opened, given)
+  refuseWellsBeyond(layout, opened.plate.format)
+  await recomputeAndKeep(tx, principal, { row: { ...row, layout, exclusions: [] }, opened })
+}
+
+function chooseLayout({ row, plate }: OpenedRun, given: RunLayout): Layout {
+  const ways = [given.layout, given.csv, given.fromFile, given.turn]
+  if (ways.filter((way) => way !== undefined).length !== 1) {
+    throw new Problem('request.invalid', 'Give one of `layout`, `csv`, `fromFile` and `turn`.')
+  }
+  if (given.layout) return toLayout(given.layout)
+  if (given.csv !== undefined) return readLayoutCsv(Buffer.from(given.csv), plate)
+  if (given.fromFile) {
+    if (plate.plate.layout) return plate.plate.layout
+    throw new Problem('layout.invalid', 'The file says nothing about what its wells hold.')
+  }
+  if (!row.layout || !given.turn) {
+    throw new Problem('layout.invalid', 'There is no layout yet that could be turned.')
+  }
+  return turnLayout(row.layout, given.turn, plate.format)
+}
+
+/** Without the keys that nobody gave, so that the same layout is the same JSON. */
+export const toLayout = (layout: NonNullable<RunLayout['layout']>): Layout =>
+  Object.fromEntries(
+    Object.entries(layout).map(([well, content]) => {
+      if (!('replicate' in content) || content.replicate !== undefined) {
+        return [well, content as Layout[string]]
+      }
+      const { replicate: _, ...rest } = content
+      return [well, rest]
+    }),
+  )
+
+function refuseWellsBeyond(layout: Layout, { rowCount, columnCount }: PlateFormat): void {
+  const beyond = Object.keys(layout).find((well) => {
+    const { row, column } = parseWell(well)
+    return row >= rowCount || column >= columnCount
+  })
+  if (beyond === undefined) return
+  throw new AssayError(
+    'layout.malformed',
+    `${beyond} lies beyond a plate of ${rowCount} rows and ${columnCount} columns.`,
+    { well: beyond },
+  )
+}
+
+/** Another method, reader, reading time or lot. What is left out stays. */
+export async function changeRun(
+  tx: Tx,
+  principal: Principal,
+  ask: RunAsk,
+  change: RunChange,
+): Promise<void> {
+  const row = await lockRun(tx, ask)
+  const method = change.method === undefined ? null : await findMethod(tx, ask.lab, change.method)
+  const changed: RunRow = {
+    ...row,
+    methodId: method?.id ?? row.methodId,
+    ...(await readerOf(tx, ask.lab, row, change)),
+    ...(await lotsOf(tx, ask.lab, row, change)),
+  }
+  const opened = await openRun(tx, { ...row, methodId: changed.methodId })
+  await recomputeAndKeep(tx, principal, { row: changed, opened })
+}
+
+async function readerOf(
+  tx: Tx,
+  lab: TeamId,
+  row: RunRow,
+  change: RunChange,
+): Promise<Pick<RunRow, 'instrumentId' | 'readAtLocal' | 'readAt' | 'readAtSource'>> {
+  const instrumentId = change.instrument === undefined ? row.instrumentId : change.instrument
+  const instrument = (await instrument_list(tx, lab)).find(({ id }) => id === instrumentId)
+  if (instrumentId !== null && !instrument) {
+    throw new Problem('request.invalid', 'instrument: the lab has no such reader.', {
+      field: 'instrument',
+    })
+  }
+  const readAtLocal = change.readAtLocal ?? row.readAtLocal
+  const isEntered = change.readAtLocal !== undefined || row.readAtSource === 'entered'
+  if (change.readAtLocal !== undefined && !instrument) {
+    throw new Problem(
+      'request.invalid',
+      'instrument: choose the reader first: its zone makes the time an instant.',
+      { field: 'instrument' },
+    )
+  }
+  const readAt = readAtLocal !== null && instrument ? trueInstant(readAtLocal, instrument) : null
+  if (change.readAtLocal !== undefined && readAt === null) {
+    throw new Problem('request.invalid', 'readAtLocal: there is no such time.', {
+      field: 'readAtLocal',
+    })
+  }
+  return {
+    instrumentId,
+    readAtLocal,
+    readAt,
+    readAtSource: readAt === null ? null : isEntered ? 'entered' : 'file',
+  }
+}
+
+async function lotsOf(
+  tx: Tx,
+  lab: TeamId,
+  row: RunRow,
+  change: RunChange,
+): Promise<Pick<RunRow, 'biosensorLot' | 'calibrantLot'>> {
+  const { biosensorLot = row.biosensorLot, calibrantLot = row.calibrantLot } = change
+  const lots = await reagent_lot_list(tx, lab)
+  const isKnown = (id: string | null, kind: string) =>
+    id === null || lots.some((lot) => lot.id === id && lot.kind === kind)
+  if (!isKnown(biosensorLot, 'biosensor') || !isKnown(calibrantLot, 'calibrant')) {
+    throw new Problem('request.invalid', 'The lab has no such lot of this kind.', {
+      field: isKnown(biosensorLot, 'biosensor') ? 'calibrantLot' : 'biosensorLot',
+    })
+  }
+  return { biosensorLot, calibrantLot }
+}
+
+/** Leaves a well out of the computation, or takes it in again. */
+export async function excludeWell(
+  tx: Tx,
+  principal: Principal,
+  ask: RunAsk,
+  given: { well: string; reason: string; excluded: boolean },
+): Promise<void> {
+  const row = await lockRun(tx, ask)
+  const { well, reason, excluded } = given
+  const content = row.layout?.[well]
+  if (!content || content.role === 'empty') {
+    throw new Problem('request.invalid', `well: ${well} holds nothing.`, { field: 'well' })
+  }
+  const others = row.exclusions.filter((each) => each.well !== well)
+  const exclusions = excluded
+    ? [...others, { well, reason, by: principal.name, at: new Date().toISOString() }]
+    : others
+  await recomputeAndKeep(tx, principal, {
+    row: { ...row, exclusions },
+    opened: await openRun(tx, row),
+  })
+}

@@ -1,0 +1,182 @@
+import type pg from 'pg'
+import { z } from 'zod'
+import {
+  controlChartListSchema,
+  methodListSchema,
+  methodPreviewAskSchema,
+  methodPreviewSchema,
+  newMethodSchema,
+  type ControlChart,
+} from '@luminous/contract'
+import { AssayError } from '@luminous/assay/assay-error.ts'
+import { parseMethod, type Method } from '@luminous/assay/method.ts'
+import { controlLimits, judgeControl } from '@luminous/assay/westgard.ts'
+import { requirePermissionOfLab } from '../access/access.ts'
+import { transaction, type Tx } from '../platform/database.ts'
+import { type App, problems, refusals, refusalsOfRecord } from '../platform/endpoint.ts'
+import { newId, type TeamId } from '../platform/ids.ts'
+import { formatInstant } from '../platform/instant.ts'
+import { notFound, Problem } from '../platform/problem.ts'
+import { method_find, method_insert, method_list_with_use } from './method-queries.ts'
+import { openRun } from './open-run.ts'
+import { previewMethod } from './preview-method.ts'
+import { run_find, run_list_for_charts } from './queries.ts'
+
+const tags = ['methods']
+const chartRunsMax = 200
+
+/** Methods, by revisions that never change, and what their controls do from run to run. */
+export function registerMethods(app: App, { pool }: { pool: pg.Pool }): void {
+  app.get(
+    '/v1/methods',
+    {
+      schema: {
+        summary: 'The lab’s methods with all of their revisions',
+        tags,
+        response: { 200: methodListSchema, ...refusals },
+      },
+    },
+    async (request) => {
+      const principal = requirePermissionOfLab(request, 'runs:read')
+      return transaction(pool, principal, (tx) => listMethods(tx, principal.team))
+    },
+  )
+
+  app.post(
+    '/v1/methods',
+    {
+      schema: {
+        summary: 'Add a method, or the next revision of one',
+        description:
+          'By its `code`. A revision never changes; runs keep the one that they were computed by.',
+        tags,
+        body: newMethodSchema,
+        response: { 201: methodListSchema, ...refusals, ...problems.conflict },
+      },
+    },
+    async (request, reply) => {
+      const principal = requirePermissionOfLab(request, 'bench:write')
+      const { reason } = request.body
+      const definition = readMethod(request.body.definition)
+      const team = principal.team
+      const list = await transaction(pool, { ...principal, reason }, async (tx) => {
+        const newest = await method_find(tx, { team, code: definition.code, revision: null })
+        const added = await method_insert(tx, {
+          team,
+          id: newId<'method'>(),
+          code: definition.code,
+          revision: (newest?.revision ?? 0) + 1,
+          definition,
+        })
+        if (!added) throw new Problem('conflict', 'Somebody else added a revision a moment ago.')
+        return listMethods(tx, team)
+      })
+      return reply.code(201).send(list)
+    },
+  )
+
+  app.post(
+    '/v1/methods/preview',
+    {
+      schema: {
+        summary: 'What a method would make of a past run',
+        description: 'Nothing is kept by it.',
+        tags,
+        body: methodPreviewAskSchema,
+        response: { 200: methodPreviewSchema, ...refusalsOfRecord },
+      },
+    },
+    async (request) => {
+      const principal = requirePermissionOfLab(request, 'runs:read')
+      const definition = readMethod(request.body.definition)
+      return transaction(pool, principal, async (tx) => {
+        const row = await run_find(tx, { team: principal.team, id: request.body.run })
+        if (!row) throw notFound()
+        return previewMethod(await openRun(tx, row), definition)
+      })
+    },
+  )
+
+  app.get(
+    '/v1/control-charts',
+    {
+      schema: {
+        summary: 'Controls from run to run',
+        description:
+          'Levey-Jennings: limits from the first 20 runs, rules of Westgard. The newest 200 runs of a method.',
+        tags,
+        querystring: z.strictObject({ method: z.string().max(100) }),
+        response: { 200: controlChartListSchema, ...refusals },
+      },
+    },
+    async (request) => {
+      const principal = requirePermissionOfLab(request, 'runs:read')
+      const { method } = request.query
+      const team = principal.team
+      return transaction(pool, principal, async (tx) => {
+        const found = await method_find(tx, { team, code: method, revision: null })
+        const runs = await run_list_for_charts(tx, { team, method, limit: chartRunsMax })
+        const unit = found ? parseMethod(found.definition) : null
+        return { items: controls.flatMap((control) => chartOf(control, { method, runs, unit })) }
+      })
+    },
+  )
+}
+
+async function listMethods(tx: Tx, lab: TeamId) {
+  const rows = await method_list_with_use(tx, lab)
+  return {
+    items: rows.map(({ id, code, revision, definition, runs, madeAt }) => ({
+      id,
+      code,
+      revision,
+      definition: z.record(z.string(), z.unknown()).parse(definition),
+      runs,
+      madeAt: formatInstant(madeAt),
+    })),
+  }
+}
+
+function readMethod(definition: unknown): Method {
+  try {
+    return parseMethod(definition)
+  } catch (error) {
+    if (!(error instanceof AssayError)) throw error
+    throw new Problem('request.invalid', error.message, { field: 'definition' })
+  }
+}
+
+const controls = ['positiveControl', 'negativeControl', 'blank', 'ec50'] as const
+
+/** The chart of one control; none where no run has it. */
+function chartOf(
+  control: (typeof controls)[number],
+  given: {
+    method: string
+    runs: Awaited<ReturnType<typeof run_list_for_charts>>
+    unit: Method | null
+  },
+): ControlChart[] {
+  const { method, runs, unit } = given
+  const values = runs.map(({ summary }) => summary?.controls[control] ?? null)
+  if (values.every((value) => value === null)) return []
+  const limits = controlLimits(values)
+  const points = limits ? judgeControl(values, limits) : values.map(() => ({ z: null, broken: [] }))
+  return [
+    {
+      method,
+      control,
+      unit: (control === 'ec50' ? unit?.unit : unit?.signal.unit) ?? '',
+      centre: limits?.centre ?? null,
+      sd: limits?.sd ?? null,
+      points: runs.map(({ id, plate, readAt }, at) => ({
+        run: id,
+        plate,
+        readAt: readAt === null ? null : formatInstant(readAt),
+        value: values[at] ?? null,
+        z: points[at]?.z ?? null,
+        broken: [...(points[at]?.broken ?? [])],
+      })),
+    },
+  ]
+}

@@ -1,0 +1,67 @@
+import { computeRun } from '@luminous/assay/compute-run.ts'
+import { AssayError } from '@luminous/assay/assay-error.ts'
+import { namedParameters } from '@luminous/assay/fit.ts'
+import type { Method } from '@luminous/assay/method.ts'
+import type { RunResult, SampleResult } from '@luminous/assay/run-result.ts'
+import type { MethodPreview } from '@luminous/contract'
+import type { OpenedRun } from './open-run.ts'
+
+/** What a method would make of a past run, beside what it was; nothing is kept. Pure. */
+export function previewMethod(opened: OpenedRun, method: Method): MethodPreview {
+  const { row, computed: before } = opened
+  let after: RunResult | null = null
+  let error: string | null = row.layout === null ? 'The run has no layout.' : null
+  if (row.layout !== null) {
+    try {
+      after = computeRun({
+        readings: opened.plate.readings,
+        layout: row.layout,
+        method,
+        excluded: row.exclusions.map(({ well }) => well),
+      })
+    } catch (thrown) {
+      if (!(thrown instanceof AssayError)) throw thrown
+      error = thrown.message
+    }
+  }
+  const keys = new Map<string, SampleResult>()
+  for (const result of [...(before?.results ?? []), ...(after?.results ?? [])]) {
+    if (!keys.has(keyOf(result))) keys.set(keyOf(result), result)
+  }
+  const find = (run: RunResult | null, key: string) =>
+    run?.results.find((result) => keyOf(result) === key) ?? null
+  return {
+    run: row.id,
+    results: [...keys].map(([key, { sampleCode, role, dilution }]) => {
+      const [was, is] = [valueOf(find(before, key)), valueOf(find(after, key))]
+      return {
+        sampleCode,
+        role,
+        dilution,
+        before: was,
+        after: is,
+        isSame: JSON.stringify(was) === JSON.stringify(is),
+      }
+    }),
+    calibrationBefore: before?.calibration ? namedParameters(before.calibration.fit) : null,
+    calibrationAfter: after?.calibration ? namedParameters(after.calibration.fit) : null,
+    failedBefore: failedOf(before),
+    failedAfter: failedOf(after),
+    error,
+  }
+}
+
+const keyOf = ({ role, sampleCode, dilution, addedConcentration }: SampleResult): string =>
+  JSON.stringify([role, sampleCode, Number(dilution), Number(addedConcentration)])
+
+const valueOf = (result: SampleResult | null) =>
+  result && {
+    concentration: result.concentrationRounded,
+    qualifier: result.qualifier,
+    limit: result.limitRounded,
+    limitType: result.limitType,
+    flag: result.flag,
+  }
+
+const failedOf = (run: RunResult | null): string[] =>
+  (run?.qc ?? []).flatMap(({ passed, message }) => (passed ? [] : [message]))

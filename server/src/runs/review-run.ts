@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto'
+import type { Tx } from '../platform/database.ts'
+import { newId, type RunId } from '../platform/ids.ts'
+import type { Principal } from '../platform/principal.ts'
+import { Problem } from '../platform/problem.ts'
+import { lockRun, requireMove, withAuthor, type RunAsk } from './change-run.ts'
+import { openRun, summarise } from './open-run.ts'
+import {
+  run_find_amendment,
+  run_insert,
+  run_list_of_file,
+  run_note_insert,
+  run_update,
+  type RunNoteRow,
+  type RunRow,
+} from './queries.ts'
+import { buildReadingTree } from './reading-salts.ts'
+
+export async function noteOnRun(
+  tx: Tx,
+  principal: Principal,
+  row: RunRow,
+  { kind, text }: { kind: RunNoteRow['kind']; text: string },
+): Promise<void> {
+  await run_note_insert(tx, {
+    team: row.team,
+    id: newId(),
+    run: row.id,
+    kind,
+    person: principal.kind === 'person' ? principal.id : null,
+    name: principal.name,
+    text,
+  })
+}
+
+/** The analyst hands a run to review. The caller has seen that nothing bars it. */
+export async function submitRun(
+  tx: Tx,
+  principal: Principal,
+  ask: RunAsk,
+  comment: string,
+): Promise<void> {
+  const row = await lockRun(tx, ask)
+  requireMove(row, 'review')
+  await run_update(tx, {
+    ...row,
+    state: 'review',
+    returned: false,
+    submittedBy: principal.kind === 'person' ? principal.id : null,
+    submittedByName: principal.name,
+    authors: withAuthor(row, principal),
+  })
+  await noteOnRun(tx, principal, row, { kind: 'submitted', text: comment })
+}
+
+/** The reviewer gives it back with what is to be done; or the analyst takes it back. */
+export async function returnRun(
+  tx: Tx,
+  principal: Principal,
+  ask: RunAsk,
+  comment: string,
+): Promise<void> {
+  const row = await lockRun(tx, ask)
+  requireMove(row, 'computed')
+  if (row.state !== 'review') throw new Problem('conflict', 'The run is not under review.')
+  await run_update(tx, {
+    ...row,
+    state: 'computed',
+    returned: true,
+    submittedBy: null,
+    submittedByName: null,
+  })
+  await noteOnRun(tx, principal, row, { kind: 'returned', text: comment })
+}
+
+/** A reviewer rules about a rule that failed: the run may go on in spite of it. */
+export async function ruleOnCheck(
+  tx: Tx,
+  principal: Principal,
+  ask: RunAsk,
+  ruling: { rule: string; subject: string | null; reason: string },
+): Promise<void> {
+  const row = await lockRun(tx, ask)
+  if (row.state !== 'review') throw new Problem('conflict', 'The run is not under review.')
+  const others = row.rulings.filter(
+    ({ rule, subject }) => rule !== ruling.rule || subject !== ruling.subject,
+  )
+  const said = { ...ruling, by: principal.name, at: new Date().toISOString() }
+  await run_update(tx, { ...row, rulings: [...others, said] })
+}
+
+/** Which of a sample's repeats is reported: this run's, or the one that is published. */
+export async function chooseRepeat(
+  tx: Tx,
+  principal: Principal,
+  ask: RunAsk,
+  given: { sampleCode: string; dilution: string; choice: 'report' | 'omit'; reason: string },
+): Promise<void> {
+  const row = await lockRun(tx, ask)
+  if (row.state !== 'review' && row.state !== 'computed') {
+    throw new Problem('conflict', `The run is ${row.state}: nothing is chosen in it any more.`)
+  }
+  const isThis = (each: { sampleCode: string; dilution: string }) =>
+    each.sampleCode === given.sampleCode && Number(each.dilution) === Number(given.dilution)
+  if (!row.summary?.results.some((result) => result.role === 'sample' && isThis(result))) {
+    throw new Problem('request.invalid', 'sampleCode: the run has no such result.', {
+      field: 'sampleCode',
+    })
+  }
+  const said = { ...given, by: principal.name, at: new Date().toISOString() }
+  await run_update(tx, {
+    ...row,
+    choices: [...row.choices.filter((each) => !isThis(each)), said],
+  })
+}
+
+/** A mistaken file: its run counts for nothing and stays to be seen. */
+export async function voidRun(
+  tx: Tx,
+  principal: Principal,
+  ask: RunAsk,
+  reason: string,
+): Promise<void> {
+  const row = await lockRun(tx, ask)
+  requireMove(row, 'void')
+  await run_update(tx, { ...row, state: 'void', returned: false })
+  await noteOnRun(tx, principal, row, { kind: 'voided', text: reason })
+}
+
+/** Voided by mistake. */
+export async function restoreRun(
+  tx: Tx,
+  principal: Principal,
+  ask: RunAsk,
+  reason: string,
+): Promise<void> {
+  const row = await lockRun(tx, ask)
+  if (row.state !== 'void') throw new Problem('conflict', 'The run is not void.')
+  await run_update(tx, {
+    ...row,
+    state: row.summary === null ? 'new' : 'computed',
+    authors: withAuthor(row, principal),
+  })
+  await noteOnRun(tx, principal, row, { kind: 'restored', text: reason })
+}
+
+/** Begins the next edition of a published run. The one that is out stays until the new one is signed. */
+export async function amendRun(
+  tx: Tx,
+  principal: Principal,
+  ask: RunAsk,
+  reason: string,
+): Promise<RunId> {
+  const row = await lockRun(tx, ask)
+  if (row.state !== 'published') {
+    throw new Problem('conflict', `Only what is published is amended; the run is ${row.state}.`)
+  }
+  const open = await run_find_amendment(tx, { team: row.team, id: row.id })
+  if (open !== null) {
+    throw new Problem('conflict', `An amendment of this run is begun already: ${open}.`)
+  }
+  const opened = await openRun(tx, row)
+  const [newest] = await run_list_of_file(tx, {
+    team: row.team,
+    sha256: row.fileSha256,
+    plate: row.plate,
+  })
+  const id = newId<'run'>()
+  const seed = randomBytes(32)
+  await run_insert(tx, {
+    ...row,
+    id,
+    state: opened.computed ? 'computed' : 'new',
+    edition: (newest?.edition ?? row.edition) + 1,
+    amends: row.id,
+    amendReason: reason,
+    rulings: [],
+    choices: [],
+    ...summarise({ id }, opened.computed),
+    readingRoot: buildReadingTree(opened.plate.readings, seed).rootHex,
+    readingSeed: seed,
+    uploadedBy: row.uploadedBy,
+    authors: principal.kind === 'person' ? [principal.id] : [],
+  })
+  await noteOnRun(tx, principal, row, { kind: 'amended', text: reason })
+  return id
+}

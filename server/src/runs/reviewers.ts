@@ -1,0 +1,29 @@
+import { mayRole, roles } from '@luminous/contract'
+import type { Tx } from '../platform/database.ts'
+import type { TeamId } from '../platform/ids.ts'
+import type { Principal } from '../platform/principal.ts'
+import { Problem } from '../platform/problem.ts'
+import { stand_in_is_active } from './bench-queries.ts'
+
+type LabPrincipal = Principal & { readonly team: TeamId }
+
+const may = (principal: Principal, permission: 'runs:review' | 'runs:write'): boolean =>
+  roles.some((role) => role === principal.role && mayRole(permission, role))
+
+/** A reviewer, or who stands in for one at this moment. */
+export async function requireReviewer(tx: Tx, principal: LabPrincipal): Promise<void> {
+  if (may(principal, 'runs:review')) return
+  const isPerson = principal.kind === 'person'
+  if (isPerson && (await stand_in_is_active(tx, { team: principal.team, id: principal.id }))) {
+    return
+  }
+  throw new Problem(
+    'role.insufficient',
+    'Only a reviewer does this, or somebody whom a reviewer named as stand-in for now.',
+  )
+}
+
+/** Somebody who works on runs or reviews them; who only reads the lab's things does not. */
+export async function requireHand(tx: Tx, principal: LabPrincipal): Promise<void> {
+  if (!may(principal, 'runs:write')) await requireReviewer(tx, principal)
+}
