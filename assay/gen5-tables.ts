@@ -39,6 +39,8 @@ type Reader = TablesInput &
   Gen5Plate & {
     layoutRows: readonly number[] | null
     blocks: Map<string, number>
+    /** Labels of the reads that matrices held. */
+    matrixLabels: Set<string>
     lastFilled: number
   }
 
@@ -56,6 +58,7 @@ export function readTables(input: TablesInput): Gen5Plate {
     vendorCurves: [],
     layoutRows: null,
     blocks: new Map(),
+    matrixLabels: new Set(),
     lastFilled: input.lines.findLastIndex((line) => !isBlank(line)),
   }
   let heading: Line | null = null
@@ -129,6 +132,7 @@ function takeMatrix(reader: Reader, index: number, heading: Line | null): number
     { rowNumbers: matrix.rowNumbers, columnCount, headLine },
     { layoutRows, wellCount },
   )
+  refuseSecondMatrix(reader, matrix.rows, headLine)
   for (const { row, label, line, cells } of matrix.rows) {
     const mode = readModeOfLabel(label, reader.modes)
     cells.forEach((cell, column) => {
@@ -137,6 +141,26 @@ function takeMatrix(reader: Reader, index: number, heading: Line | null): number
     })
   }
   return matrix.nextIndex
+}
+
+/** A well read twice under one label would be two readings that nobody can tell apart. */
+function refuseSecondMatrix(
+  { matrixLabels, modes }: Reader,
+  rows: readonly { label: string }[],
+  headLine: number,
+): void {
+  const labels = new Set(rows.map(({ label }) => label))
+  for (const label of labels) {
+    if (readModeOfLabel(label, modes) === null) continue
+    if (matrixLabels.has(label)) {
+      throw new AssayError(
+        'file.malformed',
+        `The table at line ${headLine} holds ${quote(label)} for the second time on its plate. The file was put together by hand: export it again.`,
+        { line: headLine },
+      )
+    }
+    matrixLabels.add(label)
+  }
 }
 
 function takeSeries(reader: Reader, index: number, heading: Line | null): number {

@@ -238,4 +238,10 @@ describe('the shape of a file', () => {
       layoutRemarks: [{ well: 'B3' }],
     })
   })
+
+  test('a read that comes twice on one plate is refused', () => {
+    const text = makeGen5()
+    const twice = `${text}\r\n${text.slice(text.indexOf('Results'))}`
+    expect(refusal(encode(twice)).code).toBe('file.malformed')
+  })
 })
