@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { labelSheetNames } from './label-sheet.ts'
 import { oneLine } from './one-line.ts'
 
 const instant = z.iso.datetime({ offset: true })
@@ -134,9 +135,10 @@ export const kitVoidSchema = z
   .meta({ id: 'KitsToVoid' })
 export const kitVoidOneSchema = z.strictObject({ reason }).meta({ id: 'KitToVoid' })
 
-export const labelSheets = ['letter-30', 'a4-24', 'vial-set'] as const
 export const labelQuerySchema = z.strictObject({
-  sheet: z.enum(labelSheets).default('letter-30'),
+  sheet: z.enum(labelSheetNames).default('avery-5160'),
   /** Labels of the first sheet that are used already. */
   skip: z.coerce.number().int().min(0).max(100).default(0),
+  /** Codes with commas between; left out, all kits of the batch that are not void. */
+  codes: z.string().min(1).max(10_000).optional(),
 })

@@ -391,3 +391,9 @@ export type SampleChange = z.infer<typeof sampleChangeSchema>
 export const worklistSchema = z
   .object({ items: z.array(sampleSummarySchema), truncated: z.boolean() })
   .meta({ id: 'Worklist' })
+
+export const custodyFormQuerySchema = z.strictObject({
+  paper: z.enum(['us-letter', 'a4']).default('us-letter'),
+  /** Rows for hand-overs by hand. */
+  emptyRows: z.coerce.number().int().min(0).max(20).default(0),
+})

@@ -18,6 +18,7 @@ import { registerLedger } from './audit/routes.ts'
 import { registerGlassBox } from './glassbox/routes.ts'
 import { registerHealth } from './health.ts'
 import { registerKits } from './kits/kit-routes.ts'
+import { registerKitLabels } from './kits/label-routes.ts'
 import { registerKitBatches } from './kits/routes.ts'
 import { registerInstallation } from './onboarding/installation-routes.ts'
 import { registerOnboarding } from './onboarding/routes.ts'
@@ -25,6 +26,7 @@ import type { App } from './platform/endpoint.ts'
 import { newId } from './platform/ids.ts'
 import type { Log } from './platform/log.ts'
 import { tidyOpenApi } from './platform/openapi.ts'
+import { openPdfRenderer } from './platform/pdf.ts'
 import { malformedAddress, replyWithProblems } from './platform/problem-reply.ts'
 import { registerIngest } from './results/ingest-routes.ts'
 import { registerResults } from './results/routes.ts'
@@ -34,6 +36,7 @@ import { registerMethods } from './runs/method-routes.ts'
 import { registerRuns } from './runs/run-routes.ts'
 import { registerTemplatesAndStandIns } from './runs/template-routes.ts'
 import { registerPlateFiles } from './runs/upload-routes.ts'
+import { registerCustodyForms } from './samples/custody-form-routes.ts'
 import { registerField } from './samples/field-routes.ts'
 import { registerReceipts, registerSamples } from './samples/sample-routes.ts'
 import { registerPages } from './pages.ts'
@@ -60,8 +63,11 @@ export type AppSettings = {
 }
 
 export async function createApp(given: AppSettings): Promise<App> {
+  // Its process starts with the first PDF that somebody asks for.
+  const pdf = openPdfRenderer()
   const settings = {
     ...given,
+    pdf,
     get publicUrl() {
       return given.settings.publicUrl
     },
@@ -94,6 +100,7 @@ export async function createApp(given: AppSettings): Promise<App> {
     void reply.header('referrer-policy', 'same-origin')
     if (request.url.startsWith('/v1/')) void reply.header('cache-control', 'no-store')
   })
+  app.addHook('onClose', async () => pdf.close())
   await app.register(cookie)
   await app.register(multipart, { limits: { fileSize: settings.fileBytesMax } })
   await app.register(swagger, {
@@ -133,9 +140,11 @@ export async function createApp(given: AppSettings): Promise<App> {
   registerThresholds(app, settings)
   registerKitBatches(app, settings)
   registerKits(app, settings)
+  registerKitLabels(app, settings)
   registerField(app, settings)
   registerSamples(app, settings)
   registerReceipts(app, settings)
+  registerCustodyForms(app, settings)
   registerResults(app, settings)
   registerIngest(app, settings)
   registerPlateFiles(app, settings)

@@ -94,6 +94,7 @@ export async function openApp(
         ...(cookie ? { cookies: { luminous_session: cookie } } : {}),
       })
     },
+    close: () => app.close(),
     closeAfterTest: () => onTestFinished(() => app.close()),
   }
 }

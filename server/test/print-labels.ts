@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
 import { makeKitCode } from '@luminous/contract/kit-code.ts'
-import { labelSheetNames, labelSheets } from '../src/kits/label-sheet.ts'
+import { labelSheetNames, labelSheets } from '@luminous/contract/label-sheet.ts'
 import { layOutKitLabels } from '../src/kits/labels.ts'
 import { makeJob } from '../src/platform/pdf.ts'
 import { layOut, openCompiler } from '../src/platform/pdf/typeset.ts'

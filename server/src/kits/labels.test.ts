@@ -9,7 +9,8 @@ import { countPdfPages, makeJob, openPdfRenderer } from '../platform/pdf.ts'
 import { readPdfPages } from '../../test/pdf-text.ts'
 import { drawQr } from '../platform/pdf/code-images.ts'
 import { OperatorError, Problem } from '../platform/problem.ts'
-import { labelSheetNames, labelSheets, placeLabels, qrSideMm } from './label-sheet.ts'
+import { labelSheetNames, labelSheets } from '@luminous/contract/label-sheet.ts'
+import { placeLabels, qrSideMm } from './label-sheet.ts'
 import { labelKitsMax, layOutKitLabels, renderKitLabels, type KitLabels } from './labels.ts'
 
 const renderer = openPdfRenderer()

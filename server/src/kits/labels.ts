@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
+import { labelSheets, type LabelSheetName } from '@luminous/contract/label-sheet.ts'
 import { drawGs1DataMatrix, drawQr, qrBytesMax } from '../platform/pdf/code-images.ts'
 import type { PdfDocument, PdfRenderer } from '../platform/pdf.ts'
 import { OperatorError, Problem } from '../platform/problem.ts'
-import { labelSheets, placeLabels, qrSideMm, type LabelSheetName } from './label-sheet.ts'
+import { placeLabels, qrSideMm } from './label-sheet.ts'
 
 export const labelKitsMax = 500
 
