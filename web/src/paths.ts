@@ -13,6 +13,12 @@ export const paths = {
   welcome: '/welcome',
   results: '/results',
   result: '/results/$resultId',
+  samples: '/samples',
+  sample: '/samples/$sampleId',
+  kits: '/kits',
+  kitBatch: '/kits/$batchId',
+  receive: '/lab/receive',
+  worklist: '/lab/worklist',
   team: '/teams/$teamId',
   teamPage: '/teams/$teamId/$page',
   customers: '/customers',
@@ -77,6 +83,25 @@ export const apiPaths = {
   mailRetry: (id: string) => `/v1/mails/${segment(id)}/retry`,
   settings: '/v1/settings',
   mailTest: '/v1/settings/mail-test',
+  kitBatches: (values: QueryValues) => withQuery('/v1/kit-batches', values),
+  kitBatch: (id: string, ...parts: readonly string[]) =>
+    ['/v1/kit-batches', ...[id, ...parts].map(segment)].join('/'),
+  kitLabels: (id: string, values: QueryValues) =>
+    withQuery(`/v1/kit-batches/${segment(id)}/labels.pdf`, values),
+  stockKit: (code: string) => `/v1/kits/${segment(code)}`,
+  kitsVoid: '/v1/kits/void',
+  kitsOfTeam: (id: string, values: QueryValues) =>
+    withQuery(`/v1/teams/${segment(id)}/kits`, values),
+  samples: (values: QueryValues) => withQuery('/v1/samples', values),
+  sample: (id: string) => `/v1/samples/${segment(id)}`,
+  samplePhoto: (id: string, sha256: string) =>
+    `/v1/samples/${segment(id)}/photos/${segment(sha256)}`,
+  custodyForm: (id: string, values: QueryValues) =>
+    withQuery(`/v1/samples/${segment(id)}/custody.pdf`, values),
+  worklist: '/v1/lab/worklist',
+  arrival: (code: string) => `/v1/lab/arrivals/${segment(code)}`,
+  receipts: '/v1/lab/receipts',
+  resultsOfSample: (id: string) => withQuery('/v1/results', { sample: id, limit: 50 }),
   results: ({ limit, cursor }: { limit: number; cursor: string | null }) =>
     `/v1/results?limit=${limit}${cursor === null ? '' : `&cursor=${segment(cursor)}`}`,
   result: (id: string) => `/v1/results/${segment(id)}`,
