@@ -52,6 +52,7 @@ export type Kit = z.infer<typeof kitSchema>
 export const kitPageSchema = z
   .object({ items: z.array(kitSchema), nextCursor: z.string().nullable() })
   .meta({ id: 'KitPage' })
+export type KitPage = z.infer<typeof kitPageSchema>
 export const kitQuerySchema = z.strictObject({
   state: z.enum(kitStates).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -90,6 +91,7 @@ export type KitBatch = z.infer<typeof kitBatchSchema>
 export const kitBatchPageSchema = z
   .object({ items: z.array(kitBatchSchema), nextCursor: z.string().nullable() })
   .meta({ id: 'KitBatchPage' })
+export type KitBatchPage = z.infer<typeof kitBatchPageSchema>
 /** A batch with every code of it, each in the state that it is in. */
 export const kitBatchDetailSchema = kitBatchSchema
   .extend({ kits: z.array(stockKitSchema) })
@@ -129,6 +131,7 @@ export const kitAssignmentSchema = z
 export const kitAssignedSchema = z
   .object({ team: z.object({ id: z.uuid(), name: z.string() }), codes: z.array(z.string()) })
   .meta({ id: 'KitsAssigned' })
+export type KitsAssigned = z.infer<typeof kitAssignedSchema>
 
 export const kitVoidSchema = z
   .strictObject({ codes: z.array(z.string().max(200)).min(1).max(kitsOfBatchMax), reason })

@@ -342,6 +342,7 @@ export type SampleSummary = z.infer<typeof sampleSummarySchema>
 export const samplePageSchema = z
   .object({ items: z.array(sampleSummarySchema), nextCursor: z.string().nullable() })
   .meta({ id: 'SamplePage' })
+export type SamplePage = z.infer<typeof samplePageSchema>
 export const sampleQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(300).optional(),
