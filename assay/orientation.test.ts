@@ -81,6 +81,18 @@ describe('the orientation of a plate', () => {
     ).toEqual(plateTurns)
   })
 
+  test('is found where only the wells in use were read, and now lie elsewhere', () => {
+    const { layout, signals } = plate()
+    const used = new Map([...signals].filter(([well]) => /^[A-H][12]$|^H1[12]$/.test(well)))
+    const known = Object.fromEntries(Object.entries(layout).filter(([well]) => used.has(well)))
+    const judged = judgeOrientation({
+      layout: known,
+      signals: turned(used, 'rotated180'),
+      response: 'rising',
+    })
+    expect(judged.turned).toBe('rotated180')
+  })
+
   test('of noise alone is not called turned', () => {
     const { layout, signals } = plate()
     const noise = new Map(

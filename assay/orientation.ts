@@ -74,12 +74,13 @@ export function judgeOrientation(input: {
   const [best] = plateTurns
     .map((turn) => ({ turn, agreement: agreementAfter(turn) ?? -1 }))
     .toSorted((one, other) => other.agreement - one.agreement)
+  // Where the wells that the layout knows were not even read, any turn that explains the signals is the better one.
+  const asLaidOut = agreement ?? 0
   const isTurned =
-    agreement !== null &&
     best !== undefined &&
-    agreement < agreementSuspect &&
+    asLaidOut < agreementSuspect &&
     best.agreement >= agreementOfTurn &&
-    best.agreement - agreement >= agreementGain
+    best.agreement - asLaidOut >= agreementGain
   return {
     turned: isTurned ? best.turn : null,
     undetectable:

@@ -26,6 +26,23 @@ export const concentrationSchema = z
   .meta({ id: 'Concentration' })
 export type Concentration = z.infer<typeof concentrationSchema>
 
+const instant = z.iso.datetime({ offset: true })
+
+/** In force, or not any more: then why, since when, by whom, and what took its place. */
+export const resultStatusSchema = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('current') }),
+    z.object({
+      kind: z.enum(['superseded', 'withdrawn']),
+      reason: z.string(),
+      at: instant,
+      by: z.string(),
+      replacedBy: z.uuid().nullable(),
+    }),
+  ])
+  .meta({ id: 'ResultStatus' })
+export type ResultStatus = z.infer<typeof resultStatusSchema>
+
 export const resultSummarySchema = z
   .object({
     id: z.uuid(),
@@ -40,6 +57,9 @@ export const resultSummarySchema = z
     concentration: concentrationSchema,
     flags: z.array(z.string()),
     publishedAt: z.iso.datetime({ offset: true }),
+    /** The first, or what took the place of a former one. */
+    edition: z.number().int(),
+    status: resultStatusSchema,
     version: z.number().int(),
   })
   .meta({ id: 'ResultSummary' })
@@ -80,6 +100,12 @@ export const resultSchema = resultSummarySchema
     replicates: z.number().int(),
     cvPercent: decimal.nullable(),
     estimateMgPerL: z.string().nullable(),
+    /** The result whose place it took. */
+    replaces: z.uuid().nullable(),
+    /** Who signed, and what they said by it; null for results of before there was review. */
+    approval: z
+      .object({ by: z.string(), role: z.string(), at: instant, meaning: z.string() })
+      .nullable(),
     method: methodSummarySchema,
     run: z.object({
       id: z.uuid(),

@@ -104,7 +104,8 @@ export const lotChangeSchema = z
 const dilution = decimal.refine((text) => Number(text) > 0, { error: 'must be more than 0' })
 const ofSample = {
   sampleCode: z.string().trim().min(1).max(100),
-  dilution: dilution.default('1'),
+  /** The factor that the found concentration is multiplied by. */
+  dilution,
   replicate: z.number().int().min(1).max(1536).optional(),
 }
 /** What one well holds. */

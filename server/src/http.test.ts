@@ -310,11 +310,13 @@ function writtenRoutes(): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   return files
     .filter((file) => file.endsWith('routes.ts'))
-    .flatMap((file) => [
-      ...readFileSync(join(folder, file), 'utf8').matchAll(
-        /app\.(get|post|put|patch|delete)\(\s*['`](\/(?:v1|ledger)\/[^'`]+)['`]/g,
-      ),
-    ])
+    .flatMap((file) => {
+      const text = readFileSync(join(folder, file), 'utf8')
+      return [
+        ...text.matchAll(/app\.(get|post|put|patch|delete)\(\s*['`](\/(?:v1|ledger)\/[^'`]+)['`]/g),
+        ...text.matchAll(/registerRunDeed\(app, (p)ool, '([^']+)'/g),
+      ].map(([, method = '', path = '']) => ['', method === 'p' ? 'post' : method, path])
+    })
     .flatMap(([, method = '', path = '']) =>
       path.includes('${act}')
         ? ['suspension', 'reactivation', 'closure'].map((act) => [

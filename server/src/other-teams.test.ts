@@ -173,6 +173,9 @@ const examples: Record<string, unknown> = {
   occurredAt: '2026-11-01T00:00:00Z',
   exportedAt: '2026-11-01T00:00:00Z',
   count: 1,
+  well: 'A1',
+  layout: { A1: { role: 'blank' } },
+  wellCount: 96,
   sha256: '0'.repeat(64),
   format: 'luminous-field',
   version: 1,
@@ -205,6 +208,7 @@ const fill = (path: string, ids: { team: string; of: (folder: string) => string 
   path
     .replace('{team}', ids.team)
     .replace('{sha256}', '0'.repeat(64))
+    .replace('{well}', 'A1')
     .replace(
       /([\w-]+)\/\{(id|series)\}/,
       (_, folder: string, name: string) =>
@@ -212,7 +216,9 @@ const fill = (path: string, ids: { team: string; of: (folder: string) => string 
     )
 
 const isStaffs = (path: string) =>
-  /^\/v1\/(?:customer-drafts|mails|kit-batches|kits|lab)\//.test(path)
+  /^\/v1\/(?:customer-drafts|mails|kit-batches|kits|lab|runs|instruments|reagent-lots|layout-templates|stand-ins)\//.test(
+    path,
+  )
 
 describe('of another team', () => {
   test('every route says of its objects what it says of objects that do not exist', async () => {

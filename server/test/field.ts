@@ -83,13 +83,14 @@ export async function addReceived(
   team: Pick<TestTeam, 'site'> & { team: { id: TeamId } },
   code: string,
   given: Partial<FieldScan> = {},
+  receipt: Partial<LabReceipt> = {},
 ): Promise<string> {
   const receivedAt = new Date().toISOString()
   const lab = (await findLab(db)).id
   return transaction(db.worker, builder, async (tx) => {
     const scan = scanOf(team, code, given)
     const { sample } = await collectSample(tx, builder, { team: team.team.id, scan, receivedAt })
-    await receiveSample(tx, builder, { lab, receipt: receiptOf(code), receivedAt })
+    await receiveSample(tx, builder, { lab, receipt: receiptOf(code, receipt), receivedAt })
     return sample
   })
 }

@@ -30,6 +30,15 @@ const db = useDatabase(async (db) => {
   await addCustomer(db, 'whole')
   // What only use brings about.
   await db.superuser.query(
+    `insert into luminous.reagent_lot (team_id, id, kind, name, lot, expires_on)
+       select id, uuidv7(), 'biosensor', 'strain', 'L1', '2027-01-01' from luminous.team where kind = 'lab';
+     insert into luminous.layout_template (team_id, id, name, well_count, layout)
+       select id, uuidv7(), 'plain', 96, '{}' from luminous.team where kind = 'lab';
+     insert into luminous.stand_in (team_id, id, reviewer_id, stand_in_id, valid_from, valid_until, reason)
+       select t.id, uuidv7(), p[1], p[2], now(), now() + interval '1 day', 'away'
+       from luminous.team t, (select array_agg(id) as p from luminous.person) people where t.kind = 'lab'`,
+  )
+  await db.superuser.query(
     `insert into luminous.membership_use (team_id, person_id)
        select team_id, person_id from luminous.membership limit 1;
      insert into luminous.api_key_use (team_id, key_id, used_at, used_from)

@@ -131,8 +131,21 @@ const toSummary = (row: ResultRow): ResultSummary => ({
   concentration: toConcentration(row),
   flags: row.flags,
   publishedAt: formatInstant(row.publishedAt),
+  edition: row.edition,
+  status: toStatus(row),
   version: row.version,
 })
+
+const toStatus = (row: ResultRow): ResultSummary['status'] =>
+  row.status === 'current'
+    ? { kind: 'current' }
+    : {
+        kind: row.status,
+        reason: row.statusReason ?? '',
+        at: formatInstant(row.statusAt ?? row.publishedAt),
+        by: row.statusBy ?? '',
+        replacedBy: row.replacedBy,
+      }
 
 function toResult(row: ResultRow, { method: definition }: DisclosedPlate): Result {
   return {
@@ -141,6 +154,16 @@ function toResult(row: ResultRow, { method: definition }: DisclosedPlate): Resul
     replicates: row.replicates,
     cvPercent: row.cvPercent,
     estimateMgPerL: row.estimateMgPerL,
+    replaces: row.replaces,
+    approval:
+      row.approvedBy !== null && row.approvedAt !== null
+        ? {
+            by: row.approvedBy,
+            role: row.approvedRole ?? '',
+            at: formatInstant(row.approvedAt),
+            meaning: row.approvalMeaning ?? '',
+          }
+        : null,
     method: {
       code: row.methodCode,
       revision: row.methodRevision,

@@ -83,7 +83,7 @@ export async function describeRun(db: Db, row: RunRow): Promise<Run> {
     wells: describeWells(opened),
     calibration: computed?.calibration ? describeCalibration(computed.calibration, opened) : null,
     calibrationError: computed?.calibrationError?.message ?? opened.error?.message ?? null,
-    qc: [...(computed?.qc ?? []), ...judgeCircumstances(row, context)].map((check) =>
+    qc: [...(computed?.qc ?? []), ...judgeCircumstances(opened, context)].map((check) =>
       withRuling(check, row),
     ),
     results: describeResults(opened, context),

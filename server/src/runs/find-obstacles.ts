@@ -16,48 +16,73 @@ export type RunContext = {
   readonly now: string
 }
 
-/** Rules about lots and times, which stand beside those of the method and are ruled on as they are. Pure. */
-export function judgeCircumstances(
-  row: RunRow,
-  { samples, lots, now }: RunContext,
-): QualityCheck[] {
-  const check = (
-    rule: 'lotExpiry' | 'timeOrder',
-    subject: string,
-    message: string,
-    passed: boolean,
-  ) => ({ rule, subject, message, passed, observed: null, limit: null, wells: [] })
+/** Rules about lots, times and field duplicates, which stand beside those of the method and are ruled on as they are. Pure. */
+export function judgeCircumstances(opened: OpenedRun, context: RunContext): QualityCheck[] {
+  return [
+    ...judgeLots(opened.row, context),
+    ...judgeTimes(opened.row, context),
+    ...judgeFieldDuplicates(opened, context),
+  ]
+}
+
+const plain = { observed: null, limit: null, wells: [] } as const
+
+function judgeLots(row: RunRow, { lots, now }: RunContext): QualityCheck[] {
   const readOn = (row.readAt ?? now).slice(0, 10)
-  const ofLots = lots.flatMap((lot) =>
+  return lots.flatMap((lot) =>
     lot
       ? [
-          check(
-            'lotExpiry',
-            `${lot.kind} ${lot.lot}`,
-            `The ${lot.kind} lot ${lot.lot} is good until ${lot.expiresOn}; the plate was read on ${readOn}.`,
-            lot.expiresOn >= readOn,
-          ),
+          {
+            ...plain,
+            rule: 'lotExpiry' as const,
+            subject: `${lot.kind} ${lot.lot}`,
+            message: `The ${lot.kind} lot ${lot.lot} is good until ${lot.expiresOn}; the plate was read on ${readOn}.`,
+            passed: lot.expiresOn >= readOn,
+          },
         ]
       : [],
   )
-  const readAt = row.readAt
-  const ofTimes =
-    readAt === null
-      ? []
-      : [...samples.values()].flatMap((sample) => {
-          const before = sample.receivedAt ?? sample.collectedAt
-          const happened = sample.receivedAt === null ? 'collected' : 'received'
-          if (Date.parse(formatInstant(before)) <= Date.parse(formatInstant(readAt))) return []
-          return [
-            check(
-              'timeOrder',
-              sample.code,
-              `${sample.code} was ${happened} at ${formatInstant(before)}, after the plate was read.`,
-              false,
-            ),
-          ]
-        })
-  return [...ofLots, ...ofTimes]
+}
+
+function judgeTimes({ readAt }: RunRow, { samples }: RunContext): QualityCheck[] {
+  if (readAt === null) return []
+  return [...samples.values()].flatMap((sample) => {
+    const before = formatInstant(sample.receivedAt ?? sample.collectedAt)
+    const happened = sample.receivedAt === null ? 'collected' : 'received'
+    if (Date.parse(before) <= Date.parse(formatInstant(readAt))) return []
+    const message = `${sample.code} was ${happened} at ${before}, after the plate was read.`
+    return [{ ...plain, rule: 'timeOrder', subject: sample.code, message, passed: false }]
+  })
+}
+
+/** Two bottles of the same water: their relative difference, where both are numbers. */
+function judgeFieldDuplicates(
+  { computed, method }: OpenedRun,
+  { samples }: RunContext,
+): QualityCheck[] {
+  const limit = method?.definition.qc.duplicateDifferenceMaxPercent ?? null
+  if (limit === null || !computed) return []
+  const of = (code: string) =>
+    computed.results.find((result) => result.role === 'sample' && result.sampleCode === code)
+  return [...samples.values()].flatMap((sample) => {
+    if (sample.duplicateOf === null) return []
+    const [one, other] = [of(sample.code), of(sample.duplicateOf)]
+    if (one?.concentration == null || other?.concentration == null) return []
+    const mean = (one.concentration + other.concentration) / 2
+    const observed = (Math.abs(one.concentration - other.concentration) / mean) * 100
+    const rounded = observed.toFixed(1)
+    return [
+      {
+        rule: 'duplicate',
+        subject: sample.code,
+        passed: observed <= limit,
+        observed,
+        limit,
+        wells: [...one.wells, ...other.wells],
+        message: `${sample.code} and ${sample.duplicateOf}, which it doubles, differ by ${rounded} % of their mean; up to ${limit} % is right.`,
+      },
+    ]
+  })
 }
 
 /** Whether the plate lies as its layout says; a method that cannot be applied tells nothing. */
@@ -130,11 +155,12 @@ export function findObstacles(
 }
 
 function addForReview(
-  { row, computed }: OpenedRun,
+  opened: OpenedRun,
   context: RunContext,
   add: (code: RunObstacle['code'], bars: RunObstacle['bars'], message: string) => void,
 ): void {
-  const checks = [...(computed?.qc ?? []), ...judgeCircumstances(row, context)]
+  const { row, computed } = opened
+  const checks = [...(computed?.qc ?? []), ...judgeCircumstances(opened, context)]
   const unruled = checks.filter(
     ({ passed, rule, subject }) =>
       !passed && !row.rulings.some((each) => each.rule === rule && each.subject === subject),

@@ -105,18 +105,23 @@ export function registerMethods(app: App, { pool }: { pool: pg.Pool }): void {
         description:
           'Levey-Jennings: limits from the first 20 runs, rules of Westgard. The newest 200 runs of a method.',
         tags,
-        querystring: z.strictObject({ method: z.string().max(100) }),
+        querystring: z.strictObject({
+          /** A method’s code; left out: the lab’s first. */
+          method: z.string().max(100).optional(),
+        }),
         response: { 200: controlChartListSchema, ...refusals },
       },
     },
     async (request) => {
       const principal = requirePermissionOfLab(request, 'runs:read')
-      const { method } = request.query
       const team = principal.team
       return transaction(pool, principal, async (tx) => {
-        const found = await method_find(tx, { team, code: method, revision: null })
+        const code = request.query.method ?? null
+        const found = await method_find(tx, { team, code, revision: null })
+        if (!found) return { items: [] }
+        const method = found.code
         const runs = await run_list_for_charts(tx, { team, method, limit: chartRunsMax })
-        const unit = found ? parseMethod(found.definition) : null
+        const unit = parseMethod(found.definition)
         return { items: controls.flatMap((control) => chartOf(control, { method, runs, unit })) }
       })
     },
@@ -154,7 +159,7 @@ function chartOf(
   given: {
     method: string
     runs: Awaited<ReturnType<typeof run_list_for_charts>>
-    unit: Method | null
+    unit: Method
   },
 ): ControlChart[] {
   const { method, runs, unit } = given
@@ -166,7 +171,7 @@ function chartOf(
     {
       method,
       control,
-      unit: (control === 'ec50' ? unit?.unit : unit?.signal.unit) ?? '',
+      unit: control === 'ec50' ? unit.unit : unit.signal.unit,
       centre: limits?.centre ?? null,
       sd: limits?.sd ?? null,
       points: runs.map(({ id, plate, readAt }, at) => ({

@@ -41,7 +41,6 @@ import {
 const tags = ['runs']
 
 type Deed<Body> = {
-  readonly path: string
   readonly summary: string
   readonly description: string
   readonly permission: Permission
@@ -59,11 +58,12 @@ type Deed<Body> = {
 export function registerRunDeed<Body extends { version: number }>(
   app: App,
   pool: pg.Pool,
+  path: `/v1/runs/:id/${string}`,
   route: Deed<Body>,
 ): void {
-  const { path, summary, description, body, permission, deed } = route
+  const { summary, description, body, permission, deed } = route
   app.post(
-    `/v1/runs/:id/${path}`,
+    path,
     {
       schema: {
         summary,
@@ -105,8 +105,7 @@ async function describe(tx: Tx, { lab, id }: { lab: TeamId; id: string }) {
 /** Plate runs on the analyst's bench. */
 export function registerRuns(app: App, { pool }: { pool: pg.Pool }): void {
   registerReading(app, pool)
-  registerRunDeed(app, pool, {
-    path: 'layout',
+  registerRunDeed(app, pool, '/v1/runs/:id/layout', {
     summary: 'Say what the wells hold',
     description:
       'By wells, as CSV, as the file says, or as they stand but turned. The run is computed anew.',
@@ -114,24 +113,21 @@ export function registerRuns(app: App, { pool }: { pool: pg.Pool }): void {
     body: runLayoutSchema,
     deed: layOutRun,
   })
-  registerRunDeed(app, pool, {
-    path: 'changes',
+  registerRunDeed(app, pool, '/v1/runs/:id/changes', {
     summary: 'Choose the method, the reader, the reading time, the lots',
     description: 'What is left out stays. The run is computed anew.',
     permission: 'runs:write',
     body: runChangeSchema,
     deed: changeRun,
   })
-  registerRunDeed(app, pool, {
-    path: 'exclusions',
+  registerRunDeed(app, pool, '/v1/runs/:id/exclusions', {
     summary: 'Leave a well out, or take it in again',
     description: 'With a reason, which goes with the results. The run is computed anew.',
     permission: 'runs:write',
     body: exclusionSchema,
     deed: excludeWell,
   })
-  registerRunDeed(app, pool, {
-    path: 'choices',
+  registerRunDeed(app, pool, '/v1/runs/:id/choices', {
     summary: 'Say which of a sample’s repeats is reported',
     description: '`report`: this run’s. `omit`: what is published stays. With a reason.',
     permission: 'runs:read',
@@ -141,8 +137,7 @@ export function registerRuns(app: App, { pool }: { pool: pg.Pool }): void {
       await chooseRepeat(tx, principal, ask, body)
     },
   })
-  registerRunDeed(app, pool, {
-    path: 'submit',
+  registerRunDeed(app, pool, '/v1/runs/:id/submit', {
     summary: 'Hand the run to review',
     description: 'Refused with the reason as long as something bars it.',
     permission: 'runs:write',
@@ -152,32 +147,28 @@ export function registerRuns(app: App, { pool }: { pool: pg.Pool }): void {
       await submitRun(tx, principal, ask, comment)
     },
   })
-  registerRunDeed(app, pool, {
-    path: 'void',
+  registerRunDeed(app, pool, '/v1/runs/:id/void', {
     summary: 'Void a mistaken run',
     description: 'It counts for nothing, and stays to be seen with the reason.',
     permission: 'runs:write',
     body: runStepWithReasonSchema,
     deed: (tx, principal, ask, { reason }) => voidRun(tx, principal, ask, reason),
   })
-  registerRunDeed(app, pool, {
-    path: 'restore',
+  registerRunDeed(app, pool, '/v1/runs/:id/restore', {
     summary: 'Take back that a run was voided',
     description: 'It stands where it stood, not under review.',
     permission: 'runs:write',
     body: runStepWithReasonSchema,
     deed: (tx, principal, ask, { reason }) => restoreRun(tx, principal, ask, reason),
   })
-  registerRunDeed(app, pool, {
-    path: 'amend',
+  registerRunDeed(app, pool, '/v1/runs/:id/amend', {
     summary: 'Begin the next edition of a published run',
     description: 'Answers the new run; what is out stays until the new one is signed.',
     permission: 'runs:write',
     body: runStepWithReasonSchema,
     deed: (tx, principal, ask, { reason }) => amendRun(tx, principal, ask, reason),
   })
-  registerRunDeed(app, pool, {
-    path: 'comments',
+  registerRunDeed(app, pool, '/v1/runs/:id/comments', {
     summary: 'Say something about a run',
     description: 'Comments are only ever added.',
     permission: 'runs:read',
@@ -188,8 +179,7 @@ export function registerRuns(app: App, { pool }: { pool: pg.Pool }): void {
       await noteOnRun(tx, principal, row, { kind: 'comment', text: comment })
     },
   })
-  registerRunDeed(app, pool, {
-    path: 'return',
+  registerRunDeed(app, pool, '/v1/runs/:id/return', {
     summary: 'Give a run back to the analyst',
     description: 'With what is to be done; the analyst may take it back as well.',
     permission: 'runs:read',
@@ -199,8 +189,7 @@ export function registerRuns(app: App, { pool }: { pool: pg.Pool }): void {
       await returnRun(tx, principal, ask, reason)
     },
   })
-  registerRunDeed(app, pool, {
-    path: 'rulings',
+  registerRunDeed(app, pool, '/v1/runs/:id/rulings', {
     summary: 'Rule on a check that failed',
     description: 'The run may go on in spite of it, for the reason given. For reviewers.',
     permission: 'runs:read',

@@ -69,6 +69,8 @@ export async function sample_insert(
 
 export type BenchSample = NewSample & {
   teamName: string
+  /** The code of the sample that this one doubles. */
+  duplicateOf: string | null
   kit: KitId | null
   receivedAt: string | null
   receiptState: SampleSummary['receiptState']
@@ -82,8 +84,9 @@ export async function sample_list_by_code(
   const { rows } = await db.query<BenchSample>(
     `select s.team_id as team, t.name as "teamName", s.id, s.code, s.site_id as site,
        s.collected_at as "collectedAt", s.kit_id as kit, s.received_at as "receivedAt",
-       s.receipt_state as "receiptState"
+       s.receipt_state as "receiptState", d.code as "duplicateOf"
      from luminous.sample s join luminous.team t on t.id = s.team_id
+     left join luminous.sample d on d.team_id = s.team_id and d.id = s.duplicate_of
      where s.code = any($1::text[]) order by s.code`,
     [codes],
   )
