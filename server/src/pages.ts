@@ -12,15 +12,30 @@ import { problemPages } from './platform/problem-reply.ts'
 const policy = (nonce: string): string =>
   [
     "default-src 'none'",
-    "script-src 'self'",
+    // The field page reads codes by WebAssembly where a browser cannot; this allows that and no eval.
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data:",
+    // Photos that are kept on a phone and not sent yet.
+    "img-src 'self' data: blob:",
     "connect-src 'self'",
     "font-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; ')
+
+/** What an installed page is made of beside the app: asked for under fixed names, so never kept without asking. */
+const installed: Readonly<Record<string, string>> = {
+  'field-worker.js': 'text/javascript; charset=utf-8',
+  'manifest.webmanifest': 'application/manifest+json',
+  'icon-180.png': 'image/png',
+  'icon-192.png': 'image/png',
+  'icon-512.png': 'image/png',
+  'icon-maskable-512.png': 'image/png',
+}
+const workerPolicy = "default-src 'none'; connect-src 'self'"
 
 /** The web app, and the page that each problem's `type` leads to. */
 export async function registerPages(
@@ -50,6 +65,18 @@ export async function registerPages(
     maxAge: '365d',
     index: false,
   })
+  for (const [name, type] of Object.entries(installed)) {
+    const path = join(folder, name)
+    if (!existsSync(path)) continue
+    const bytes = readFileSync(path)
+    app.get(`/${name}`, { schema: { hide: true } }, async (_request, reply) =>
+      reply
+        .header('cache-control', 'no-cache')
+        .header('content-security-policy', workerPolicy)
+        .type(type)
+        .send(bytes),
+    )
+  }
   // Every address of the app is the same page; the app itself knows which exist.
   app.get('/*', { schema: { hide: true } }, async (request, reply) => {
     const isApi = /^\/(?:v1|ledger|assets)(?:\/|$)/.test(request.url)

@@ -25,6 +25,10 @@ export const paths = {
   newCustomer: '/customers/new/$draftId',
   mail: '/mail',
   settings: '/settings',
+  field: '/field',
+  fieldImport: '/field/import',
+  /** What the code on a kit leads to. */
+  kit: '/k/$code',
 } as const
 
 const segment = encodeURIComponent

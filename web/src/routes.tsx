@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { useQuery, type QueryClient } from '@tanstack/react-query'
 import {
   createRootRouteWithContext,
   createRoute,
@@ -6,30 +6,21 @@ import {
   lazyRouteComponent,
   Outlet,
   redirect,
-  useNavigate,
   useRouter,
 } from '@tanstack/react-router'
-import type { Session } from '@luminous/contract'
-import { useEffect } from 'react'
 import { useEnterSession } from './access/enter-session.ts'
 import { parseNextPath } from './access/next-path.ts'
-import {
-  isDemonstrationPage,
-  leaveView,
-  sessionQuery,
-  signOut,
-  switchTeam,
-} from './access/session.ts'
-import { SessionWatch } from './access/session-watch.tsx'
+import { isDemonstrationPage, sessionQuery } from './access/session.ts'
 import { SignInPage } from './access/sign-in-page.tsx'
 import { pageCode } from './api/page-code.ts'
 import { isSignedOut } from './api/problem.ts'
+import { Member } from './member.tsx'
 import { paths } from './paths.ts'
 import { resultQuery, resultsQuery } from './results/queries.ts'
 import { ResultsPage } from './results/results-page.tsx'
 import { ErrorPage } from './shell/error-page.tsx'
 import { NotFound } from './shell/not-found.tsx'
-import { Frame, Shell } from './shell/shell.tsx'
+import { Frame } from './shell/shell.tsx'
 
 type Context = { readonly queryClient: QueryClient }
 
@@ -121,6 +112,27 @@ const setupRoute = createRoute({
   component: lazyRouteComponent(() => pageCode(import('./access/setup-page.tsx')), 'SetupPage'),
 })
 
+type FieldSearch = { part?: 'hand-over' | 'queue' | 'phone'; code?: string }
+
+/** Taking samples: needs no network, and so no session that could be asked for. */
+const fieldRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: paths.field,
+  validateSearch: ({ part, code }: Record<string, unknown>): FieldSearch => ({
+    ...((part === 'hand-over' || part === 'queue' || part === 'phone') && { part }),
+    ...(typeof code === 'string' && { code: code.slice(0, 200) }),
+  }),
+  component: lazyRouteComponent(() => pageCode(import('./field/field-screen.tsx')), 'FieldScreen'),
+})
+
+const kitRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: paths.kit,
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: paths.field, search: { code: params.code }, replace: true })
+  },
+})
+
 /** Everything behind the sign-in. */
 const memberRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -138,43 +150,7 @@ const memberRoute = createRoute({
       throw redirect({ to: paths.secondFactor, search: here === null ? {} : { next: here } })
     }
   },
-  component: function Member() {
-    const { data: session } = useQuery(sessionQuery)
-    const queryClient = useQueryClient()
-    const enter = useEnterSession()
-    const navigate = useNavigate()
-    const router = useRouter()
-    const mustEnrol = session?.mustEnrol ?? false
-    useEffect(() => {
-      // The team began to ask for a second factor meanwhile: the page that is open is left too.
-      if (mustEnrol) void router.invalidate()
-    }, [mustEnrol, router])
-    const actFor = async (next: Session) => {
-      await enter(next)
-      await navigate({ to: paths.home })
-    }
-    const leave = async () => {
-      queryClient.clear()
-      await navigate({ to: paths.signIn, search: {} })
-    }
-    return (
-      <SessionWatch onEnter={actFor} onLeave={() => void leave()}>
-        {(session) => (
-          <Shell
-            // Another team, other pages: nothing of the one before may stay on the screen.
-            key={`${session.person.id} ${session.team.id} ${session.via}`}
-            session={session}
-            onSwitch={async (teamId) => actFor(await switchTeam(teamId))}
-            onLeaveView={async () => actFor(await leaveView())}
-            onSignOut={async () => {
-              await signOut()
-              await leave()
-            }}
-          />
-        )}
-      </SessionWatch>
-    )
-  },
+  component: Member,
 })
 
 const accountRoute = createRoute({
@@ -232,6 +208,54 @@ const resultRoute = createRoute({
     void context.queryClient.prefetchQuery(resultQuery(params.resultId))
   },
   component: lazyRouteComponent(() => pageCode(import('./result-screen.tsx')), 'ResultScreen'),
+})
+
+const samplesRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: paths.samples,
+  component: lazyRouteComponent(
+    () => pageCode(import('./samples/samples-screen.tsx')),
+    'SamplesScreen',
+  ),
+})
+
+const sampleRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: paths.sample,
+  component: lazyRouteComponent(
+    () => pageCode(import('./samples/sample-screen.tsx')),
+    'SampleScreen',
+  ),
+})
+
+const receiveRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: paths.receive,
+  component: lazyRouteComponent(
+    () => pageCode(import('./lab/receive-screen.tsx')),
+    'ReceiveScreen',
+  ),
+})
+
+const worklistRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: paths.worklist,
+  component: lazyRouteComponent(
+    () => pageCode(import('./lab/worklist-screen.tsx')),
+    'WorklistScreen',
+  ),
+})
+
+const kitsRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: paths.kits,
+  component: lazyRouteComponent(() => pageCode(import('./kits/kits-screen.tsx')), 'KitsScreen'),
+})
+
+const kitBatchRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: paths.kitBatch,
+  component: lazyRouteComponent(() => pageCode(import('./kits/batch-screen.tsx')), 'BatchScreen'),
 })
 
 const teamScreen = lazyRouteComponent(
@@ -297,7 +321,18 @@ const welcomeRoute = createRoute({
   ),
 })
 
+const fieldImportRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: paths.fieldImport,
+  component: lazyRouteComponent(
+    () => pageCode(import('./field/import-screen.tsx')),
+    'ImportScreen',
+  ),
+})
+
 const routeTree = rootRoute.addChildren([
+  fieldRoute,
+  kitRoute,
   outsideRoute.addChildren([
     signInRoute,
     forgotRoute,
@@ -310,6 +345,12 @@ const routeTree = rootRoute.addChildren([
     homeRoute,
     resultsRoute,
     resultRoute,
+    samplesRoute,
+    sampleRoute,
+    receiveRoute,
+    worklistRoute,
+    kitsRoute,
+    kitBatchRoute,
     accountRoute,
     secondFactorRoute,
     teamRoute,
@@ -319,6 +360,7 @@ const routeTree = rootRoute.addChildren([
     mailRoute,
     settingsRoute,
     welcomeRoute,
+    fieldImportRoute,
   ]),
 ])
 

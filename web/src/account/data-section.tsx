@@ -6,7 +6,7 @@ import { ProblemNotice } from '../ui/problem-notice.tsx'
 import classes from './account.module.css'
 import { PasswordAsk } from './password-ask.tsx'
 import { deleteAccount, readPersonalData } from './queries.ts'
-import { saveFile } from './save-file.ts'
+import { saveFile } from '../ui/save-file.ts'
 import { Section } from './section.tsx'
 
 /** What Luminous knows of a person, and the way out. */

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
 import { Icon } from '../ui/icons.tsx'
 import classes from './account.module.css'
-import { saveFile } from './save-file.ts'
+import { saveFile } from '../ui/save-file.ts'
 
 /** The one time that the codes are seen: they leave the page with the button. */
 export function RecoveryCodesOnce({

@@ -14,28 +14,41 @@ export const tickNow = (): Tick => ({ deviceMs: Date.now(), steadyMs: performanc
 export type Answered<Body> = { readonly body: Body; readonly contact: Contact | null }
 
 /** A refusal, with how long the server wants to be left alone. */
-class Refused extends ApiProblem {
+class Refused extends Error {
+  readonly problem: ApiProblem
   readonly retryAfterMs: number | null
   constructor(problem: ApiProblem, retryAfterMs: number | null) {
-    super({ ...problem, detail: problem.message })
+    super(problem.message)
+    this.problem = problem
     this.retryAfterMs = retryAfterMs
   }
 }
 
+type Sent = {
+  readonly method?: 'POST' | 'PUT'
+  readonly body?: string | ArrayBuffer
+  readonly mediaType?: string
+  readonly limitMs: number
+}
+
 async function send<Body>(
   path: string,
-  init: RequestInit & { readonly limitMs: number },
+  { method, body: content, mediaType, limitMs }: Sent,
   isBody: (body: unknown) => body is Body,
 ): Promise<Answered<Body>> {
-  const { limitMs, ...request } = init
   const sent = tickNow()
   let response: Response
   try {
     response = await fetch(path, {
       credentials: 'same-origin',
       signal: AbortSignal.timeout(limitMs),
-      ...request,
-      headers: { accept: 'application/json', 'x-luminous': 'web', ...request.headers },
+      headers: {
+        accept: 'application/json',
+        'x-luminous': 'web',
+        ...(mediaType !== undefined && { 'content-type': mediaType }),
+      },
+      ...(method && { method }),
+      ...(content !== undefined && { body: content }),
     })
   } catch (error) {
     throw new ConnectionLost({ cause: error })
@@ -52,10 +65,10 @@ async function send<Body>(
   return { body, contact }
 }
 
-const json = (sent: unknown) => ({
+const json = (sent: unknown): Sent => ({
   method: 'POST',
   body: JSON.stringify(sent),
-  headers: { 'content-type': 'application/json' },
+  mediaType: 'application/json',
   limitMs: deedMs,
 })
 
@@ -97,12 +110,7 @@ export const sendPhoto = (
 ): Promise<Answered<object>> =>
   send(
     apiPaths.team(team, 'photos', photo.sha256),
-    {
-      method: 'PUT',
-      body: photo.bytes,
-      headers: { 'content-type': photo.mediaType },
-      limitMs: photoMs,
-    },
+    { method: 'PUT', body: photo.bytes, mediaType: photo.mediaType, limitMs: photoMs },
     (body): body is object => fieldsOf(body).sha256 === photo.sha256,
   )
 
@@ -111,8 +119,9 @@ export function answerOf(error: unknown): Answer | null {
   if (error instanceof ConnectionLost) {
     return { kind: 'lost', detail: 'No answer from the server.' }
   }
-  if (!(error instanceof ApiProblem)) return null
-  const { status, code, message, field } = error
+  const problem = error instanceof Refused ? error.problem : error
+  if (!(problem instanceof ApiProblem)) return null
+  const { status, code, message, field } = problem
   const retryAfterMs = error instanceof Refused ? error.retryAfterMs : null
   return { kind: 'refused', status, code, detail: message, field, retryAfterMs }
 }

@@ -5,9 +5,9 @@
  */
 import type { FieldPack } from '@luminous/contract'
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
-import type { Draft } from './draft.ts'
+import { readDraft, type Draft } from './draft.ts'
 import type { PhoneHolder } from './holder.ts'
-import type { QueueItem } from './queue-item.ts'
+import { readQueueItem, type QueueItem } from './queue-item.ts'
 
 export type KeptPack = {
   readonly team: string
@@ -55,9 +55,9 @@ export class FieldStore {
   }
 
   async readAll() {
-    const tx = this.#db.transaction(['packs', 'items', 'facts', 'drafts', 'takenOff', 'photos'])
+    const tx = this.#db.transaction(['packs', 'items', 'facts', 'drafts', 'takenOff'])
     const items = tx.objectStore('items')
-    const [packs, ids, stored, holder, offset, drafts, takenOff, photos] = await Promise.all([
+    const [packs, ids, stored, holder, offset, drafts, takenOff] = await Promise.all([
       tx.objectStore('packs').getAll(),
       items.getAllKeys(),
       items.getAll(),
@@ -65,10 +65,9 @@ export class FieldStore {
       tx.objectStore('facts').get('serverOffsetMs'),
       tx.objectStore('drafts').getAll(),
       tx.objectStore('takenOff').getAll(),
-      tx.objectStore('photos').getAllKeys(),
     ])
     const rows = ids.map((id, at) => ({ id, stored: stored[at] }))
-    return { packs, rows, holder, offset, drafts, takenOff, photos }
+    return { packs, rows, holder, offset, drafts, takenOff }
   }
 
   putPack = (pack: KeptPack) => this.#db.put('packs', pack, pack.team)
@@ -78,15 +77,47 @@ export class FieldStore {
       ? this.#db.delete('facts', 'holder')
       : this.#db.put('facts', holder, 'holder').then(() => undefined)
   putServerOffset = (offsetMs: number) => this.#db.put('facts', offsetMs, 'serverOffsetMs')
-  putDraft = (draft: Draft) => this.#db.put('drafts', draft, draft.team)
   dropDraft = (team: string) => this.#db.delete('drafts', team)
-  putPhoto = (photo: KeptPhoto) => this.#db.put('photos', photo, photo.sha256)
   getPhoto = (sha256: string) => this.#db.get('photos', sha256)
-  dropPhoto = (sha256: string) => this.#db.delete('photos', sha256)
   putItem = (item: QueueItem) => this.#db.put('items', item, item.id)
   dropItem = (id: string) => this.#db.delete('items', id)
   putTakenOff = (row: TakenOff) => this.#db.put('takenOff', row, row.id)
   dropTakenOff = (id: string) => this.#db.delete('takenOff', id)
+
+  /** With a photo that was just taken, which would be nobody's until the draft names it. */
+  async putDraft(draft: Draft, photo?: KeptPhoto): Promise<void> {
+    const tx = this.#db.transaction(['drafts', 'photos'], 'readwrite', { durability: 'strict' })
+    await Promise.all([
+      photo && tx.objectStore('photos').put(photo, photo.sha256),
+      tx.objectStore('drafts').put(draft, draft.team),
+      tx.done,
+    ])
+  }
+
+  /** Drops photos by what is there at this very moment; where something cannot be read, all of them stay. */
+  async dropPhotos(
+    choose: (
+      kept: readonly string[],
+      items: readonly QueueItem[],
+      inDrafts: readonly string[],
+    ) => readonly string[],
+  ): Promise<void> {
+    const tx = this.#db.transaction(['items', 'drafts', 'takenOff', 'photos'], 'readwrite')
+    const photos = tx.objectStore('photos')
+    const [stored, drafts, takenOff, kept] = await Promise.all([
+      tx.objectStore('items').getAll(),
+      tx.objectStore('drafts').getAll(),
+      tx.objectStore('takenOff').getAll(),
+      photos.getAllKeys(),
+    ])
+    const items = [...stored, ...takenOff.map((row) => row.stored)].map(readQueueItem)
+    const begun = drafts.map(readDraft)
+    if (items.every((item) => item !== null) && begun.every((draft) => draft !== null)) {
+      const inDrafts = begun.flatMap((draft) => draft.photos.map(({ sha256 }) => sha256))
+      await Promise.all(choose(kept, items, inDrafts).map((sha256) => photos.delete(sha256)))
+    }
+    await tx.done
+  }
 
   /** A draft becomes an item, or neither changes: a page that dies in between loses nothing and doubles nothing. */
   async keepDraft(item: QueueItem, team: string): Promise<void> {

@@ -44,6 +44,12 @@ export function codeWords(text: string): { says: string | null; isPartial: boole
   return { says: `${-missing} too many: a code has 12 letters.`, isPartial: false }
 }
 
+/** The code inside of what a scanner read or an address holds; what is none comes back to be looked at. */
+export function codeIn(text: string): string {
+  const verdict = parseKitCode(text)
+  return verdict.ok ? verdict.code : text.slice(0, 200)
+}
+
 export type KitContext = {
   readonly kits: FieldPack['kits']
   readonly items: readonly QueueItem[]

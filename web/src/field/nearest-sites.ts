@@ -26,13 +26,14 @@ export function nearestSites(
 const plain = (text: string): string =>
   text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase()
 
+const radians = (degrees: string): number => (Number(degrees) * Math.PI) / 180
+
 /** Along the earth's surface, as a sphere: right to half a percent. */
 function distanceM(
   site: Site,
   here: { readonly latitude: string; readonly longitude: string },
 ): number | null {
   if (site.latitude === null || site.longitude === null) return null
-  const radians = (degrees: string) => (Number(degrees) * Math.PI) / 180
   const [lat1, lat2] = [radians(site.latitude), radians(here.latitude)]
   const dLat = lat2 - lat1
   const dLon = radians(here.longitude) - radians(site.longitude)

@@ -29,17 +29,24 @@ const onboarding = (step: Onboarding['steps'][number]['step'], isDone: boolean):
 })
 
 test('everybody sees what their role may, and no more', () => {
-  expect(labels({})).toEqual(['Results', 'Team'])
-  expect(labels({ role: 'auditor', via: 'grant' })).toEqual(['Results', 'Team'])
-  expect(labels({ team: lab, role: 'analyst' })).toEqual(['Results', 'Customers', 'Staff'])
+  const ofCustomers = ['Results', 'Samples', 'Kits', 'Team']
+  expect(labels({})).toEqual(ofCustomers)
+  expect(labels({ role: 'auditor', via: 'grant' })).toEqual(ofCustomers)
+  const ofStaff = ['Worklist', 'Receive', 'Kits', 'Samples', 'Results', 'Customers', 'Staff']
+  expect(labels({ team: lab, role: 'analyst' })).toEqual(ofStaff)
+  expect(labels({ team: lab, role: 'reviewer' })).not.toContain('Receive')
   expect(labels({ team: lab, role: 'staff-admin' })).toEqual([
+    'Worklist',
+    'Receive',
+    'Kits',
+    'Samples',
     'Results',
     'Customers',
     'Staff',
     'Mail',
     'Settings',
   ])
-  expect(labels({ role: 'staff-admin', via: 'view' })).toEqual(['Results', 'Team'])
+  expect(labels({ role: 'staff-admin', via: 'view' })).toEqual(ofCustomers)
 })
 
 test('a first admin sees the set-up until it is done, and nobody else does', () => {
@@ -69,4 +76,5 @@ test('a customer’s pages are marked as Customers for staff, and as their own t
   expect(currentItem(staff, '/teams/lab/keys')?.label).toBe('Staff')
   const own = navigationOf(session({ role: 'admin' }), undefined)
   expect(currentItem(own, '/teams/t1/people')?.label).toBe('Team')
+  expect(currentItem(own, '/teams/t1/kits')?.label).toBe('Kits')
 })

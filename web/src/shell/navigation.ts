@@ -30,9 +30,14 @@ export function navigationOf(
   const { role, via, team } = session
   const may = (permission: Permission) => mayRole(permission, role, via)
   const results = { label: 'Results', href: paths.results }
+  const samples = may('samples:read') ? [{ label: 'Samples', href: paths.samples }] : []
   const teamHref = paths.team.replace('$teamId', team.id)
   if (team.kind === 'lab') {
     return [
+      ...(may('samples:read') ? [{ label: 'Worklist', href: paths.worklist }] : []),
+      ...(may('receipts:write') ? [{ label: 'Receive', href: paths.receive }] : []),
+      ...(may('kits:read') ? [{ label: 'Kits', href: paths.kits }] : []),
+      ...samples,
       results,
       ...(may('customers:read')
         ? [{ label: 'Customers', href: paths.customers, covers: teams }]
@@ -49,7 +54,10 @@ export function navigationOf(
   )
   return [
     results,
+    ...samples,
+    ...(may('kits:read') ? [{ label: 'Kits', href: `${teamHref}/kits` }] : []),
     { label: 'Team', href: teamHref },
+    ...(may('samples:write') ? [{ label: 'Field', href: paths.field }] : []),
     ...(leadsSetUp(session) && !isSetUp ? [{ label: 'Set-up', href: paths.welcome }] : []),
   ]
 }

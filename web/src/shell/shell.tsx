@@ -2,12 +2,13 @@ import type { Session } from '@luminous/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef, type ReactNode } from 'react'
+import { readUnsentCount } from '../field/unsent-count.ts'
 import { paths } from '../paths.ts'
 import { onboardingQuery } from '../team/queries.ts'
 import { AccessBanner } from './access-banner.tsx'
 import { Mark } from './mark.tsx'
 import { NavigationBar } from './navigation-bar.tsx'
-import { leadsSetUp, navigationOf } from './navigation.ts'
+import { leadsSetUp, navigationOf, type NavigationItem } from './navigation.ts'
 import { PersonMenu } from './person-menu.tsx'
 import { SchemeToggle } from './scheme-toggle.tsx'
 import classes from './shell.module.css'
@@ -36,13 +37,19 @@ export function Shell({
         </span>
       }
       badge={session.demonstration}
-      navigation={<NavigationBar items={navigationOf(session, onboarding.data)} />}
+      navigation={<NavigationBar items={navigationOf(session, onboarding.data).map(withUnsent)} />}
       end={<PersonMenu session={session} onSwitch={onSwitch} onSignOut={onSignOut} />}
       banner={<AccessBanner session={session} onLeaveView={onLeaveView} />}
     >
       <Outlet />
     </Frame>
   )
+}
+
+/** How much waits on this very phone stands beside the way there. */
+function withUnsent(item: NavigationItem): NavigationItem {
+  const count = item.href === paths.field ? (readUnsentCount() ?? 0) : 0
+  return count === 0 ? item : { ...item, label: `${item.label} (${count} unsent)` }
 }
 
 /** The same frame for whoever is not signed in. */

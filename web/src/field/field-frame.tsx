@@ -1,0 +1,118 @@
+import { NativeSelect, VisuallyHidden } from '@mantine/core'
+import { Link, useSearch } from '@tanstack/react-router'
+import { useRef, type ReactNode } from 'react'
+import { paths } from '../paths.ts'
+import { Mark } from '../shell/mark.tsx'
+import { SchemeToggle } from '../shell/scheme-toggle.tsx'
+import classes from './field.module.css'
+import type { FieldPhone, PhoneState } from './field-phone.ts'
+import { HolderBar } from './holder-bar.tsx'
+import { overdueMs } from './limits.ts'
+import { isUnsent } from './queue-item.ts'
+import { skewMs, skewWords } from './device-clock.ts'
+
+const parts = [
+  { part: undefined, label: 'Sample' },
+  { part: 'hand-over', label: 'Hand over' },
+  { part: 'queue', label: 'Queue' },
+  { part: 'phone', label: 'Phone' },
+] as const
+
+/** Around every page of the field: who holds the phone on top, what is not sent yet, and the ways at the thumb. */
+export function FieldFrame({
+  phone,
+  state,
+  team,
+  onTeam,
+  children,
+}: {
+  phone: FieldPhone
+  state: PhoneState
+  team: string | null
+  onTeam: (team: string) => void
+  children: ReactNode
+}) {
+  const { part } = useSearch({ strict: false })
+  const main = useRef<HTMLElement>(null)
+  const unsent = state.items.filter(isUnsent).length + state.unread.length
+  const isOld = state.items.some((item) => isUnsent(item) && ageMs(item.keptAt) > overdueMs)
+  const clock = skewWords(skewMs(phone.clockNow().clock))
+  return (
+    <div className={classes.frame}>
+      <title>Field - Luminous</title>
+      <header className={classes.top}>
+        <div className={classes.bar}>
+          <Link to={paths.home} className={classes.brand} aria-label="Luminous, to the results">
+            <Mark />
+          </Link>
+          <TeamName state={state} team={team} onTeam={onTeam} />
+          <Link
+            to={paths.field}
+            search={{ part: 'queue' }}
+            className={classes.unsent}
+            data-old={isOld || undefined}
+          >
+            {unsent} unsent
+          </Link>
+          <SchemeToggle />
+        </div>
+        {state.packs.length > 0 && <HolderBar phone={phone} state={state} />}
+      </header>
+      <main id="main" ref={main} tabIndex={-1} className={classes.main}>
+        {clock !== null && (
+          <p className={classes.notice} data-tone="caution" role="status">
+            {clock}
+          </p>
+        )}
+        {children}
+      </main>
+      <nav className={classes.tabs} aria-label="Pages of the field">
+        <ul>
+          {parts.map((each) => (
+            <li key={each.label}>
+              <Link
+                to={paths.field}
+                search={each.part ? { part: each.part } : {}}
+                aria-current={each.part === part ? 'page' : undefined}
+                activeProps={{}}
+              >
+                {each.label}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+    </div>
+  )
+}
+
+const ageMs = (keptAt: string): number => Date.now() - Date.parse(keptAt)
+
+function TeamName({
+  state: { packs },
+  team,
+  onTeam,
+}: {
+  state: PhoneState
+  team: string | null
+  onTeam: (team: string) => void
+}) {
+  const name = packs.find((each) => each.team === team)?.pack.team.name ?? 'Field'
+  if (packs.length < 2) {
+    return (
+      <span className={classes.team} title={name}>
+        {name}
+      </span>
+    )
+  }
+  return (
+    <label className={classes.team}>
+      <VisuallyHidden>Team that the samples are for</VisuallyHidden>
+      <NativeSelect
+        value={team ?? ''}
+        data={packs.map(({ team: value, pack }) => ({ value, label: pack.team.name }))}
+        onChange={(event) => onTeam(event.currentTarget.value)}
+      />
+    </label>
+  )
+}
