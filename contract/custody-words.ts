@@ -12,6 +12,10 @@ export const kitStateWords: Readonly<Record<KitState, string>> = {
   void: 'Void',
 }
 
+/** In the order in which a kit goes through them. */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of a constant
+export const kitStates = Object.keys(kitStateWords) as KitState[]
+
 export const sampleKindWords: Readonly<Record<SampleSummary['kind'], string>> = {
   sample: 'Sample',
   fieldBlank: 'Field blank',
