@@ -45,6 +45,11 @@ function ResultCard({ result, showsTeam }: { result: ResultSummary; showsTeam: b
           {formatInstant(sample.collectedAt, site.timeZone)}
         </time>
       </p>
+      <p className={classes.minor}>
+        <Link to={paths.sample} params={{ sampleId: sample.id }} className={classes.second}>
+          Its sample
+        </Link>
+      </p>
     </li>
   )
 }

@@ -1,4 +1,6 @@
 import type { Result } from '@luminous/contract'
+import { Link } from '@tanstack/react-router'
+import { paths } from '../paths.ts'
 import { formatInstant } from '../ui/instant.ts'
 import { ConcentrationFigure } from './concentration-figure.tsx'
 import { formatAnalyte, formatConcentration, formatUnit } from './concentration.ts'
@@ -21,6 +23,11 @@ export function ResultHeadline({ result, showsTeam }: { result: Result; showsTea
           </time>
         </p>
         {showsTeam && <p className={classes.when}>{team.name}</p>}
+        <p className={classes.when}>
+          <Link to={paths.sample} params={{ sampleId: sample.id }}>
+            The sample and its chain of custody
+          </Link>
+        </p>
       </div>
       <div className={classes.answer}>
         <p className={classes.analyte}>{formatAnalyte(analyte)}</p>

@@ -50,7 +50,12 @@ function ResultRow({ result, showsTeam }: { result: ResultSummary; showsTeam: bo
         >
           {sample.code}
         </Link>
-        <span className={classes.minor}>{formatAnalyte(analyte)}</span>
+        <span className={classes.minor}>
+          {formatAnalyte(analyte)},{' '}
+          <Link to={paths.sample} params={{ sampleId: sample.id }} className={classes.second}>
+            its sample
+          </Link>
+        </span>
       </th>
       <td className={classes.name} title={site.name}>
         {site.name}

@@ -1,4 +1,5 @@
-import type { SampleSummary } from '@luminous/contract'
+import type { KitState, SampleSummary } from '@luminous/contract'
+import { kitStateWords } from '@luminous/contract/custody-words.ts'
 import type { Tone } from '../ui/chip.tsx'
 
 /** Where a sample stands, in words and in the shape that goes with them. */
@@ -25,3 +26,9 @@ export const isWaiting = ({
   receiptState,
 }: Pick<SampleSummary, 'state' | 'receiptState'>): boolean =>
   receiptState !== 'rejected' && state !== 'read' && state !== 'reported' && state !== 'void'
+
+/** The states of its kit, said of the sample. */
+export const sampleStateWords: Readonly<Record<KitState, string>> = {
+  ...kitStateWords,
+  collected: 'On its way to the lab',
+}
