@@ -5,6 +5,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { sessionQuery } from '../access/session.ts'
 import { isNotFound } from '../api/problem.ts'
+import { TeamKitsPage } from '../kits/team-kits-page.tsx'
 import { paths } from '../paths.ts'
 import { NotFound } from '../shell/not-found.tsx'
 import { Chip } from '../ui/chip.tsx'
@@ -131,6 +132,8 @@ function Shown({ name, team, rights }: { name: TeamPageName; team: Team; rights:
       return <ThresholdsPage team={team} rights={rights} />
     case 'sites':
       return <SitesPage team={team} rights={rights} />
+    case 'kits':
+      return <TeamKitsPage team={team} rights={rights} />
     case 'keys':
       return <KeysPage team={team} rights={rights} />
     case 'auditors':

@@ -1,0 +1,128 @@
+import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import type { KitBatchDetail } from '@luminous/contract'
+import { useState } from 'react'
+import { TeamChoice } from '../console/team-choice.tsx'
+import { clockOf } from '../samples/clock-time.ts'
+import { serverErrors } from '../ui/field-error.ts'
+import form from '../ui/form.module.css'
+import { ownTimeZone } from '../ui/instant.ts'
+import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { nextBatchName, yearAfter } from './batch-name.ts'
+import { makeBatch, useKitsChange } from './queries.ts'
+
+const hoursPerDay = 24
+const kitsMax = 500
+
+/** A batch of kits: how many, for whom, and how long they and their samples keep. */
+export function MakeKitsForm({
+  names,
+  onMade,
+}: {
+  /** Names that are taken. */
+  names: readonly string[]
+  onMade: (batch: KitBatchDetail) => void
+}) {
+  const [today] = useState(() => clockOf(new Date().toISOString(), ownTimeZone()).slice(0, 10))
+  const [value, setValue] = useState(() => ({
+    name: nextBatchName(names, today),
+    count: '50',
+    expiresOn: yearAfter(today),
+    holding: '7',
+    unit: 'days',
+    team: '',
+    note: '',
+  }))
+  const make = useKitsChange(makeBatch)
+  const errorOf = serverErrors(make.error)
+  const text = (field: keyof typeof value) => ({
+    value: value[field],
+    error: errorOf(field),
+    onChange: (event: { currentTarget: { value: string } }) =>
+      setValue({ ...value, [field]: event.currentTarget.value }),
+  })
+  return (
+    <form
+      className={form.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        make.mutate(
+          {
+            name: value.name.trim(),
+            count: Number(value.count),
+            expiresOn: value.expiresOn,
+            holdingHours: Number(value.holding) * (value.unit === 'days' ? hoursPerDay : 1),
+            team: value.team === '' ? null : value.team,
+            note: value.note.trim(),
+          },
+          { onSuccess: onMade },
+        )
+      }}
+    >
+      <div className={form.pair}>
+        <TextInput
+          label="Name of the batch"
+          description="It stands on each label."
+          maxLength={100}
+          required
+          {...text('name')}
+        />
+        <TextInput
+          type="number"
+          label="How many kits"
+          description={`At most ${kitsMax} in a batch.`}
+          min={1}
+          max={kitsMax}
+          required
+          {...text('count')}
+        />
+        <TextInput
+          type="date"
+          label="Use by"
+          description="The last day on which a sample may be taken with them."
+          required
+          {...text('expiresOn')}
+        />
+        <div className={form.pair}>
+          <TextInput
+            type="number"
+            label="A sample keeps for"
+            description="From collection on."
+            min={1}
+            max={value.unit === 'days' ? 365 : 8760}
+            required
+            {...text('holding')}
+            error={errorOf('holdingHours')}
+          />
+          <NativeSelect
+            label="Counted in"
+            description="Days of 24 hours."
+            data={['days', 'hours']}
+            {...text('unit')}
+          />
+        </div>
+      </div>
+      <TeamChoice
+        label="For whom"
+        description="They can be assigned later, too."
+        none="Nobody yet"
+        value={value.team}
+        error={errorOf('team')}
+        onChange={(team) => setValue({ ...value, team })}
+      />
+      <Textarea
+        label="Note (optional)"
+        description="Lot of the bottles, preservative, who packed them."
+        autosize
+        minRows={2}
+        maxLength={1000}
+        {...text('note')}
+      />
+      {make.error && <ProblemNotice title="No kits were made" error={make.error} />}
+      <div className={form.acts}>
+        <Button type="submit" loading={make.isPending}>
+          {Number(value.count) === 1 ? 'Make one kit' : `Make ${value.count} kits`}
+        </Button>
+      </div>
+    </form>
+  )
+}
