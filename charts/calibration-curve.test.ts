@@ -19,7 +19,7 @@ const input: CalibrationCurveInput = {
   ],
   responseAt: (x) => 900 + x * 890,
   sample: {
-    code: 'KKAN-Y34',
+    code: 'KKAN-Y34K-ANY7',
     wells: [
       { well: 'A4', signal: 20_000, concentrationMgPerL: 5 },
       { well: 'A5', signal: 24_000, concentrationMgPerL: null },
@@ -58,14 +58,14 @@ describe('the calibration curve', () => {
   test('marks the mean signal, and points only where the curve gives a concentration', () => {
     const sample = seriesOf(calibrationCurveOption(input), 'sample')
     expect(sample?.data).toHaveLength(1)
-    expect(sample?.markLine?.data).toEqual([{ name: 'KKAN-Y34', yAxis: 22_000 }])
+    expect(sample?.markLine?.data).toEqual([{ name: 'KKAN-Y34K-ANY7', yAxis: 22_000 }])
   })
 
   test('draws no curve where the standards determine none, and no line without a signal', () => {
     const option = calibrationCurveOption({
       ...input,
       responseAt: null,
-      sample: { code: 'KKAN-Y34', wells: [] },
+      sample: { code: 'KKAN-Y34K-ANY7', wells: [] },
     })
     expect(seriesOf(option, 'curve')?.data).toEqual([])
     expect(seriesOf(option, 'sample')?.markLine).toBeUndefined()

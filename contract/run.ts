@@ -1,11 +1,10 @@
 import { z } from 'zod'
+import { lotSchema } from './bench.ts'
 import { wellSchema } from './result.ts'
-import { oneLine } from './one-line.ts'
+import { layoutSchema, wellNameSchema } from './layout.ts'
 
 const instant = z.iso.datetime({ offset: true })
 const reason = z.string().trim().min(3).max(500)
-const wellName = z.string().regex(/^[A-Z]{1,2}[1-9][0-9]?$/)
-const decimal = z.string().regex(/^\d{1,12}(\.\d{1,12})?$/, { error: 'must be a plain number' })
 
 export const runStates = [
   'new',
@@ -29,177 +28,14 @@ export const runMoves: Readonly<Record<RunState, readonly RunState[]>> = {
   void: ['new', 'computed'],
 }
 
-export const instrumentSchema = z
-  .object({
-    id: z.uuid(),
-    name: z.string(),
-    vendor: z.string(),
-    model: z.string(),
-    serial: z.string(),
-    /** The zone that its clock is set to, by IANA name. */
-    timeZone: z.string(),
-    /** What its clock shows minus the true time, in seconds. */
-    clockOffsetS: z.number().int(),
-    note: z.string(),
-    retiredAt: instant.nullable(),
-    version: z.number().int(),
-  })
-  .meta({ id: 'Instrument' })
-export type Instrument = z.infer<typeof instrumentSchema>
-export const instrumentListSchema = z
-  .object({ items: z.array(instrumentSchema) })
-  .meta({ id: 'InstrumentList' })
-const instrumentFields = {
-  name: z.string().trim().min(1).max(100).regex(oneLine),
-  vendor: z.string().trim().max(100).default(''),
-  model: z.string().trim().max(100).default(''),
-  /** As the files say it: a file with this serial is of this instrument. */
-  serial: z.string().trim().max(100).default(''),
-  timeZone: z.string().min(1).max(64),
-  clockOffsetS: z.number().int().min(-86_400).max(86_400).default(0),
-  note: z.string().trim().max(1000).default(''),
-}
-export const newInstrumentSchema = z.strictObject(instrumentFields).meta({ id: 'NewInstrument' })
-export type NewInstrument = z.infer<typeof newInstrumentSchema>
-export const instrumentChangeSchema = z
-  .strictObject({
-    ...instrumentFields,
-    retired: z.boolean(),
-    version: z.number().int(),
-    reason,
-  })
-  .meta({ id: 'InstrumentChange' })
-export type InstrumentChange = z.infer<typeof instrumentChangeSchema>
-
-export const lotKinds = ['biosensor', 'calibrant'] as const
-export const lotSchema = z
-  .object({
-    id: z.uuid(),
-    kind: z.enum(lotKinds),
-    /** The strain, or the calibrant. */
-    name: z.string(),
-    lot: z.string(),
-    expiresOn: z.iso.date(),
-    note: z.string(),
-    retiredAt: instant.nullable(),
-    version: z.number().int(),
-  })
-  .meta({ id: 'ReagentLot' })
-export type ReagentLot = z.infer<typeof lotSchema>
-export const lotListSchema = z.object({ items: z.array(lotSchema) }).meta({ id: 'ReagentLotList' })
-export const newLotSchema = z
-  .strictObject({
-    kind: z.enum(lotKinds),
-    name: z.string().trim().min(1).max(200).regex(oneLine),
-    lot: z.string().trim().min(1).max(100).regex(oneLine),
-    expiresOn: z.iso.date(),
-    note: z.string().trim().max(1000).default(''),
-  })
-  .meta({ id: 'NewReagentLot' })
-export type NewLot = z.infer<typeof newLotSchema>
-export const lotChangeSchema = z
-  .strictObject({ retired: z.boolean(), version: z.number().int(), reason })
-  .meta({ id: 'ReagentLotChange' })
-
-const dilution = decimal.refine((text) => Number(text) > 0, { error: 'must be more than 0' })
-const ofSample = {
-  sampleCode: z.string().trim().min(1).max(100),
-  /** The factor that the found concentration is multiplied by. */
-  dilution,
-  replicate: z.number().int().min(1).max(1536).optional(),
-}
-/** What one well holds. */
-export const wellContentSchema = z.discriminatedUnion('role', [
-  z.strictObject({ role: z.literal('standard'), concentration: decimal }),
-  z.strictObject({ role: z.literal('blank') }),
-  z.strictObject({ role: z.literal('positiveControl') }),
-  z.strictObject({ role: z.literal('negativeControl') }),
-  z.strictObject({ role: z.literal('sample'), ...ofSample }),
-  z.strictObject({ role: z.literal('fieldBlank'), ...ofSample }),
-  z.strictObject({ role: z.literal('duplicate'), ...ofSample }),
-  z.strictObject({ role: z.literal('spike'), ...ofSample, addedConcentration: decimal }),
-  z.strictObject({ role: z.literal('empty') }),
-])
-/** Well name to content; wells that are not named hold nothing. */
-export const layoutSchema = z
-  .record(wellName, wellContentSchema)
-  .refine((layout) => Object.keys(layout).length <= 1536, { error: 'has too many wells' })
-
-export const layoutTemplateSchema = z
-  .object({
-    id: z.uuid(),
-    name: z.string(),
-    wellCount: z.number().int(),
-    layout: layoutSchema,
-    /** Turns of the plate that this layout could not tell. */
-    undetectable: z.array(z.string()),
-  })
-  .meta({ id: 'LayoutTemplate' })
-export type LayoutTemplate = z.infer<typeof layoutTemplateSchema>
-export const layoutTemplateListSchema = z
-  .object({ items: z.array(layoutTemplateSchema) })
-  .meta({ id: 'LayoutTemplateList' })
-export const newLayoutTemplateSchema = z
-  .strictObject({
-    name: z.string().trim().min(1).max(100).regex(oneLine),
-    wellCount: z.number().int().min(6).max(1536),
-    layout: layoutSchema,
-  })
-  .meta({ id: 'NewLayoutTemplate' })
-
-export const methodRevisionSchema = z
-  .object({
-    id: z.uuid(),
-    code: z.string(),
-    revision: z.number().int(),
-    /** The recipe, as the lab wrote it. */
-    definition: z.record(z.string(), z.unknown()),
-    /** How many runs were computed by it; none of them changes when a revision is added. */
-    runs: z.number().int(),
-    madeAt: instant,
-  })
-  .meta({ id: 'MethodRevision' })
-export type MethodRevision = z.infer<typeof methodRevisionSchema>
-export const methodListSchema = z
-  .object({ items: z.array(methodRevisionSchema) })
-  .meta({ id: 'MethodList' })
-export const newMethodSchema = z
-  .strictObject({ definition: z.record(z.string(), z.unknown()), reason })
-  .meta({ id: 'NewMethod' })
-export const methodPreviewAskSchema = z
-  .strictObject({ definition: z.record(z.string(), z.unknown()), run: z.uuid() })
-  .meta({ id: 'MethodToTry' })
-
-const valueSchema = z.object({
+/** What a computation says of a sample, as people read it. */
+export const valueSchema = z.object({
   concentration: z.string().nullable(),
   qualifier: z.enum(['<', '>']).nullable(),
   limit: z.string().nullable(),
   limitType: z.string().nullable(),
   flag: z.string().nullable(),
 })
-/** What a method would make of a past run, beside what it was. */
-export const methodPreviewSchema = z
-  .object({
-    run: z.uuid(),
-    results: z.array(
-      z.object({
-        sampleCode: z.string(),
-        role: z.string(),
-        dilution: z.string(),
-        before: valueSchema.nullable(),
-        after: valueSchema.nullable(),
-        isSame: z.boolean(),
-      }),
-    ),
-    calibrationBefore: z.record(z.string(), z.number()).nullable(),
-    calibrationAfter: z.record(z.string(), z.number()).nullable(),
-    failedBefore: z.array(z.string()),
-    failedAfter: z.array(z.string()),
-    error: z.string().nullable(),
-  })
-  .meta({ id: 'MethodPreview' })
-export type MethodPreview = z.infer<typeof methodPreviewSchema>
-
 export const runSummarySchema = z
   .object({
     id: z.uuid(),
@@ -439,7 +275,7 @@ export type RunLayout = z.infer<typeof runLayoutSchema>
 
 const version = z.number().int()
 export const exclusionSchema = z
-  .strictObject({ version, well: wellName, reason, excluded: z.boolean() })
+  .strictObject({ version, well: wellNameSchema, reason, excluded: z.boolean() })
   .meta({ id: 'Exclusion' })
 export const rulingSchema = z
   .strictObject({
@@ -474,46 +310,3 @@ export const signRunSchema = z
   })
   .meta({ id: 'RunSignature' })
 export const withdrawRunSchema = signRunSchema.extend({ reason }).meta({ id: 'RunWithdrawal' })
-
-export const standInSchema = z
-  .object({
-    id: z.uuid(),
-    reviewer: z.object({ id: z.uuid(), name: z.string() }),
-    standIn: z.object({ id: z.uuid(), name: z.string() }),
-    from: instant,
-    until: instant,
-    reason: z.string(),
-    endedAt: instant.nullable(),
-  })
-  .meta({ id: 'StandIn' })
-export const standInListSchema = z
-  .object({ items: z.array(standInSchema) })
-  .meta({ id: 'StandInList' })
-export const newStandInSchema = z
-  .strictObject({ standIn: z.uuid(), from: instant, until: instant, reason })
-  .meta({ id: 'NewStandIn' })
-
-export const controlChartSchema = z
-  .object({
-    method: z.string(),
-    /** Which control, and its unit. */
-    control: z.string(),
-    unit: z.string(),
-    centre: z.number().nullable(),
-    sd: z.number().nullable(),
-    points: z.array(
-      z.object({
-        run: z.uuid(),
-        plate: z.string(),
-        readAt: instant.nullable(),
-        value: z.number().nullable(),
-        z: z.number().nullable(),
-        broken: z.array(z.string()),
-      }),
-    ),
-  })
-  .meta({ id: 'ControlChart' })
-export type ControlChart = z.infer<typeof controlChartSchema>
-export const controlChartListSchema = z
-  .object({ items: z.array(controlChartSchema) })
-  .meta({ id: 'ControlChartList' })

@@ -36,11 +36,11 @@ describe('a customer', () => {
     const { page, outside, close } = await visitWatched()
     await signIn(page, server, 'customer')
     await page.getByRole('heading', { name: 'Results', exact: true }).waitFor()
-    await page.getByRole('link', { name: 'K7FY-YW3' }).waitFor()
+    await page.getByRole('link', { name: 'K7FY-YW37-FYYR' }).waitFor()
     expect(await page.getByRole('row').count()).toBe(9)
     await expectAccessible(page)
-    await page.getByRole('link', { name: 'K7FY-YW3' }).click()
-    await page.getByRole('heading', { name: 'K7FY-YW3' }).waitFor()
+    await page.getByRole('link', { name: 'K7FY-YW37-FYYR' }).click()
+    await page.getByRole('heading', { name: 'K7FY-YW37-FYYR' }).waitFor()
     await page.getByText('19.0').first().waitFor()
     await page.getByRole('button', { name: 'Verify in this browser' }).click()
     const verdict = page.getByText(/^Proved:/).first()
@@ -57,17 +57,17 @@ describe('a customer', () => {
   it('does not see the wells and the results of the other customer on the plate', async () => {
     const { page, close } = await visit(open.browser)
     await signIn(page, server, 'customer')
-    await page.getByRole('link', { name: 'K7FY-YW3' }).click()
+    await page.getByRole('link', { name: 'K7FY-YW37-FYYR' }).click()
     await page.getByRole('heading', { name: 'Plate' }).waitFor()
     const text = await page.locator('body').innerText()
-    expect(text).not.toContain('KTVP-KRW')
+    expect(text).not.toContain('KTVP-KRWT-VPK7')
     const seen = await page.evaluate(async () => {
       const list = await fetch('/v1/results').then((answer) => answer.json())
       const plate = await fetch(`/v1/results/${list.items[0].id}/plate`)
       return { list: JSON.stringify(list), plate: await plate.text() }
     })
     expect(seen.list).not.toContain('demo-operator-2')
-    expect(seen.plate).not.toContain('KTVP-KRW')
+    expect(seen.plate).not.toContain('KTVP-KRWT-VPK7')
     expect(seen.plate).toContain('"A6"')
     expect(seen.plate).not.toContain('"A7"')
     expect(seen.plate).not.toContain(String.raw`\"A7\"`)
@@ -91,7 +91,7 @@ describe('a customer', () => {
     await page.getByLabel('Password', { exact: true }).focus()
     await page.keyboard.type(server.password)
     await page.keyboard.press('Enter')
-    const link = page.getByRole('link', { name: 'KTVP-KRW' })
+    const link = page.getByRole('link', { name: 'KTVP-KRWT-VPK7' })
     await link.waitFor()
     await link.focus()
     await page.keyboard.press('Enter')
@@ -185,7 +185,7 @@ describe('a bent ledger', () => {
   }
 
   it('is found out when the entry that is handed out was tampered with', async () => {
-    const { page, id, close } = await openResult('KWWN-3F3')
+    const { page, id, close } = await openResult('KWWN-3F3W-WN33')
     await asSuperuser('ledger.entry', `envelope = replace(envelope, '"insert"', '"delete"')`, id)
     const text = await verdictOf(page)
     expect(text).toContain('Check failed')
@@ -195,14 +195,14 @@ describe('a bent ledger', () => {
   })
 
   it('is found out when the payload was tampered with', async () => {
-    const { page, id, close } = await openResult('KVAJ-PAV')
+    const { page, id, close } = await openResult('KVAJ-PAVV-AJP7')
     await asSuperuser('ledger.entry', `payload = replace(payload, '72.6', '2.6')`, id)
     expect(await verdictOf(page)).toContain('Check failed')
     await close()
   })
 
   it('is found out when the result itself was changed behind the triggers', async () => {
-    const { id, page, close } = await openResult('KF4V-P3W')
+    const { id, page, close } = await openResult('KF4V-P3WF-4VPK')
     await asSuperuser('luminous.result', 'concentration_mg_per_l = 0.1', id)
     await page.reload()
     await page.getByText('0.1').first().waitFor()

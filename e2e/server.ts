@@ -22,7 +22,9 @@ type Server = {
 export type DemonstrationServer = Server & { readonly password: string }
 
 export async function startDemonstration(): Promise<DemonstrationServer> {
-  const server = await startServer(['serve', '--demonstration'], {})
+  const server = await startServer(['serve', '--demonstration'], {
+    LUMINOUS_DEMO_SAMPLES: '0',
+  })
   const password = readFileSync(join(server.dataFolder, 'demo-password'), 'utf8').trim()
   return { ...server, password }
 }

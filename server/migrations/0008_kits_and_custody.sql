@@ -31,6 +31,8 @@ create table luminous.kit (
   state_reason text check (length(state_reason) <= 500),
   -- In the lab's row: whose it is now.
   assigned_team_id uuid references luminous.team (id),
+  -- Since when the team has it, in the world; null in the lab's register.
+  assigned_at timestamptz,
   version int not null default 1,
   created_at timestamptz not null default clock_timestamp(),
   primary key (team_id, id),

@@ -97,7 +97,9 @@ export async function startServer(
 
 async function prepareDemonstration(pool: pg.Pool, config: Config): Promise<void> {
   await refuseUnlessSafe(pool, config.host)
-  if (!(await isDemonstration(pool))) await makeDemonstration({ ...config, pool })
+  if (!(await isDemonstration(pool))) {
+    await makeDemonstration({ ...config, pool, season: config.demoSamples })
+  }
 }
 
 async function serve(

@@ -94,6 +94,8 @@ export async function openApp(
         ...(cookie ? { cookies: { luminous_session: cookie } } : {}),
       })
     },
+    /** Listens on a free port of this machine; answers the address. */
+    listen: () => app.listen({ port: 0, host: '127.0.0.1' }),
     close: () => app.close(),
     closeAfterTest: () => onTestFinished(() => app.close()),
   }

@@ -85,11 +85,15 @@ export const migrateCommand: Command = {
 
 export const demoCommand: Command = {
   name: 'demo',
-  usage: 'demo',
-  summary: 'Fills an empty database with the demonstration.',
+  usage: 'demo [--samples <number>] [--seed <number>]',
+  summary:
+    'Fills an empty database with the demonstration: a simulated season, the same for the same seed.',
   async run(args) {
-    readArguments(this, args, {}, { min: 0, max: 0 })
+    const text = { type: 'string' } as const
+    const { values } = readArguments(this, args, { samples: text, seed: text }, { min: 0, max: 0 })
     const config = readConfig(process.env)
+    const season = readNumber('--samples', values.samples, 20_000) ?? config.demoSamples
+    const seed = readNumber('--seed', values.seed, 1_000_000_000) ?? 1
     const installation = await openInstallation(config)
     try {
       await install(config, installation)
@@ -97,7 +101,10 @@ export const demoCommand: Command = {
       try {
         await refuseUnlessSafe(pools.worker, config.host)
         const isThere = await isDemonstration(pools.worker)
-        if (!isThere) await makeDemonstration({ ...config, pool: pools.worker })
+        if (!isThere) {
+          const pool = pools.worker
+          await makeDemonstration({ ...config, pool, season, seed, progress: showProgress })
+        }
         await sequencePending({
           pool: pools.sequencer,
           keys: openKeyStore(config),
@@ -114,6 +121,18 @@ export const demoCommand: Command = {
       await leave(installation)
     }
   },
+}
+
+function readNumber(name: string, text: string | undefined, max: number): number | null {
+  if (text === undefined) return null
+  if (/^\d{1,9}$/.test(text) && Number(text) <= max) return Number(text)
+  throw new UsageError(`${name} must be a number from 0 to ${max}.`)
+}
+
+/** On a terminal only: a line that is written over. */
+function showProgress(done: number, all: number): void {
+  if (!process.stderr.isTTY) return
+  process.stderr.write(`\r${done} of ${all} samples${done >= all ? '\n' : ''}`)
 }
 
 export const dbUrlCommand: Command = {

@@ -2,7 +2,6 @@
 import { randomInt } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import type { Role } from '@luminous/contract'
 import {
@@ -16,117 +15,23 @@ import {
   team_find_lab,
 } from '../access/access.ts'
 import { transaction, type Tx } from '../platform/database.ts'
-import { newId, type PersonId, type TeamId } from '../platform/ids.ts'
+import { newId, type TeamId } from '../platform/ids.ts'
 import { jobPrincipal, personPrincipal, type Principal } from '../platform/principal.ts'
 import { OperatorError } from '../platform/problem.ts'
-import { ingestPlateFile } from '../results/results.ts'
 import { instrument_insert } from '../runs/runs.ts'
-import { registerSample } from '../samples/samples.ts'
 import { addSite } from '../sites/sites.ts'
 import { furnishTeam, grant_insert } from '../teams/teams.ts'
 import { setThreshold } from '../thresholds/thresholds.ts'
+import { people, teams, zone } from './demo-world.ts'
+import { publishFirstPlate } from './first-plate.ts'
 import { team_is_made_by, use_exists } from './queries.ts'
-import { reviewRun } from './review.ts'
-
-const source = (name: string): Buffer => readFileSync(fileURLToPath(new URL(name, import.meta.url)))
-const zone = 'America/Edmonton'
-
-type DemoSite = {
-  readonly name: string
-  readonly latitude: string
-  readonly longitude: string
-  /** Code on the vial and when it was filled. */
-  readonly samples: readonly (readonly [code: string, collectedAt: string])[]
-}
-
-const teams: readonly {
-  slug: string
-  name: string
-  kind: 'customer' | 'community'
-  sites: readonly DemoSite[]
-}[] = [
-  {
-    slug: 'demo-operator',
-    name: 'Demonstration Operator',
-    kind: 'customer',
-    sites: [
-      {
-        name: 'Muskeg River upstream',
-        latitude: '57.304100',
-        longitude: '-111.397200',
-        samples: [
-          ['KKAN-Y34', '2026-10-12T15:20:00Z'],
-          ['KV7M-W3U', '2026-10-12T15:35:00Z'],
-        ],
-      },
-      {
-        name: 'Athabasca River at the north crossing',
-        latitude: '57.189000',
-        longitude: '-111.640400',
-        samples: [
-          ['KD34-PP4', '2026-10-12T17:05:00Z'],
-          ['KF4V-P3W', '2026-10-12T17:15:00Z'],
-        ],
-      },
-      {
-        name: 'Pond 2A, return water',
-        latitude: '57.101700',
-        longitude: '-111.512800',
-        samples: [
-          ['K7FY-YW3', '2026-10-12T19:40:00Z'],
-          ['KWWN-3F3', '2026-10-12T19:50:00Z'],
-          ['KVAJ-PAV', '2026-10-12T20:00:00Z'],
-          ['K7WJ-VC7', '2026-10-12T20:10:00Z'],
-        ],
-      },
-    ],
-  },
-  {
-    slug: 'demo-operator-2',
-    name: 'Second Demonstration Operator',
-    kind: 'customer',
-    sites: [
-      {
-        name: 'Steepbank River mouth',
-        latitude: '57.021900',
-        longitude: '-111.478300',
-        samples: [
-          ['KWWY-DM7', '2026-10-13T16:00:00Z'],
-          ['KV4W-3XD', '2026-10-13T16:10:00Z'],
-          ['K4WJ-UTK', '2026-10-13T16:20:00Z'],
-        ],
-      },
-      {
-        name: 'Recycle water pond',
-        latitude: '57.044600',
-        longitude: '-111.561000',
-        samples: [
-          ['KTVP-KRW', '2026-10-13T18:30:00Z'],
-          ['KRMJ-FCF', '2026-10-13T18:40:00Z'],
-          ['KRJX-47U', '2026-10-13T18:50:00Z'],
-          ['KPCK-ATP', '2026-10-13T19:00:00Z'],
-          ['K34V-WKK', '2026-10-13T19:10:00Z'],
-        ],
-      },
-    ],
-  },
-  { slug: 'demo-community', name: 'Demonstration Community', kind: 'community', sites: [] },
-]
-
-const people: readonly { email: string; name: string; team: string; role: Role }[] = [
-  { email: 'admin', name: 'Ada Admin', team: 'lab', role: 'staff-admin' },
-  { email: 'analyst', name: 'Anton Analyst', team: 'lab', role: 'analyst' },
-  { email: 'reviewer', name: 'Rita Reviewer', team: 'lab', role: 'reviewer' },
-  { email: 'customer', name: 'Carla Customer', team: 'demo-operator', role: 'admin' },
-  { email: 'editor', name: 'Edgar Editor', team: 'demo-operator', role: 'editor' },
-  { email: 'viewer', name: 'Vera Viewer', team: 'demo-operator-2', role: 'viewer' },
-  { email: 'community', name: 'Colette Community', team: 'demo-community', role: 'admin' },
-]
+import { runSeason, type SeasonPeople } from './run-season.ts'
 
 const maker = jobPrincipal('demonstration')
 
 /** The regulator's auditor belongs to no team: a grant lets him read all three, for a year. */
 const auditor = { email: 'auditor@luminous.test', name: 'Aurel Auditor' }
+const readerSerial = 'DEMO-0001'
 const yearMs = 365 * 24 * 3600 * 1000
 
 /**
@@ -153,13 +58,17 @@ export function demonstrationPassword(dataFolder: string): string {
 }
 
 /**
- * Fills an empty database with the demonstration: the teams and people in one transaction, then the plate,
- * through the same door as every other plate.
+ * Fills an empty database with the demonstration: the teams and people in one transaction, then the first plate and a
+ * season of so many samples, all of it through the same doors as everything else.
  */
 export async function makeDemonstration(settings: {
   pool: pg.Pool
   publicUrl: string
   dataFolder: string
+  /** How many samples the season has; none where nothing is said. */
+  season?: number
+  seed?: number
+  progress?: (done: number, all: number) => void
 }): Promise<void> {
   const principal = maker
   const password = demonstrationPassword(settings.dataFolder)
@@ -171,12 +80,7 @@ export async function makeDemonstration(settings: {
       const row = await makeTeam(tx, { ...team, publicUrl: settings.publicUrl })
       ids.set(team.slug, row)
       await furnishTeam(tx, row.id)
-      for (const site of team.sites) {
-        const siteId = await addSite(tx, { ...site, team: row.id, timeZone: zone })
-        for (const [code, collectedAt] of site.samples) {
-          await registerSample(tx, { team: row.id, code, site: siteId, collectedAt })
-        }
-      }
+      for (const site of team.sites) await addSite(tx, { ...site, team: row.id, timeZone: zone })
     }
     for (const person of people) {
       await addPerson(tx, {
@@ -199,16 +103,25 @@ export async function makeDemonstration(settings: {
       name: 'Synergy H1 (demonstration)',
       vendor: 'Agilent',
       model: 'Synergy H1',
-      serial: 'DEMO-0001',
+      serial: readerSerial,
       timeZone: zone,
       clockOffsetS: 0,
       note: '',
     })
-    const analyst = await findStaff(tx, 'analyst')
-    const reviewer = await findStaff(tx, 'reviewer')
-    return { lab: lab.id, people: { analyst, reviewer } }
+    const acting = await findPeople(tx, ids)
+    const teamIds = new Map(
+      teams.flatMap(({ slug }) => (ids.has(slug) ? [[slug, ids.get(slug)!.id]] : [])),
+    )
+    return { lab: lab.id, teamIds, people: acting }
   })
-  await publishDemonstrationPlate(settings.pool, made)
+  await publishFirstPlate(settings.pool, made)
+  await runSeason(settings.pool, {
+    ...made,
+    samples: settings.season ?? 0,
+    seed: settings.seed ?? 1,
+    serial: readerSerial,
+    progress: settings.progress ?? (() => {}),
+  })
 }
 
 async function addAuditor(
@@ -252,35 +165,28 @@ async function setDemonstrationThreshold(
   })
 }
 
-async function findStaff(tx: Tx, name: string) {
-  const person = await person_find_by_email(tx, `${name}@luminous.test`)
-  if (!person) throw new Error(`${name} has just been made`)
-  return person
+/** The people of the demonstration as they act; nobody typed anything, and the reason says so. */
+async function findPeople(tx: Tx, ids: ReadonlyMap<string, { id: TeamId }>): Promise<SeasonPeople> {
+  const as = async (name: string, role: Role, slug: string): Promise<Principal> => {
+    const person = await person_find_by_email(tx, `${name}@luminous.test`)
+    const team = ids.get(slug)?.id
+    if (!person || !team) throw new Error(`${name} has just been made`)
+    const principal = personPrincipal({ ...person, role, team, request: 'demonstration' })
+    return { ...principal, reason: 'Demonstration with simulated values' }
+  }
+  const editor = await as('editor', 'editor', 'demo-operator')
+  const community = await as('community', 'admin', 'demo-community')
+  return {
+    analyst: await as('analyst', 'analyst', 'lab'),
+    reviewer: await as('reviewer', 'reviewer', 'lab'),
+    collectors: new Map([
+      ['demo-operator', { by: editor, name: editor.name }],
+      // Nobody of this team has the right: its field system tells of what its people did.
+      ['demo-operator-2', { by: maker, name: 'Finn Field' }],
+      ['demo-community', { by: community, name: community.name }],
+    ]),
+  }
 }
-
-async function publishDemonstrationPlate(
-  pool: pg.Pool,
-  { lab, people: who }: { lab: TeamId; people: Record<'analyst' | 'reviewer', Person> },
-): Promise<void> {
-  const as = (role: 'analyst' | 'reviewer') => ({
-    ...personPrincipal({ ...who[role], role, team: lab, request: 'demonstration' }),
-    reason: 'Demonstration plate with simulated values',
-  })
-  const [analyst, reviewer] = [as('analyst'), as('reviewer')]
-  const { run } = await ingestPlateFile(pool, analyst, {
-    lab,
-    bytes: source('plate.txt'),
-    fileName: 'demonstration-plate.txt',
-    plateName: null,
-    layoutCsv: source('layout.csv'),
-    method: 'na-lux-4pl',
-  })
-  await transaction(pool, reviewer, (tx) =>
-    reviewRun(tx, { lab, run: run.row.id, analyst, reviewer, reason: 'Demonstration review' }),
-  )
-}
-
-type Person = { id: PersonId; name: string }
 
 /** The demonstration's people have one known password: it is for this machine only, and for no real data. */
 export async function refuseUnlessSafe(pool: pg.Pool, host: string): Promise<void> {

@@ -17,7 +17,14 @@ import {
  */
 export async function assignKits(
   tx: Tx,
-  given: { lab: TeamId; batch: string | null; to: TeamId; codes: readonly string[] },
+  given: {
+    lab: TeamId
+    batch: string | null
+    to: TeamId
+    codes: readonly string[]
+    /** Since when the team has them, where that is not now. */
+    at?: string
+  },
 ): Promise<{ team: { id: TeamId; name: string }; codes: string[] }> {
   const { lab, to, codes } = given
   const team = await requireOpenTeam(tx, to)
@@ -41,7 +48,7 @@ export async function assignKits(
       reason: 'Assigned to another team',
     })
   }
-  await giveRows(tx, to, moving)
+  await giveRows(tx, to, moving, given.at ?? new Date().toISOString())
   await kit_set_assigned(tx, { lab, codes: moving.map(({ code }) => code), to })
   return { team: { id: to, name: team.name }, codes: kits.map(({ code }) => code) }
 }
@@ -75,7 +82,12 @@ const alreadyUsed = (code: string, state: string) =>
   new Problem('kit.used', `${code} is ${state}: it stays with the team that used it.`)
 
 /** The team's own rows; one that it had before, and gave back, lives again. */
-async function giveRows(tx: Tx, team: TeamId, kits: readonly StockKitRow[]): Promise<void> {
+async function giveRows(
+  tx: Tx,
+  team: TeamId,
+  kits: readonly StockKitRow[],
+  assignedAt: string,
+): Promise<void> {
   const known = await kit_lock(tx, { team, codes: kits.map(({ code }) => code) })
   const back = new Set(known.map(({ code }) => code))
   await kit_set_state(tx, { team, codes: [...back], state: 'assigned', reason: null })
@@ -91,6 +103,7 @@ async function giveRows(tx: Tx, team: TeamId, kits: readonly StockKitRow[]): Pro
       expiresOn: kit.expiresOn,
       holdingHours: kit.holdingHours,
       state: 'assigned',
+      assignedAt,
     })),
   )
 }

@@ -19,7 +19,13 @@ import {
 export async function makeKitBatch(
   tx: Tx,
   principal: Principal,
-  given: NewKitBatch & { lab: TeamId; random?: (count: number) => Uint8Array },
+  given: NewKitBatch & {
+    lab: TeamId
+    random?: (count: number) => Uint8Array
+    /** Codes that are on vials already; else they are drawn. */
+    codes?: readonly string[]
+    assignedAt?: string
+  },
 ): Promise<{ batch: string; codes: string[] }> {
   const { lab, name, count, expiresOn, holdingHours, note } = given
   const batch = newId()
@@ -35,7 +41,9 @@ export async function makeKitBatch(
   if (!added) {
     throw new Problem('conflict', `There is a batch ${name} already.`, { field: 'name' })
   }
-  const codes = await drawCodes(tx, count, given.random ?? randomBytes)
+  const codes = given.codes
+    ? [...given.codes]
+    : await drawCodes(tx, count, given.random ?? randomBytes)
   await kit_insert_many(
     tx,
     codes.map((code) => ({
@@ -46,10 +54,14 @@ export async function makeKitBatch(
       expiresOn,
       holdingHours,
       state: 'made',
+      assignedAt: null,
     })),
   )
   const to = given.team === null ? null : parseId<'team'>(given.team)
-  if (to !== null) await assignKits(tx, { lab, batch, to, codes })
+  if (to !== null) {
+    const at = given.assignedAt
+    await assignKits(tx, { lab, batch, to, codes, ...(at === undefined ? {} : { at }) })
+  }
   return { batch, codes }
 }
 

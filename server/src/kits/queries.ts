@@ -83,6 +83,7 @@ export type NewKit = {
   expiresOn: string
   holdingHours: number
   state: KitState
+  assignedAt: string | null
 }
 
 export async function kit_insert_many(tx: Tx, kits: readonly NewKit[]): Promise<void> {
@@ -94,6 +95,7 @@ export async function kit_insert_many(tx: Tx, kits: readonly NewKit[]): Promise<
     expires_on: { type: 'date', values: kits.map(({ expiresOn }) => expiresOn) },
     holding_hours: { type: 'int', values: kits.map(({ holdingHours }) => holdingHours) },
     state: { type: 'text', values: kits.map(({ state }) => state) },
+    assigned_at: { type: 'timestamptz', values: kits.map(({ assignedAt }) => assignedAt) },
   })
 }
 
@@ -233,7 +235,7 @@ export type KitRow = {
 
 const kitColumns = `k.team_id as team, k.id, k.code, k.expires_on as "expiresOn",
   k.holding_hours as "holdingHours", k.state, k.state_reason as "stateReason",
-  k.created_at as "assignedAt", s.id as sample`
+  coalesce(k.assigned_at, k.created_at) as "assignedAt", s.id as sample`
 const kitTables = `luminous.kit k
   left join luminous.sample s on s.team_id = k.team_id and s.kit_id = k.id`
 

@@ -33,6 +33,8 @@ export type Config = {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly trustedProxies: number
   readonly fileBytesMax: number
+  /** How many samples the demonstration's season has. */
+  readonly demoSamples: number
 }
 
 const mebibyte = 1024 * 1024
@@ -78,6 +80,7 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
   FILE_MIB_MAX: wholeNumber(1, 200).default(50),
+  LUMINOUS_DEMO_SAMPLES: wholeNumber(0, 20_000).default(200),
 })
 
 const sentences: Record<keyof z.infer<typeof schema>, string> = {
@@ -97,6 +100,7 @@ const sentences: Record<keyof z.infer<typeof schema>, string> = {
   LOG_LEVEL: 'LOG_LEVEL must be debug, info, warn, error or silent.',
   TRUSTED_PROXIES: 'TRUSTED_PROXIES must be the number of reverse proxies in front, 0 to 10.',
   FILE_MIB_MAX: 'FILE_MIB_MAX must be a number of MiB from 1 to 200.',
+  LUMINOUS_DEMO_SAMPLES: 'LUMINOUS_DEMO_SAMPLES must be a number from 0 to 20000.',
 }
 
 /** Reads the environment; throws an `OperatorError` with a sentence for each mistake. */
@@ -129,6 +133,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: settings.LOG_LEVEL,
     trustedProxies: settings.TRUSTED_PROXIES,
     fileBytesMax: settings.FILE_MIB_MAX * mebibyte,
+    demoSamples: settings.LUMINOUS_DEMO_SAMPLES,
   }
 }
 

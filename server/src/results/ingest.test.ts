@@ -73,7 +73,7 @@ describe('POST /v1/runs', () => {
 
   const half = plate.subarray(0, plate.length / 2)
   const wrongLayout = Buffer.from(
-    'well,role,concentration,sample,dilution,replicate\nQ99,sample,,KKAN-Y34,1,1\n',
+    'well,role,concentration,sample,dilution,replicate\nQ99,sample,,KKAN-Y34K-ANY7,1,1\n',
   )
   const cases: [string, Record<string, Uint8Array | string>, number, string][] = [
     ['an empty file', { file: Buffer.alloc(0), layout }, 422, 'file.unreadable'],

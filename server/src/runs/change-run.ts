@@ -1,6 +1,6 @@
 import { AssayError } from '@luminous/assay/assay-error.ts'
 import { runMoves, type RunChange, type RunLayout, type RunState } from '@luminous/contract'
-import type { Layout } from '@luminous/assay/layout.ts'
+import type { Layout, WellContent } from '@luminous/assay/layout.ts'
 import { turnLayout } from '@luminous/assay/orientation.ts'
 import { parseWell, type PlateFormat } from '@luminous/assay/well.ts'
 import type { Tx } from '../platform/database.ts'
@@ -101,12 +101,10 @@ function chooseLayout({ row, plate }: OpenedRun, given: RunLayout): Layout {
 /** Without the keys that nobody gave, so that the same layout is the same JSON. */
 export const toLayout = (layout: NonNullable<RunLayout['layout']>): Layout =>
   Object.fromEntries(
-    Object.entries(layout).map(([well, content]) => {
-      if (!('replicate' in content) || content.replicate !== undefined) {
-        return [well, content as Layout[string]]
-      }
-      const { replicate: _, ...rest } = content
-      return [well, rest]
+    Object.entries(layout).map(([well, content]): [string, WellContent] => {
+      if (!('sampleCode' in content)) return [well, content]
+      const { replicate, ...rest } = content
+      return [well, replicate === undefined ? rest : { ...rest, replicate }]
     }),
   )
 

@@ -57,8 +57,6 @@ export async function describeRun(db: Db, row: RunRow): Promise<Run> {
   const instrument = instruments.find(({ id }) => id === row.instrumentId)
   const { plate, readings, format, file } = opened.plate
   const { method, computed } = opened
-  const toLot = (lot: RunContext['lots'][number]) =>
-    lot ? { ...lot, retiredAt: lot.retiredAt && formatInstant(lot.retiredAt) } : null
   const [biosensorLot, calibrantLot] = context.lots
   return {
     ...toRunSummary({
@@ -112,6 +110,9 @@ export async function describeRun(db: Db, row: RunRow): Promise<Run> {
     layoutRemarks: plate.layoutRemarks.map(({ well, text }) => ({ well, text })),
   }
 }
+
+const toLot = (lot: RunContext['lots'][number]) =>
+  lot ? { ...lot, retiredAt: lot.retiredAt && formatInstant(lot.retiredAt) } : null
 
 export const toRunSummary = (
   row: RunRow & Pick<RunListRow, 'method' | 'instrumentName'>,

@@ -28,8 +28,6 @@ export function previewMethod(opened: OpenedRun, method: Method): MethodPreview 
   for (const result of [...(before?.results ?? []), ...(after?.results ?? [])]) {
     if (!keys.has(keyOf(result))) keys.set(keyOf(result), result)
   }
-  const find = (run: RunResult | null, key: string) =>
-    run?.results.find((result) => keyOf(result) === key) ?? null
   return {
     run: row.id,
     results: [...keys].map(([key, { sampleCode, role, dilution }]) => {
@@ -50,6 +48,9 @@ export function previewMethod(opened: OpenedRun, method: Method): MethodPreview 
     error,
   }
 }
+
+const find = (run: RunResult | null, key: string): SampleResult | null =>
+  run?.results.find((result) => keyOf(result) === key) ?? null
 
 const keyOf = ({ role, sampleCode, dilution, addedConcentration }: SampleResult): string =>
   JSON.stringify([role, sampleCode, Number(dilution), Number(addedConcentration)])

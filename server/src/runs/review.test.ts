@@ -205,7 +205,7 @@ describe('a signature', () => {
       [river.team.id],
     )
     expect(events.rows.at(-1)?.subject.results.toSorted()).toEqual(
-      published.map(({ id }) => id).toSorted(),
+      published.map(({ id }) => String(id)).toSorted(),
     )
     const sample = await app.get(`/v1/samples/${published[0].sample_id}`, viewer)
     expect(sample.json().state).toBe('reported')

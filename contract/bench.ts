@@ -1,0 +1,118 @@
+import { z } from 'zod'
+import { layoutSchema } from './layout.ts'
+import { oneLine } from './one-line.ts'
+
+const instant = z.iso.datetime({ offset: true })
+const reason = z.string().trim().min(3).max(500)
+
+export const instrumentSchema = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    vendor: z.string(),
+    model: z.string(),
+    serial: z.string(),
+    /** The zone that its clock is set to, by IANA name. */
+    timeZone: z.string(),
+    /** What its clock shows minus the true time, in seconds. */
+    clockOffsetS: z.number().int(),
+    note: z.string(),
+    retiredAt: instant.nullable(),
+    version: z.number().int(),
+  })
+  .meta({ id: 'Instrument' })
+export type Instrument = z.infer<typeof instrumentSchema>
+export const instrumentListSchema = z
+  .object({ items: z.array(instrumentSchema) })
+  .meta({ id: 'InstrumentList' })
+const instrumentFields = {
+  name: z.string().trim().min(1).max(100).regex(oneLine),
+  vendor: z.string().trim().max(100).default(''),
+  model: z.string().trim().max(100).default(''),
+  /** As the files say it: a file with this serial is of this instrument. */
+  serial: z.string().trim().max(100).default(''),
+  timeZone: z.string().min(1).max(64),
+  clockOffsetS: z.number().int().min(-86_400).max(86_400).default(0),
+  note: z.string().trim().max(1000).default(''),
+}
+export const newInstrumentSchema = z.strictObject(instrumentFields).meta({ id: 'NewInstrument' })
+export type NewInstrument = z.infer<typeof newInstrumentSchema>
+export const instrumentChangeSchema = z
+  .strictObject({
+    ...instrumentFields,
+    retired: z.boolean(),
+    version: z.number().int(),
+    reason,
+  })
+  .meta({ id: 'InstrumentChange' })
+export type InstrumentChange = z.infer<typeof instrumentChangeSchema>
+
+export const lotKinds = ['biosensor', 'calibrant'] as const
+export const lotSchema = z
+  .object({
+    id: z.uuid(),
+    kind: z.enum(lotKinds),
+    /** The strain, or the calibrant. */
+    name: z.string(),
+    lot: z.string(),
+    expiresOn: z.iso.date(),
+    note: z.string(),
+    retiredAt: instant.nullable(),
+    version: z.number().int(),
+  })
+  .meta({ id: 'ReagentLot' })
+export type ReagentLot = z.infer<typeof lotSchema>
+export const lotListSchema = z.object({ items: z.array(lotSchema) }).meta({ id: 'ReagentLotList' })
+export const newLotSchema = z
+  .strictObject({
+    kind: z.enum(lotKinds),
+    name: z.string().trim().min(1).max(200).regex(oneLine),
+    lot: z.string().trim().min(1).max(100).regex(oneLine),
+    expiresOn: z.iso.date(),
+    note: z.string().trim().max(1000).default(''),
+  })
+  .meta({ id: 'NewReagentLot' })
+export type NewLot = z.infer<typeof newLotSchema>
+export const lotChangeSchema = z
+  .strictObject({ retired: z.boolean(), version: z.number().int(), reason })
+  .meta({ id: 'ReagentLotChange' })
+
+export const layoutTemplateSchema = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    wellCount: z.number().int(),
+    layout: layoutSchema,
+    /** Turns of the plate that this layout could not tell. */
+    undetectable: z.array(z.string()),
+  })
+  .meta({ id: 'LayoutTemplate' })
+export type LayoutTemplate = z.infer<typeof layoutTemplateSchema>
+export const layoutTemplateListSchema = z
+  .object({ items: z.array(layoutTemplateSchema) })
+  .meta({ id: 'LayoutTemplateList' })
+export const newLayoutTemplateSchema = z
+  .strictObject({
+    name: z.string().trim().min(1).max(100).regex(oneLine),
+    wellCount: z.number().int().min(6).max(1536),
+    layout: layoutSchema,
+  })
+  .meta({ id: 'NewLayoutTemplate' })
+
+export const standInSchema = z
+  .object({
+    id: z.uuid(),
+    reviewer: z.object({ id: z.uuid(), name: z.string() }),
+    standIn: z.object({ id: z.uuid(), name: z.string() }),
+    from: instant,
+    until: instant,
+    reason: z.string(),
+    endedAt: instant.nullable(),
+  })
+  .meta({ id: 'StandIn' })
+export const standInListSchema = z
+  .object({ items: z.array(standInSchema) })
+  .meta({ id: 'StandInList' })
+export const newStandInSchema = z
+  .strictObject({ standIn: z.uuid(), from: instant, until: instant, reason })
+  .meta({ id: 'NewStandIn' })
