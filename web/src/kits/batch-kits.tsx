@@ -24,6 +24,7 @@ export function BatchKits({
   const shown = batch.kits.filter((kit) => state === '' || kit.state === state)
   // What is filtered away is not touched by what is done to the rest.
   const chosen = shown.filter(({ code }) => ticked.has(code)).map(({ code }) => code)
+  const hasVoid = shown.some(({ code, state }) => state === 'void' && ticked.has(code))
   const tick = (codes: readonly string[], isOn: boolean) => {
     const next = new Set(ticked)
     for (const code of codes) {
@@ -81,10 +82,22 @@ export function BatchKits({
           <Button size="xs" onClick={() => onAsk('assign', chosen)}>
             Assign…
           </Button>
-          <Button size="xs" variant="default" onClick={() => onAsk('labels', chosen)}>
+          <Button
+            size="xs"
+            variant="default"
+            disabled={hasVoid}
+            title={hasVoid ? 'No label is printed for a void kit.' : undefined}
+            onClick={() => onAsk('labels', chosen)}
+          >
             Labels…
           </Button>
-          <Button size="xs" color="red.9" onClick={() => onAsk('void', chosen)}>
+          <Button
+            size="xs"
+            color="red.9"
+            disabled={hasVoid}
+            title={hasVoid ? 'One of them is void already.' : undefined}
+            onClick={() => onAsk('void', chosen)}
+          >
             Void…
           </Button>
           <Button size="xs" variant="subtle" onClick={() => setTicked(new Set())}>
@@ -122,7 +135,11 @@ function KitRow({
       <p>{team?.name ?? <span className={rows.minor}>nobody’s yet</span>}</p>
       <div>
         {sample !== null && (
-          <Link to={paths.sample} params={{ sampleId: sample }} aria-label={`Sample of ${code}`}>
+          <Link
+            to={paths.sample}
+            params={{ sampleId: sample }}
+            aria-label={`Its sample, of ${code}`}
+          >
             Its sample
           </Link>
         )}

@@ -146,7 +146,11 @@ function KitRow({ kit, onLose }: { kit: Kit; onLose: (() => void) | null }) {
       <p>Use by {expiresOn}</p>
       <div>
         {sample !== null && (
-          <Link to={paths.sample} params={{ sampleId: sample }} aria-label={`Sample of ${code}`}>
+          <Link
+            to={paths.sample}
+            params={{ sampleId: sample }}
+            aria-label={`Its sample, of ${code}`}
+          >
             Its sample
           </Link>
         )}
@@ -155,7 +159,7 @@ function KitRow({ kit, onLose }: { kit: Kit; onLose: (() => void) | null }) {
             variant="subtle"
             color="var(--bad)"
             size="compact-sm"
-            aria-label={`${code} is lost or broken`}
+            aria-label={`Lost or broken… ${code}`}
             onClick={onLose}
           >
             Lost or broken…

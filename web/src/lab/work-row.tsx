@@ -52,7 +52,7 @@ export function WorkRow({
       </div>
       <div className={rows.acts}>
         {isHeld && onDecide && (
-          <Button size="compact-sm" aria-label={`Decide about ${code}`} onClick={onDecide}>
+          <Button size="compact-sm" aria-label={`Decide… about ${code}`} onClick={onDecide}>
             Decide…
           </Button>
         )}
