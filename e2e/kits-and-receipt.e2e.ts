@@ -155,7 +155,7 @@ it('a kit comes back as a sample that everybody can follow', async () => {
   await page.getByRole('heading', { name: first }).waitFor()
   await expect.poll(() => isFocused(page.getByLabel('All in order'))).toBe(true)
   await page.keyboard.press('Enter')
-  await page.getByText('Say what you see').waitFor()
+  await page.getByText('Say what you see: all in order').waitFor()
   await page.keyboard.press('2')
   await page.keyboard.press('i')
   expect(await page.getByLabel('Too warm').isChecked()).toBe(true)

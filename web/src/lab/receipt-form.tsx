@@ -59,6 +59,7 @@ export function ReceiptForm({
       event.preventDefault()
       event.stopPropagation()
       setDraft(burst.current.before)
+      burst.current = { ...noBurst, before: burst.current.before }
       return true
     }
     if (key.length !== 1) return false
