@@ -27,6 +27,8 @@ export function makeQueryClient(): QueryClient {
     mutationCache: new MutationCache({ onError: askSession }),
     defaultOptions: {
       queries: { retry: isWorthRetrying, staleTime: 30_000, networkMode: 'always' },
+      // Without a network a change fails and says so, instead of waiting behind a button that turns.
+      mutations: { networkMode: 'always' },
     },
   })
   return client

@@ -8,6 +8,7 @@ import { stageOf } from '../samples/sample-stage.ts'
 import { Chip } from '../ui/chip.tsx'
 import { Facts, Panel } from '../ui/panel.tsx'
 import { PlaceTime } from '../ui/place-time.tsx'
+import classes from './lab.module.css'
 
 /** Whose sample has arrived; below it what is to be said of it, unless it was received before. */
 export function ArrivalCard({ sample, children }: { sample: SampleSummary; children: ReactNode }) {
@@ -36,7 +37,7 @@ export function ArrivalCard({ sample, children }: { sample: SampleSummary; child
         ]}
       />
       {receivedAt === null ? (
-        children
+        <div className={classes.below}>{children}</div>
       ) : (
         <p>
           <Link to={paths.sample} params={{ sampleId: sample.id }}>

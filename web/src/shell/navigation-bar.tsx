@@ -48,6 +48,8 @@ export function NavigationBar({ items }: { items: readonly NavigationItem[] }) {
               <Link
                 to={item.href}
                 className={classes.link}
+                // The router would also mark the pages above the one that is open.
+                activeOptions={{ exact: true }}
                 {...(item === current && { 'aria-current': 'page' })}
               >
                 {item.label}
