@@ -11,6 +11,7 @@ import { expectAccessible, signIn, visit } from './visit.ts'
 const pictures = process.env['SCREENSHOTS']
   ? join(import.meta.dirname, '..', 'docs', 'screens')
   : null
+const pictured: ReadonlySet<string> = new Set(['kits-labels', 'receive', 'worklist', 'sample'])
 const customer = 'Demonstration Operator'
 
 let server: DemonstrationServer
@@ -35,12 +36,13 @@ async function look(page: Page, name: string): Promise<void> {
     await expectAccessible(page)
     const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
     expect(await page.evaluate(overflow), `${name} at ${width} px`).toBeLessThanOrEqual(0)
-    for (const colorScheme of pictures ? (['light', 'dark'] as const) : []) {
+    const isPictured = pictures !== null && width === wide.width && pictured.has(name)
+    for (const colorScheme of isPictured ? (['light', 'dark'] as const) : []) {
       await page.emulateMedia({ colorScheme })
       // Colours fade from one scheme to the other.
       await page.waitForTimeout(500)
       await page.screenshot({
-        path: join(pictures ?? '', `${name}-${width}-${colorScheme}.jpg`),
+        path: join(pictures ?? '', `${name}-${colorScheme}.jpg`),
         type: 'jpeg',
         quality: 72,
         fullPage: true,
@@ -83,6 +85,7 @@ async function scanInTheField(page: Page, code: string, occurredAt: string): Pro
       ph: '7.25',
       waterTemperatureCelsius: '-0.2',
       notes: 'Thin ice at the shore',
+      photos: [{ sha256: '0'.repeat(64), mediaType: 'image/jpeg', sizeBytes: 1000 }],
       signature: 'M10 80 C 40 10, 65 10, 95 80 L 290 20',
     },
   })
@@ -127,7 +130,7 @@ it('a kit comes back as a sample that everybody can follow', async () => {
   await list.getByText('The bottle is cracked').waitFor()
   await look(page, 'kits-batch')
   await goTo(page, 'Kits')
-  await page.getByLabel('Code of the kit').fill(third.toLowerCase())
+  await page.getByLabel('Code of the kit').fill(`https://elsewhere.example/k/${third}`)
   await page.keyboard.press('Enter')
   await page.getByText('The bottle is cracked').waitFor()
   await look(page, 'kits')
@@ -140,6 +143,8 @@ it('a kit comes back as a sample that everybody can follow', async () => {
   const own = field.page.getByRole('list', { name: 'Kits of the team' })
   await own.getByText(first).waitFor()
   await own.getByText(second).waitFor()
+  const here = field.page.getByRole('navigation', { name: 'Main pages' }).locator('[aria-current]')
+  expect(await here.allTextContents()).toEqual(['Kits'])
   await look(field.page, 'team-kits')
   await scanInTheField(field.page, first, new Date(Date.now() - 3_600_000).toISOString())
 
@@ -162,7 +167,21 @@ it('a kit comes back as a sample that everybody can follow', async () => {
   await page.getByLabel('Temperature, °C').fill('14,5')
   await page.getByLabel('Delivered by').fill('Carl Courier')
   await look(page, 'receive')
-  await page.keyboard.press('Enter')
+
+  // Without a network nothing that was entered is lost; an answer that is lost makes no second receipt.
+  await lab.context.setOffline(true)
+  await page.getByLabel('Delivered by').press('Enter')
+  await page.getByText('Not saved yet; what you entered is still here').waitFor()
+  await lab.context.setOffline(false)
+  expect(await page.getByLabel('Too warm').isChecked()).toBe(true)
+  await page.route('**/v1/lab/receipts', async (route) => {
+    await route.fetch()
+    await route.abort()
+  })
+  await page.getByLabel('Delivered by').press('Enter')
+  await page.getByText('The server does not answer').waitFor()
+  await page.unroute('**/v1/lab/receipts')
+  await page.getByLabel('Delivered by').press('Enter')
   await page
     .getByText(/^L\d\d-\d{5}$/)
     .first()
@@ -182,6 +201,11 @@ it('a kit comes back as a sample that everybody can follow', async () => {
   await page.getByRole('button', { name: /Ready to read/ }).click()
   await page.getByRole('link', { name: first }).waitFor()
   await look(page, 'worklist')
+  await page.emulateMedia({ media: 'print' })
+  await page.getByRole('link', { name: first }).waitFor()
+  expect(await page.getByRole('banner').isVisible()).toBe(false)
+  expect(await page.getByRole('button', { name: /Ready to read/ }).isVisible()).toBe(false)
+  await page.emulateMedia({ media: 'screen' })
   await goTo(field.page, 'Samples')
   await field.page.getByLabel('Search the samples').fill(first.slice(0, 7))
   await field.page.getByRole('link', { name: first }).waitFor()
@@ -197,6 +221,7 @@ it('a kit comes back as a sample that everybody can follow', async () => {
   ]) {
     await events.getByText(seen).waitFor()
   }
+  await events.getByText('Photo 1 is still on the phone').waitFor()
   await field.page.getByText('−0.2 °C').waitFor()
   await field.page.getByRole('img', { name: 'Signature of Fiona Field' }).waitFor()
   await look(field.page, 'sample')

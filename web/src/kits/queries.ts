@@ -16,6 +16,7 @@ import {
 } from '@tanstack/react-query'
 import { getJson, patchJson, postJson, sendPost } from '../api/request.ts'
 import { apiPaths } from '../paths.ts'
+import { codeIn } from './code-in.ts'
 
 const rowsPerPage = 50
 type Cursor = string | null
@@ -49,8 +50,8 @@ export const kitsOfTeamQuery = (teamId: string, state: string) =>
     getNextPageParam: ({ nextCursor }: KitPage): Cursor => nextCursor,
   })
 
-export const findStockKit = (code: string): Promise<StockKit> =>
-  getJson<StockKit>(apiPaths.stockKit(code))
+export const findStockKit = (scanned: string): Promise<StockKit> =>
+  getJson<StockKit>(apiPaths.stockKit(codeIn(scanned)))
 
 export const makeBatch = (batch: NewKitBatch): Promise<KitBatchDetail> =>
   postJson<KitBatchDetail>(apiPaths.kitBatches({}), batch)

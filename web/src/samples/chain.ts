@@ -1,7 +1,7 @@
 import type { CustodyEvent, Sample } from '@luminous/contract'
 
 /** The way of a sample, in five steps. */
-export const chainSteps = ['fieldScan', 'handOver', 'labReceipt', 'plateRead', 'ingestion'] as const
+const chainSteps = ['fieldScan', 'handOver', 'labReceipt', 'plateRead', 'ingestion'] as const
 export type ChainStep = (typeof chainSteps)[number]
 
 export const chainStepWords: Readonly<Record<ChainStep, string>> = {

@@ -7,10 +7,10 @@ import type {
   SamplePage,
   SampleSummary,
   ScanReceipt,
-  StockKit,
 } from '@luminous/contract'
 import { infiniteQueryOptions, queryOptions, useQueryClient } from '@tanstack/react-query'
 import { getJson, patchJson, postJson } from '../api/request.ts'
+import { codeIn } from '../kits/code-in.ts'
 import { apiPaths } from '../paths.ts'
 
 const rowsPerPage = 50
@@ -59,11 +59,8 @@ export const worklistQuery = queryOptions({
   refetchInterval: 60_000,
 })
 
-export const findArrival = (code: string): Promise<SampleSummary> =>
-  getJson<SampleSummary>(apiPaths.arrival(code))
-
-export const findStockKit = (code: string): Promise<StockKit> =>
-  getJson<StockKit>(apiPaths.stockKit(code))
+export const findArrival = (scanned: string): Promise<SampleSummary> =>
+  getJson<SampleSummary>(apiPaths.arrival(codeIn(scanned)))
 
 export const receive = (receipt: LabReceipt): Promise<Sample> =>
   postJson<Sample>(apiPaths.receipts, receipt)
