@@ -10,7 +10,7 @@ export type OpenBrowser = { readonly browser: Browser; close(): Promise<void> }
  * Unpacks and starts Chromium. On a bare Debian it lacks three libraries, which its package brings along
  * for a platform that it takes this one for when the variable below is set before it is loaded.
  */
-export async function openBrowser(): Promise<OpenBrowser> {
+export async function openBrowser(args: readonly string[] = []): Promise<OpenBrowser> {
   const folder = mkdtempSync(join(tmpdir(), 'luminous-browser-'))
   // It unpacks into the temporary folder once and never again: half an unpacking would stay for ever.
   process.env['TMPDIR'] = folder
@@ -25,7 +25,7 @@ export async function openBrowser(): Promise<OpenBrowser> {
   // The package's own flags switch web security off: ours leave the browser as people have it.
   const browser = await playwright.launch({
     executablePath,
-    args: ['--no-sandbox'],
+    args: ['--no-sandbox', ...args],
     headless: true,
   })
   return {

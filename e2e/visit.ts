@@ -8,6 +8,7 @@ type Settings = {
   readonly width?: number
   readonly height?: number
   readonly colorScheme?: 'light' | 'dark'
+  readonly timezoneId?: string
 }
 export type Visit = {
   readonly page: Page
@@ -18,9 +19,13 @@ export type Visit = {
 /** A fresh browser profile with an authenticator of its own. */
 export async function visit(
   browser: Browser,
-  { width = 1440, height = 900, colorScheme = 'light' }: Settings = {},
+  { width = 1440, height = 900, colorScheme = 'light', timezoneId }: Settings = {},
 ): Promise<Visit> {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme })
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme,
+    ...(timezoneId !== undefined && { timezoneId }),
+  })
   context.setDefaultTimeout(15_000)
   const page = await context.newPage()
   const devTools = await context.newCDPSession(page)

@@ -68,6 +68,8 @@ export class FieldPhone {
   #running: Promise<void> | null = null
   #isAskedAgain = false
   #failures = 0
+  /** Counts what was done to drafts here, which what is just being read from the store may not know of yet. */
+  #draftChanges = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   readonly #ends = new AbortController()
 
@@ -96,7 +98,11 @@ export class FieldPhone {
       if (typeof id === 'string' && typeof part === 'string') this.#set({ sending: { id, part } })
       void this.#reload()
     })
-    const look = () => void this.look()
+    const look = () => {
+      // Somebody looks, or there is a network again: no time to be patient.
+      this.#failures = 0
+      void this.look()
+    }
     addEventListener('online', look, { signal })
     addEventListener('focus', look, { signal })
     addEventListener('offline', () => this.#set({ reach: { kind: 'offline' } }), { signal })
@@ -114,6 +120,7 @@ export class FieldPhone {
   setOutdated = (): void => this.#set({ isOutdated: true })
 
   async #reload(): Promise<void> {
+    const draftChanges = this.#draftChanges
     const { packs, rows, holder, offset, drafts, takenOff } = await this.store.readAll()
     const items: QueueItem[] = []
     const unread: UnreadItem[] = []
@@ -130,7 +137,9 @@ export class FieldPhone {
       packs,
       items: items.toSorted(byAge),
       unread,
-      drafts: drafts.map(readDraft).filter((draft) => draft !== null),
+      ...(draftChanges === this.#draftChanges && {
+        drafts: drafts.map(readDraft).filter((draft) => draft !== null),
+      }),
       unreadDrafts: drafts.filter((draft) => readDraft(draft) === null),
       takenOff,
       holder: readHolder(holder),
@@ -175,9 +184,15 @@ export class FieldPhone {
       const answer = answerOf(error)
       if (answer === null) throw error
       if (answer.kind === 'lost') this.#set({ reach: { kind: 'offline' } })
-      waitMs = backoffMs((this.#failures += 1))
+      waitMs = this.#nextPatienceMs(answer.kind === 'lost' ? 'lost' : 'trouble')
     }
     if (!this.#ends.signal.aborted) this.#timer = setTimeout(() => void this.look(), waitMs)
+  }
+
+  #nextPatienceMs(kind: 'lost' | 'trouble'): number {
+    const patienceMs = backoffMs(this.#failures, kind)
+    this.#failures += 1
+    return patienceMs
   }
 
   async #askSession(): Promise<Session | null> {
@@ -216,7 +231,7 @@ export class FieldPhone {
   }
 
   async #send(session: Session): Promise<number> {
-    const { pause, retryAfterMs } = await sendRound(
+    const { pause, trouble, retryAfterMs } = await sendRound(
       {
         store: this.store,
         onContact: (contact) => this.#keepContact(contact),
@@ -230,9 +245,10 @@ export class FieldPhone {
     )
     this.#set({ pause })
     await this.#tidy()
-    if (retryAfterMs === null) this.#failures = 0
-    else this.#failures += 1
-    return retryAfterMs === null ? idleLookMs : Math.max(retryAfterMs, backoffMs(this.#failures))
+    this.#failures = trouble === null ? 0 : this.#failures + 1
+    return trouble === null
+      ? idleLookMs
+      : Math.max(retryAfterMs, backoffMs(this.#failures, trouble))
   }
 
   #keepContact(contact: Contact | null): void {
@@ -330,21 +346,31 @@ export class FieldPhone {
   }
 
   async keep(item: QueueItem, draftOfTeam: string | null): Promise<void> {
-    if (draftOfTeam === null) await this.store.putItem(item)
-    else await this.store.keepDraft(item, draftOfTeam)
+    if (draftOfTeam === null) {
+      await this.store.putItem(item)
+    } else {
+      await this.store.keepDraft(item, draftOfTeam)
+      this.#setDraft(draftOfTeam, null)
+    }
     await this.noteUse()
     await this.changed()
     void this.look()
   }
 
+  #setDraft(team: string, draft: Draft | null): void {
+    this.#draftChanges += 1
+    const others = this.#state.drafts.filter((each) => each.team !== team)
+    this.#set({ drafts: draft ? [...others, draft] : others })
+  }
+
+  /** What is typed shows at once; the store follows in the same order. */
   async saveDraft(draft: Draft, photo?: KeptPhoto): Promise<void> {
-    // What is typed shows at once; the store follows in the same order.
-    const others = this.#state.drafts.filter(({ team }) => team !== draft.team)
-    this.#set({ drafts: [...others, draft] })
+    this.#setDraft(draft.team, draft)
     await this.store.putDraft(draft, photo)
   }
 
   async dropDraft(team: string): Promise<void> {
+    this.#setDraft(team, null)
     await this.store.dropDraft(team)
     await this.#tidy()
     await this.changed()

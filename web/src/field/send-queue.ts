@@ -16,8 +16,10 @@ import { judgeAnswer, type Pause, type Verdict } from './states.ts'
 
 export type RoundOutcome = {
   readonly pause: Pause | null
-  /** How long the server wants to be left alone; 0 where the network was away; null where all went well. */
-  readonly retryAfterMs: number | null
+  /** Why something is to be tried again; null where all went well. */
+  readonly trouble: 'lost' | 'trouble' | null
+  /** How long the server wants to be left alone. */
+  readonly retryAfterMs: number
 }
 
 type Telling = {
@@ -31,19 +33,21 @@ type Telling = {
 export async function sendRound(telling: Telling, session: Session): Promise<RoundOutcome> {
   const { store, onSending } = telling
   const tried = new Set<string>()
-  let retryAfterMs: number | null = null
+  let retryAfterMs = 0
+  let trouble: RoundOutcome['trouble'] = null
   try {
     for (;;) {
       const items = await readItems(store)
       const item = nextOf(items, session, tried)
-      if (!item) return { pause: pauseOfRest(items, session), retryAfterMs }
+      if (!item) return { pause: pauseOfRest(items, session), trouble, retryAfterMs }
       tried.add(item.id)
       const verdict = await sendOne(telling, item)
-      if (verdict?.kind === 'pause') return { pause: verdict.pause, retryAfterMs: null }
+      if (verdict?.kind === 'pause') return { pause: verdict.pause, trouble: null, retryAfterMs: 0 }
       if (verdict?.kind !== 'later') continue
-      // Of a network that is away the next one would learn the same; a server's trouble may be with this one alone.
-      if (verdict.isEverybodys) return { pause: null, retryAfterMs: verdict.afterMs ?? 0 }
-      retryAfterMs = verdict.afterMs ?? 0
+      trouble = verdict.isLost ? 'lost' : 'trouble'
+      retryAfterMs = Math.max(retryAfterMs, verdict.afterMs ?? 0)
+      // Without a network the next one would learn the same; a server's trouble may be with this one alone.
+      if (verdict.isLost || verdict.afterMs !== null) return { pause: null, trouble, retryAfterMs }
     }
   } finally {
     await onSending(null)
@@ -78,7 +82,7 @@ function pauseOfRest(items: readonly QueueItem[], session: Session): Pause | nul
   }
 }
 
-type Turn = (Verdict & { readonly isEverybodys: boolean }) | null
+type Turn = (Verdict & { readonly isLost: boolean }) | null
 
 async function sendOne(telling: Telling, item: QueueItem): Promise<Turn> {
   const { store } = telling
@@ -91,8 +95,7 @@ async function sendOne(telling: Telling, item: QueueItem): Promise<Turn> {
     const at = new Date().toISOString()
     const verdict = judgeAnswer(answer, { at, attempts: item.attempts })
     await store.changeItem(item.id, (stored) => afterTrouble(readQueueItem(stored), verdict))
-    const isEverybodys = answer.kind === 'lost' || answer.status === 429
-    return { ...verdict, isEverybodys }
+    return { ...verdict, isLost: answer.kind === 'lost' }
   }
 }
 

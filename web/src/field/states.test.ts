@@ -51,7 +51,8 @@ test('what waits is paused while nothing can go out, and only that', () => {
   expect(stateOf({ ...item, state: 'needsYou' }, { sendingId: null, pause })).toBe('needsYou')
 })
 
-test('the time between attempts grows, to five minutes at most', () => {
-  expect([0, 1, 2].map(backoffMs)).toEqual([5_000, 10_000, 20_000])
-  expect(backoffMs(1000)).toBe(300_000)
+test('the time between attempts grows, for a server in trouble to five minutes, without a network to 20 seconds', () => {
+  expect([0, 1, 2].map((failures) => backoffMs(failures, 'trouble'))).toEqual([2_000, 4_000, 8_000])
+  expect(backoffMs(1000, 'trouble')).toBe(300_000)
+  expect(backoffMs(1000, 'lost')).toBe(20_000)
 })

@@ -67,9 +67,12 @@ export function stateOf(
   return now.pause === null ? 'waiting' : 'paused'
 }
 
-const backoffMinMs = 5_000
-const backoffMaxMs = 5 * 60_000
+const backoffMinMs = 2_000
+const backoffMaxMs = { lost: 20_000, trouble: 5 * 60_000 } as const
 
-/** How long to wait after so many failures in a row; the network coming back ends it at once. */
-export const backoffMs = (failures: number): number =>
-  Math.min(backoffMaxMs, backoffMinMs * 2 ** Math.min(failures, 10))
+/**
+ * How long to wait after so many failures in a row. A phone that has no network asks often, which costs it nothing:
+ * not every browser tells when there is one again. A server in trouble is left alone for longer.
+ */
+export const backoffMs = (failures: number, kind: keyof typeof backoffMaxMs): number =>
+  Math.min(backoffMaxMs[kind], backoffMinMs * 2 ** Math.min(failures, 10))

@@ -133,9 +133,9 @@ export function TakeSample({
   )
 }
 
-/** After a reload: the first step that is not done. */
-const firstOpen = ({ occurredAt, site }: Draft): Step =>
-  occurredAt === null ? 'kit' : site === null ? 'site' : 'readings'
+/** After a reload: the first step that is not done. What is corrected is gone through from the beginning. */
+const firstOpen = ({ occurredAt, site, corrects }: Draft): Step =>
+  occurredAt === null || corrects !== null ? 'kit' : site === null ? 'site' : 'readings'
 
 /** The sample is of now; what the clocks say is noted with it. */
 function startClock(phone: FieldPhone, change: StepProps['onChange']): Tick {
