@@ -1,6 +1,7 @@
 /** What a kit and the chain of custody say of themselves, for screens and paper alike. */
 import type { KitState } from './kit.ts'
-import type { ConditionCode, CustodyEvent, CustodyRemark, SampleSummary } from './sample.ts'
+import type { ConditionCode, CustodyRemark } from './custody-codes.ts'
+import type { CustodyEvent, SampleSummary } from './sample.ts'
 
 export const kitStateWords: Readonly<Record<KitState, string>> = {
   made: 'In stock',
