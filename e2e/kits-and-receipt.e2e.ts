@@ -12,6 +12,7 @@ const pictures = process.env['SCREENSHOTS']
   ? join(import.meta.dirname, '..', 'docs', 'screens')
   : null
 const pictured: ReadonlySet<string> = new Set(['kits-labels', 'receive', 'worklist', 'sample'])
+const longName = 'Łutsël_K’é_Dene_First_Nation_of_the_Great_Slave_Lake_'.repeat(2).slice(0, 100)
 const customer = 'Demonstration Operator'
 
 let server: DemonstrationServer
@@ -90,6 +91,24 @@ async function scanInTheField(page: Page, code: string, occurredAt: string): Pro
     },
   })
   expect(answer.status(), await answer.text()).toBe(201)
+}
+
+/** Another note on the sample whose page is open, behind its back. */
+async function correctMeanwhile(page: Page): Promise<void> {
+  const id = new URL(page.url()).pathname.split('/').at(-1)
+  const sample = await (await page.request.get(`${server.url}/v1/samples/${id}`)).json()
+  const answer = await page.request.patch(
+    `${server.url}/v1/teams/${sample.team.id}/samples/${id}`,
+    {
+      headers: { 'x-luminous': 'web' },
+      data: {
+        version: sample.version,
+        notes: 'Somebody was quicker',
+        reason: 'Read on the paper form',
+      },
+    },
+  )
+  expect(answer.status(), await answer.text()).toBe(200)
 }
 
 it('a kit comes back as a sample that everybody can follow', async () => {
@@ -174,11 +193,14 @@ it('a kit comes back as a sample that everybody can follow', async () => {
   await page.getByText('Not saved yet; what you entered is still here').waitFor()
   await lab.context.setOffline(false)
   expect(await page.getByLabel('Too warm').isChecked()).toBe(true)
+  const lost = Promise.withResolvers<void>()
   await page.route('**/v1/lab/receipts', async (route) => {
     await route.fetch()
     await route.abort()
+    lost.resolve()
   })
   await page.getByLabel('Delivered by').press('Enter')
+  await lost.promise
   await page.getByText('The server does not answer').waitFor()
   await page.unroute('**/v1/lab/receipts')
   await page.getByLabel('Delivered by').press('Enter')
@@ -236,10 +258,12 @@ it('a field record is entered from paper, and corrected with a reason that stays
   await signIn(page, server, 'analyst', '/kits')
   await page.getByRole('button', { name: 'Make kits' }).click()
   await page.getByLabel('How many kits').fill('1')
+  await page.getByLabel('Name of the batch').fill(longName)
   await page.getByLabel('For whom').selectOption({ label: customer })
   await page.getByRole('button', { name: 'Make one kit' }).click()
   const list = page.getByRole('list', { name: 'Kits of the batch' })
   await list.waitFor()
+  await look(page, 'batch-with-a-long-name')
   const [code = ''] = await list.getByText(/^K[\w-]{13}$/).allTextContents()
   await goTo(page, 'Receive')
   await page.getByLabel('Code of the sample').fill(code)
@@ -249,7 +273,7 @@ it('a field record is entered from paper, and corrected with a reason that stays
   await page.getByLabel('Collected at').fill('2026-03-08T02:30')
   await page.getByText('That time never stood on the clock there.').waitFor()
   await page.getByLabel('Collected at').fill('2026-10-12T18:30')
-  await page.getByLabel('Collected by').fill('Élise ʔehdzo')
+  await page.getByLabel('Collected by').fill(longName)
   await page.getByLabel('pH').fill('72')
   await page.getByRole('button', { name: 'Enter the field record' }).click()
   await page.getByText('must lie between 0 and 14').first().waitFor()
@@ -274,6 +298,13 @@ it('a field record is entered from paper, and corrected with a reason that stays
   await page.getByLabel('pH').fill('')
   await page.getByLabel('Why it is corrected').fill('The meter was not calibrated')
   await look(page, 'sample-correct')
+  await correctMeanwhile(page)
+  await page.getByRole('button', { name: 'Correct the sample' }).click()
+  await page.getByText('Somebody else corrected it meanwhile').waitFor()
+  await page.getByRole('button', { name: 'Show what it is now' }).click()
+  expect(await page.getByLabel('Notes').inputValue()).toBe('Somebody was quicker')
+  expect(await page.getByLabel('pH').inputValue()).toBe('7.2')
+  await page.getByLabel('pH').fill('')
   await page.getByRole('button', { name: 'Correct the sample' }).click()
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
   expect(await page.getByText('not recorded').count()).toBeGreaterThan(2)

@@ -13,14 +13,17 @@ import classes from './kits.module.css'
 export function BatchKits({
   batch,
   mayWrite,
+  ticked,
+  onTick,
   onAsk,
 }: {
   batch: KitBatchDetail
   mayWrite: boolean
+  ticked: ReadonlySet<string>
+  onTick: (ticked: ReadonlySet<string>) => void
   onAsk: (deed: 'assign' | 'labels' | 'void', codes: readonly string[]) => void
 }) {
   const [state, setState] = useState('')
-  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
   const shown = batch.kits.filter((kit) => state === '' || kit.state === state)
   // What is filtered away is not touched by what is done to the rest.
   const chosen = shown.filter(({ code }) => ticked.has(code)).map(({ code }) => code)
@@ -31,7 +34,7 @@ export function BatchKits({
       if (isOn) next.add(code)
       else next.delete(code)
     }
-    setTicked(next)
+    onTick(next)
   }
   const isAll = chosen.length === shown.length && shown.length > 0
   return (
@@ -100,7 +103,7 @@ export function BatchKits({
           >
             Void…
           </Button>
-          <Button size="xs" variant="subtle" onClick={() => setTicked(new Set())}>
+          <Button size="xs" variant="subtle" onClick={() => onTick(new Set())}>
             Choose none
           </Button>
         </div>

@@ -54,6 +54,7 @@ type Asked =
 
 function Batch({ batch, mayWrite }: { batch: KitBatchDetail; mayWrite: boolean }) {
   const [asked, setAsked] = useState<Asked | null>(null)
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
   const [assigned, setAssigned] = useState<KitsAssigned | null>(null)
   const total = totalOf(batch.counts)
   const printable = total - batch.counts.void
@@ -106,6 +107,8 @@ function Batch({ batch, mayWrite }: { batch: KitBatchDetail; mayWrite: boolean }
       <BatchKits
         batch={batch}
         mayWrite={mayWrite}
+        ticked={ticked}
+        onTick={setTicked}
         onAsk={(deed, codes) => setAsked({ deed, codes })}
       />
       {asked && (
@@ -113,6 +116,7 @@ function Batch({ batch, mayWrite }: { batch: KitBatchDetail; mayWrite: boolean }
           batch={batch}
           asked={asked}
           printable={printable}
+          onDone={() => setTicked(new Set())}
           onAssigned={setAssigned}
           onClose={() => setAsked(null)}
         />
@@ -125,12 +129,15 @@ function Deed({
   batch,
   asked,
   printable,
+  onDone,
   onAssigned,
   onClose,
 }: {
   batch: KitBatchDetail
   asked: Asked
   printable: number
+  /** What was ticked is done with. */
+  onDone: () => void
   onAssigned: (assigned: KitsAssigned) => void
   onClose: () => void
 }) {
@@ -153,6 +160,7 @@ function Deed({
             codes={asked.codes}
             onDone={(assigned) => {
               onAssigned(assigned)
+              onDone()
               onClose()
             }}
           />
@@ -177,6 +185,7 @@ function Deed({
       reason="Why (the customer who has it reads it)"
       onAct={async (reason) => {
         await voidStock(asked.codes, reason)
+        onDone()
         await refresh()
       }}
       onClose={onClose}

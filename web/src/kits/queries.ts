@@ -77,7 +77,13 @@ export const voidOwn = (teamId: string, kit: Kit, reason: string): Promise<Kit> 
 
 export function useKitsRefresh(): () => Promise<void> {
   const queryClient = useQueryClient()
-  return () => queryClient.invalidateQueries({ queryKey: kitsKey })
+  return async () => {
+    // What becomes of a kit becomes of its sample.
+    await Promise.all([
+      queryClient.invalidateQueries({ queryKey: kitsKey }),
+      queryClient.invalidateQueries({ queryKey: ['samples'] }),
+    ])
+  }
 }
 
 /** A change of kits; whatever came of it, all of kits that is on screen is asked for again. */

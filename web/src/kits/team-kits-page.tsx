@@ -130,7 +130,7 @@ function NoKits({ isFiltered, isStaff }: { isFiltered: boolean; isStaff: boolean
 
 function KitRow({ kit, onLose }: { kit: Kit; onLose: (() => void) | null }) {
   const { code, state, expiresOn, sample, stateReason, assignedAt } = kit
-  const canBeLost = state === 'assigned'
+  const canBeLost = state === 'assigned' || state === 'collected'
   return (
     <li>
       <div>

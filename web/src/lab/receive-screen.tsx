@@ -4,7 +4,7 @@ import type { Sample, StockKit } from '@luminous/contract'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { sessionQuery } from '../access/session.ts'
-import { isProblem } from '../api/problem.ts'
+import { ApiProblem, isProblem } from '../api/problem.ts'
 import { findStockKit } from '../kits/queries.ts'
 import { findArrival } from '../samples/queries.ts'
 import { NotFound } from '../shell/not-found.tsx'
@@ -92,7 +92,16 @@ function Door() {
             </Button>
           </div>
         </form>
-        {look.error && <ProblemNotice title="This one cannot be received" error={look.error} />}
+        {look.error && (
+          <ProblemNotice
+            title={
+              look.error instanceof ApiProblem
+                ? 'This one cannot be received'
+                : 'The code was not looked up'
+            }
+            error={look.error}
+          />
+        )}
         {look.data?.kind === 'noRecord' && (
           <NoRecord
             key={look.data.kit.code}

@@ -82,5 +82,11 @@ export const decide = (
 /** Asks again for all of samples that is on screen. */
 export function useSamplesRefresh(): () => Promise<void> {
   const queryClient = useQueryClient()
-  return () => queryClient.invalidateQueries({ queryKey: samplesKey })
+  return async () => {
+    // What becomes of a sample becomes of its kit.
+    await Promise.all([
+      queryClient.invalidateQueries({ queryKey: samplesKey }),
+      queryClient.invalidateQueries({ queryKey: ['kits'] }),
+    ])
+  }
 }

@@ -47,6 +47,9 @@ export function SampleScreen() {
   )
 }
 
+/** Lines for hand-overs that nobody tells the server of. */
+const rowsByHand = 5
+
 function SamplePage({ sample, rights }: { sample: Sample; rights: Rights }) {
   const [asked, setAsked] = useState<'correct' | 'decide' | null>(null)
   const close = () => setAsked(null)
@@ -90,7 +93,18 @@ function SamplePage({ sample, rights }: { sample: Sample; rights: Rights }) {
           </Button>
         </div>
       </div>
-      <Panel title="Chain of custody">
+      <Panel
+        title="Chain of custody"
+        acts={
+          <a
+            href={apiPaths.custodyForm(sample.id, { emptyRows: rowsByHand })}
+            target="_blank"
+            rel="noreferrer"
+          >
+            Print with lines to sign
+          </a>
+        }
+      >
         <ChainPicture sample={sample} />
       </Panel>
       <ResultsPanel sample={sample} />
