@@ -21,6 +21,7 @@ export function TeamKitsPage({ team, rights }: { team: Team; rights: Rights }) {
   const [lost, setLost] = useState<Kit | null>(null)
   const query = useInfiniteQuery(kitsOfTeamQuery(team.id, state))
   const refresh = useKitsRefresh()
+  const hasNone = query.data?.pages[0]?.items.length === 0
   const mayWrite = rights.may('samples:write') && team.state !== 'closed'
   return (
     <Panel
@@ -38,7 +39,7 @@ export function TeamKitsPage({ team, rights }: { team: Team; rights: Rights }) {
         )
       }
     >
-      <div className={classes.tools}>
+      <div className={classes.tools} hidden={state === '' && hasNone}>
         <NativeSelect
           aria-label="State"
           data={[
