@@ -11,7 +11,7 @@ import { expectAccessible, signIn, visit } from './visit.ts'
 const pictures = process.env['SCREENSHOTS']
   ? join(import.meta.dirname, '..', 'docs', 'screens')
   : null
-const pictured: ReadonlySet<string> = new Set(['kits-labels', 'receive', 'worklist', 'sample'])
+const pictured: ReadonlySet<string> = new Set(['kits-labels', 'receive', 'sample'])
 const longName = 'Łutsël_K’é_Dene_First_Nation_of_the_Great_Slave_Lake_'.repeat(2).slice(0, 100)
 const customer = 'Demonstration Operator'
 
@@ -37,20 +37,14 @@ async function look(page: Page, name: string): Promise<void> {
     await expectAccessible(page)
     const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
     expect(await page.evaluate(overflow), `${name} at ${width} px`).toBeLessThanOrEqual(0)
-    const isPictured = pictures !== null && width === wide.width && pictured.has(name)
-    for (const colorScheme of isPictured ? (['light', 'dark'] as const) : []) {
-      await page.emulateMedia({ colorScheme })
-      // Colours fade from one scheme to the other.
-      await page.waitForTimeout(500)
-      await page.screenshot({
-        path: join(pictures ?? '', `${name}-${colorScheme}.jpg`),
-        type: 'jpeg',
-        quality: 72,
-        fullPage: true,
-        animations: 'disabled',
-      })
-    }
-    if (pictures) await page.emulateMedia({ colorScheme: 'light' })
+    if (pictures === null || width !== wide.width || !pictured.has(name)) continue
+    await page.screenshot({
+      path: join(pictures, `${name}-light.jpg`),
+      type: 'jpeg',
+      quality: 72,
+      fullPage: true,
+      animations: 'disabled',
+    })
   }
   await page.setViewportSize(wide)
 }
