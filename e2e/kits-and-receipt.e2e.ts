@@ -247,7 +247,7 @@ it('a kit comes back as a sample that everybody can follow', async () => {
 }, 240_000)
 
 it('a field record is entered from paper, and corrected with a reason that stays', async () => {
-  const lab = await visit(open.browser)
+  const lab = await visit(open.browser, { colorScheme: 'dark' })
   const { page } = lab
   await signIn(page, server, 'analyst', '/kits')
   await page.getByRole('button', { name: 'Make kits' }).click()
@@ -268,6 +268,7 @@ it('a field record is entered from paper, and corrected with a reason that stays
   await page.getByText('That time never stood on the clock there.').waitFor()
   await page.getByLabel('Collected at').fill('2026-10-12T18:30')
   await page.getByLabel('Collected by').fill(longName)
+  await look(page, 'enter-scan')
   await page.getByLabel('pH').fill('72')
   await page.getByRole('button', { name: 'Enter the field record' }).click()
   await page.getByText('must lie between 0 and 14').first().waitFor()
@@ -301,6 +302,12 @@ it('a field record is entered from paper, and corrected with a reason that stays
   await page.getByLabel('pH').fill('')
   await page.getByRole('button', { name: 'Correct the sample' }).click()
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  await look(page, 'sample-with-a-long-name')
+  await goTo(page, 'Worklist')
+  await page.getByRole('button', { name: `Decide… about ${code}` }).waitFor()
+  await look(page, 'worklist-overdue')
+  await page.getByRole('link', { name: code }).click()
+  await page.getByRole('heading', { name: code }).waitFor()
   expect(await page.getByText('not recorded').count()).toBeGreaterThan(2)
   await page.getByText('The time is before the kit was given to the team.').waitFor()
   await lab.close()
