@@ -135,7 +135,8 @@ async function defaultImage(db: Db, column: ColumnState): Promise<string | null>
   if (column.storedDefault === null) return null
   const image = valueExpression({ name: 'v', type: column.typeName, notNull: false }, 'd.v')
   const { rows } = await db.query<{ image: string }>(
-    `select ${image} as image from (select ($1::${column.type}[])[1] as v) d`,
+    // By way of text: a default that is an array itself stands quoted within the array of stored defaults.
+    `select ${image} as image from (select (($1::text[])[1])::${column.type} as v) d`,
     [column.storedDefault],
   )
   return rows[0]?.image ?? null

@@ -11,7 +11,7 @@ const standards = ['100', '50', '25', '12.5', '6.25', '3.125', '1.5625', '0']
 const replicates = 3
 
 /** Samples that a plate of 384 wells has room for beside standards and controls. */
-export const samplesOfPlateMax = 112
+const samplesOfPlateMax = 112
 
 /**
  * A layout for up to 112 samples in triplicate on 384 wells: standards in columns 1 to 3 of the first eight rows,

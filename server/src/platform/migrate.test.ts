@@ -161,6 +161,16 @@ describe('a migration of an audited table with rows', () => {
       [{ change: 'added', column_name: 'depth_m', default_image: '"1.50"' }],
     ],
     [
+      'adds columns whose defaults are an array and a document',
+      `alter table luminous.site add marks uuid[] not null default '{}', add words text[] not null default '{"a b",c}',
+         add facts jsonb not null default '{"a": [1]}'`,
+      [
+        { change: 'added', column_name: 'marks', default_image: '[]' },
+        { change: 'added', column_name: 'words', default_image: '["a b","c"]' },
+        { change: 'added', column_name: 'facts', default_image: '{"a": [1]}' },
+      ],
+    ],
+    [
       'adds a column with a default that is then taken away',
       `alter table luminous.site add since timestamptz default '2026-01-01T00:00:00.000001Z'; alter table luminous.site alter since drop default`,
       [

@@ -177,20 +177,6 @@ export async function result_find(
   return rows[0] ?? null
 }
 
-export async function result_list_of_run(
-  db: Db,
-  run: RunId,
-): Promise<{ id: ResultId; team: TeamId; sample: string; dilution: string }[]> {
-  const { rows } = await db.query<{ id: ResultId; team: TeamId; sample: string; dilution: string }>(
-    `select r.id, r.team_id as team, s.code as sample, r.dilution
-     from luminous.result r
-     join luminous.sample s on s.team_id = r.team_id and s.id = r.sample_id
-     where r.run_id = $1 order by s.code, r.id`,
-    [run],
-  )
-  return rows
-}
-
 export type CurrentResult = {
   team: TeamId
   id: ResultId

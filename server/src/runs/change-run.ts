@@ -48,7 +48,7 @@ export const withAuthor = (row: RunRow, principal: Principal): string[] =>
 /**
  * Computes a run anew and keeps it. What was ruled and chosen about what it was before holds no more.
  */
-export async function recomputeAndKeep(
+async function recomputeAndKeep(
   tx: Tx,
   principal: Principal,
   { row, opened }: { row: RunRow; opened: OpenedRun },

@@ -4,7 +4,7 @@ import type { Db, Tx } from '../platform/database.ts'
 import type { MethodId, RunId, TeamId } from '../platform/ids.ts'
 
 /** Something that a person said about a part of a run, with a reason. */
-export type Said<Subject> = Subject & { reason: string; by: string; at: string }
+type Said<Subject> = Subject & { reason: string; by: string; at: string }
 
 export type RunSummaryOfResults = {
   /** Rules that failed when it was computed. */

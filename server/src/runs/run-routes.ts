@@ -55,7 +55,7 @@ type Deed<Body> = {
 }
 
 /** One deed of somebody of the lab on a run: answers the run as it is afterwards. */
-export function registerRunDeed<Body extends { version: number }>(
+function registerRunDeed<Body extends { version: number }>(
   app: App,
   pool: pg.Pool,
   path: `/v1/runs/:id/${string}`,

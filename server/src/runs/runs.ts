@@ -1,18 +1,12 @@
 /** The face of plate runs: what a file holds, the run that was made of it, and its way to review. */
 export { lockRun, requireMove, type RunAsk } from './change-run.ts'
-export { describeRun, readContext, toRunSummary } from './describe-run.ts'
+export { describeRun, readContext } from './describe-run.ts'
 export { findObstacles, orientationOf, refuseBarred } from './find-obstacles.ts'
-export { findMethod, installReferenceMethods } from './find-method.ts'
-export {
-  openRun,
-  requireComputed,
-  resultIdOf,
-  type ComputedRun,
-  type OpenedRun,
-} from './open-run.ts'
+export { installReferenceMethods } from './find-method.ts'
+export { openRun, requireComputed, resultIdOf, type ComputedRun } from './open-run.ts'
 export { run_find, run_find_by_result, run_update, type RunRow } from './queries.ts'
 export { requireReviewer } from './reviewers.ts'
 export { noteOnRun, ruleOnCheck, submitRun } from './review-run.ts'
 export { instrument_insert } from './bench-queries.ts'
 export { uploadPlateFile } from './upload-plate-file.ts'
-export { findRunOfFile, storePlateFile, storeRun, type RunInput } from './store-run.ts'
+export { findRunOfFile, storeRun, type RunInput } from './store-run.ts'
