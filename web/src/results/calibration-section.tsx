@@ -4,10 +4,10 @@ import { lazy, Suspense, useMemo } from 'react'
 import { calibrationData, wellsOfResult } from './calibration.ts'
 import { CalibrationTable } from './calibration-table.tsx'
 import sections from './result-page.module.css'
-import classes from './calibration.module.css'
+import classes from '../ui/calibration.module.css'
 
 const CalibrationChart = lazy(async () => {
-  const { CalibrationChart: chart } = await import('./calibration-chart.tsx')
+  const { CalibrationChart: chart } = await import('../ui/calibration-chart.tsx')
   return { default: chart }
 })
 

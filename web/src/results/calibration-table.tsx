@@ -1,6 +1,6 @@
 import type { Plate } from '@luminous/contract'
 import type { CalibrationData } from './calibration.ts'
-import { formatSignal } from './signal.ts'
+import { formatSignal } from '../ui/signal.ts'
 import sections from './result-page.module.css'
 
 /** What the chart shows, for whoever would rather read or cannot see it. */

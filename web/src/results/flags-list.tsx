@@ -1,6 +1,6 @@
 import type { Concentration } from '@luminous/contract'
 import { Icon } from '../ui/icons.tsx'
-import { explainFlag, flagsBesideQualifier } from './flags.ts'
+import { explainFlag, flagsBesideQualifier } from '../ui/flags.ts'
 import classes from './flags-list.module.css'
 
 /** Flags in a few words each, for a list. */

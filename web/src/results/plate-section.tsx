@@ -1,13 +1,14 @@
-import type { Plate, Result } from '@luminous/contract'
+import type { Plate, Result, Well } from '@luminous/contract'
 import { useMemo, useState } from 'react'
 import { wellsOfResult } from './calibration.ts'
 import { formatUnit } from './concentration.ts'
-import { PlateGrid } from './plate-grid.tsx'
-import { lookOfRole } from './well-roles.ts'
+import { PlateGrid, type WellLook } from '../ui/plate-grid.tsx'
+import { formatSignal } from '../ui/signal.ts'
+import { describeWell, lookOfRole, whyNoSignal } from '../ui/well-roles.ts'
 import { WellInspector } from './well-inspector.tsx'
 import { WellsTable } from './wells-table.tsx'
 import sections from './result-page.module.css'
-import classes from './plate.module.css'
+import classes from '../ui/plate.module.css'
 
 export function PlateSection({ plate, result }: { plate: Plate; result: Result }) {
   const ofResult = useMemo(
@@ -16,6 +17,7 @@ export function PlateSection({ plate, result }: { plate: Plate; result: Result }
   )
   const [active, setActive] = useState([...ofResult][0] ?? 'A1')
   const unit = formatUnit(result.analyte)
+  const lookOf = useMemo(() => looksOf(plate, ofResult, unit), [plate, ofResult, unit])
   const total = plate.rowCount * plate.columnCount
   const roles = [...new Set(plate.wells.map(({ role }) => role))]
   return (
@@ -31,9 +33,10 @@ export function PlateSection({ plate, result }: { plate: Plate; result: Result }
       <div className={classes.split}>
         <div className={classes.gridSide}>
           <PlateGrid
-            plate={plate}
-            ofResult={ofResult}
-            unit={unit}
+            rowCount={plate.rowCount}
+            columnCount={plate.columnCount}
+            label={plate.plate}
+            lookOf={lookOf}
             active={active}
             onActive={setActive}
           />
@@ -49,6 +52,45 @@ export function PlateSection({ plate, result }: { plate: Plate; result: Result }
       <WellsTable plate={plate} ofResult={ofResult} unit={unit} />
     </section>
   )
+}
+
+function looksOf(
+  plate: Plate,
+  ofResult: ReadonlySet<string>,
+  unit: string,
+): (name: string) => WellLook {
+  const wells = new Map(plate.wells.map((well) => [well.well, well]))
+  const heatOf = heatScale(plate.wells)
+  const unseen: WellLook = {
+    letter: '',
+    shape: 'round',
+    heat: null,
+    mark: 'hidden',
+    isOwn: false,
+    label: 'not yours to see, or empty',
+  }
+  return (name) => {
+    const well = wells.get(name)
+    if (!well) return unseen
+    const { letter, shape } = lookOfRole(well.role)
+    const signal =
+      well.signal === null ? whyNoSignal(well) : `${formatSignal(well.signal)} ${plate.signalUnit}`
+    return {
+      letter,
+      shape,
+      heat: well.signal === null ? null : heatOf(well.signal),
+      mark: well.signal === null ? 'unread' : 'none',
+      isOwn: ofResult.has(name),
+      label: `${describeWell(well, unit)}, ${signal}`,
+    }
+  }
+}
+
+/** 0 to 1 between the weakest and strongest signal shown; the root opens up the weak ones, where most lie. */
+function heatScale(wells: readonly Well[]): (signal: number) => number {
+  const signals = wells.flatMap(({ signal }) => signal ?? [])
+  const [low, high] = [Math.min(...signals), Math.max(...signals)]
+  return (signal) => (high > low ? Math.sqrt((signal - low) / (high - low)) : 0)
 }
 
 function Legend({
@@ -78,7 +120,7 @@ function Legend({
         )
       })}
       <li>
-        <span className={classes.key} data-shape="round" data-hidden="true" />
+        <span className={classes.key} data-shape="round" data-mark="hidden" />
         Not yours to see, or empty
       </li>
       <li>

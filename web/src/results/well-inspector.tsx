@@ -1,8 +1,8 @@
 import type { Plate, Well } from '@luminous/contract'
-import { explainFlag } from './flags.ts'
-import { formatSignal } from './signal.ts'
-import { describeWell, whyNoSignal } from './well-roles.ts'
-import classes from './plate.module.css'
+import { explainFlag } from '../ui/flags.ts'
+import { formatSignal } from '../ui/signal.ts'
+import { describeWell, whyNoSignal } from '../ui/well-roles.ts'
+import classes from '../ui/plate.module.css'
 
 /** Everything known of the well that has the focus. */
 export function WellInspector({

@@ -1,8 +1,8 @@
 import { compareWells } from '@luminous/assay/well.ts'
 import type { Plate, Well } from '@luminous/contract'
-import { explainFlag } from './flags.ts'
-import { formatSignal } from './signal.ts'
-import { describeWell, whyNoSignal } from './well-roles.ts'
+import { explainFlag } from '../ui/flags.ts'
+import { formatSignal } from '../ui/signal.ts'
+import { describeWell, whyNoSignal } from '../ui/well-roles.ts'
 import sections from './result-page.module.css'
 
 /** This result's wells, and the whole of what is visible of the plate when it is unfolded. */

@@ -1,41 +1,44 @@
-// Its own chunk: the charting library weighs as much as the rest of the app.
+// In a chunk of its own: the charting library weighs as much as the rest of the app.
 import { useComputedColorScheme } from '@mantine/core'
-import { calibrationCurveOption } from '@luminous/charts/calibration-curve.ts'
+import type { CurvePalette } from '@luminous/charts/calibration-curve.ts'
 import { LineChart, ScatterChart } from 'echarts/charts'
 import { GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components'
-import { init, use as register, type EChartsType } from 'echarts/core'
+import { init, use as register, type EChartsCoreOption, type EChartsType } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import { useEffect, useRef } from 'react'
-import type { CalibrationData } from './calibration.ts'
 import classes from './calibration.module.css'
 
 register([LineChart, ScatterChart, GridComponent, MarkLineComponent, TooltipComponent, SVGRenderer])
 
-type ChartProps = { data: CalibrationData; label: string }
-
-/** The colours are read from the page, so another scheme is another chart. */
-export function CalibrationChart(props: ChartProps) {
-  return <Chart key={useComputedColorScheme('light')} {...props} />
+type ChartProps = {
+  /** Kept between drawings: another one is another chart. */
+  option: (palette: CurvePalette) => EChartsCoreOption
+  label: string
 }
 
-function Chart({ data, label }: ChartProps) {
+/** The colours are read from the page, so another scheme is another chart. */
+export function Chart(props: ChartProps) {
+  return <Drawn key={useComputedColorScheme('light')} {...props} />
+}
+
+function Drawn({ option, label }: ChartProps) {
   const frame = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const element = frame.current
     if (!element) return undefined
     const chart: EChartsType = init(element, null, { renderer: 'svg' })
-    chart.setOption(calibrationCurveOption({ ...data, palette: paletteOf(element) }))
+    chart.setOption(option(paletteOf(element)))
     const observer = new ResizeObserver(() => chart.resize())
     observer.observe(element)
     return () => {
       observer.disconnect()
       chart.dispose()
     }
-  }, [data])
+  }, [option])
   return <div ref={frame} className={classes.chart} role="img" aria-label={label} />
 }
 
-function paletteOf(element: Element) {
+function paletteOf(element: Element): CurvePalette {
   const style = getComputedStyle(element)
   const colour = (name: string) => style.getPropertyValue(name).trim()
   return {

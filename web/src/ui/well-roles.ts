@@ -17,6 +17,7 @@ const looks: Readonly<Record<string, RoleLook>> = {
   fieldBlank: { word: 'Field blank', letter: 'F', shape: 'round' },
   duplicate: { word: 'Duplicate', letter: 'D', shape: 'round' },
   spike: { word: 'Spike', letter: 'K', shape: 'round' },
+  empty: { word: 'Empty', letter: '', shape: 'round' },
 }
 
 export const lookOfRole = (role: string): RoleLook =>

@@ -1,33 +1,50 @@
 import { VisuallyHidden } from '@mantine/core'
 import { formatWell, parseWell } from '@luminous/assay/well.ts'
-import type { Plate, Well } from '@luminous/contract'
-import { useRef, type KeyboardEvent } from 'react'
-import { formatSignal } from './signal.ts'
-import { describeWell, lookOfRole, whyNoSignal } from './well-roles.ts'
+import { memo, useRef, type KeyboardEvent } from 'react'
 import classes from './plate.module.css'
+import type { RoleLook } from './well-roles.ts'
 
-type GridProps = {
-  plate: Plate
-  /** Wells of the result on the screen. */
-  ofResult: ReadonlySet<string>
-  unit: string
-  active: string
-  onActive: (well: string) => void
+/** How one well looks; heat alone never says anything that its letter, shape or hatch does not say too. */
+export type WellLook = Pick<RoleLook, 'letter' | 'shape'> & {
+  /** What is said of it, after its name. */
+  readonly label: string
+  /** 0 to 1; null where it has no signal. */
+  readonly heat: number | null
+  /** `hidden`: nothing is known of it. `unread`: it should have a signal. `leftOut`: by somebody, with a reason. */
+  readonly mark: 'none' | 'hidden' | 'unread' | 'leftOut'
+  /** One that the page is about. */
+  readonly isOwn: boolean
 }
 
+type GridProps = {
+  rowCount: number
+  columnCount: number
+  label: string
+  lookOf: (well: string) => WellLook
+  active: string
+  /** `extends`: with Shift, or drawn over with the mouse held down. */
+  onActive: (well: string, extend: boolean) => void
+  selected?: ReadonlySet<string>
+}
+
+const densities = [
+  { columns: 12, rem: 1.625, name: 'wide' },
+  { columns: 24, rem: 1.0625, name: 'dense' },
+  { columns: Infinity, rem: 0.75, name: 'tiny' },
+] as const
+
 /** The plate as it lies on the bench. One well is in the tab order; the arrows move from there. */
-export function PlateGrid({ plate, ofResult, unit, active, onActive }: GridProps) {
+export function PlateGrid(props: GridProps) {
+  const { rowCount, columnCount, label, lookOf, active, onActive, selected } = props
   const grid = useRef<HTMLDivElement>(null)
-  const { rowCount, columnCount } = plate
-  const wells = new Map(plate.wells.map((well) => [well.well, well]))
-  const heatOf = heatScale(plate.wells)
   const rows = Array.from({ length: rowCount }, (_, row) => row)
   const columns = Array.from({ length: columnCount }, (_, column) => column)
+  const density = densities.find((each) => columnCount <= each.columns) ?? densities[0]
   const move = (event: KeyboardEvent) => {
     const next = wellAfterKey(event.key, active, { rowCount, columnCount })
     if (next === null) return
     event.preventDefault()
-    onActive(next)
+    onActive(next, event.shiftKey)
     grid.current?.querySelector<HTMLElement>(`[data-well="${next}"]`)?.focus()
   }
   return (
@@ -35,11 +52,12 @@ export function PlateGrid({ plate, ofResult, unit, active, onActive }: GridProps
       <div
         ref={grid}
         role="grid"
-        aria-label={`${plate.plate}, ${rowCount * columnCount} wells; the arrow keys move`}
+        aria-label={`${label}, ${rowCount * columnCount} wells; the arrow keys move`}
+        aria-multiselectable={selected !== undefined}
         className={classes.grid}
-        data-dense={columnCount > 12}
+        data-density={density.name}
         style={{
-          gridTemplateColumns: `auto repeat(${columnCount}, minmax(${columnCount > 12 ? 1.0625 : 1.625}rem, 1fr))`,
+          gridTemplateColumns: `auto repeat(${columnCount}, minmax(${density.rem}rem, 1fr))`,
         }}
         onKeyDown={move}
       >
@@ -60,16 +78,13 @@ export function PlateGrid({ plate, ofResult, unit, active, onActive }: GridProps
             </span>
             {columns.map((column) => {
               const name = formatWell({ row, column })
-              const well = wells.get(name)
               return (
                 <WellCell
                   key={name}
                   name={name}
-                  well={well}
-                  heat={well?.signal === null || !well ? null : heatOf(well.signal)}
-                  label={`${name}, ${labelOf(well, plate.signalUnit, unit)}`}
-                  isOfResult={ofResult.has(name)}
+                  {...lookOf(name)}
                   isActive={name === active}
+                  isSelected={selected?.has(name) ?? name === active}
                   onActive={onActive}
                 />
               )
@@ -81,24 +96,24 @@ export function PlateGrid({ plate, ofResult, unit, active, onActive }: GridProps
   )
 }
 
-function WellCell({
+/** Of 1,536 wells only those are drawn anew whose look changed. */
+const WellCell = memo(function WellCell({
   name,
-  well,
-  heat,
+  letter,
+  shape,
   label,
-  isOfResult,
+  heat,
+  mark,
+  isOwn,
   isActive,
+  isSelected,
   onActive,
-}: {
+}: WellLook & {
   name: string
-  well: Well | undefined
-  heat: number | null
-  label: string
-  isOfResult: boolean
   isActive: boolean
-  onActive: (well: string) => void
+  isSelected: boolean
+  onActive: GridProps['onActive']
 }) {
-  const look = well && lookOfRole(well.role)
   const background =
     heat === null
       ? undefined
@@ -108,36 +123,29 @@ function WellCell({
       role="gridcell"
       className={classes.well}
       data-well={name}
-      data-shape={look?.shape ?? 'round'}
-      data-hidden={well === undefined}
-      data-own={isOfResult}
-      data-unread={well !== undefined && heat === null}
+      data-shape={shape}
+      data-mark={mark}
+      data-own={isOwn}
+      data-active={isActive}
       data-hot={heat !== null && heat > 0.5}
-      aria-label={label}
-      aria-selected={isActive}
+      aria-label={`${name}, ${label}`}
+      aria-selected={isSelected}
       tabIndex={isActive ? 0 : -1}
       style={background === undefined ? undefined : { background }}
-      onClick={() => onActive(name)}
-      onFocus={() => onActive(name)}
+      onPointerDown={(event) => {
+        if (event.button === 0) onActive(name, event.shiftKey)
+      }}
+      onPointerEnter={(event) => {
+        if (event.buttons === 1) onActive(name, true)
+      }}
+      onClick={() => {
+        if (!isActive) onActive(name, false)
+      }}
     >
-      <span aria-hidden="true">{look?.letter}</span>
+      <span aria-hidden="true">{letter}</span>
     </div>
   )
-}
-
-function labelOf(well: Well | undefined, signalUnit: string, unit: string): string {
-  if (!well) return 'not yours to see, or empty'
-  const signal =
-    well.signal === null ? whyNoSignal(well) : `${formatSignal(well.signal)} ${signalUnit}`
-  return `${describeWell(well, unit)}, ${signal}`
-}
-
-/** 0 to 1 between the weakest and strongest signal shown; the root opens up the weak ones, where most lie. */
-function heatScale(wells: readonly Well[]): (signal: number) => number {
-  const signals = wells.flatMap(({ signal }) => signal ?? [])
-  const [low, high] = [Math.min(...signals), Math.max(...signals)]
-  return (signal) => (high > low ? Math.sqrt((signal - low) / (high - low)) : 0)
-}
+})
 
 /** The well that a key leads to; null for keys that are not ours. */
 export function wellAfterKey(
