@@ -180,7 +180,7 @@ export async function amendRun(
     readingRoot: buildReadingTree(opened.plate.readings, seed).rootHex,
     readingSeed: seed,
     uploadedBy: row.uploadedBy,
-    authors: principal.kind === 'person' ? [principal.id] : [],
+    authors: withAuthor(row, principal),
   })
   await noteOnRun(tx, principal, row, { kind: 'amended', text: reason })
   return id

@@ -113,6 +113,8 @@ describe('a sample at the lab’s door', () => {
     expect(again.statusCode).toBe(201)
     const twin = await receive(await collected(), { labNumber: 'TWICE' })
     expect([twin.statusCode, twin.json().place]).toEqual([409, { field: 'labNumber' }])
+    const own = await receive(await collected(), { labNumber: 'L26-99999999' })
+    expect([own.statusCode, own.json().place]).toEqual([400, { field: 'labNumber' }])
     const both = await receive(await collected(), { conditions: ['ok', 'warm'] })
     expect(both.statusCode).toBe(400)
   })

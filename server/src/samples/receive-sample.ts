@@ -148,6 +148,14 @@ async function giveNumber(
   tx: Tx,
   { lab, receipt, sample }: { lab: TeamId; receipt: LabReceipt; sample: SampleRow },
 ): Promise<string> {
+  // A number typed by hand into the lab's own series would leave a gap, or use it up.
+  if (receipt.labNumber !== null && /^L\d\d-\d+$/i.test(receipt.labNumber)) {
+    throw new Problem(
+      'request.invalid',
+      'labNumber: numbers like L26-00042 are the lab’s own series: leave it empty for the next one.',
+      { field: 'labNumber' },
+    )
+  }
   const year = receipt.occurredAt.slice(0, 4)
   const number = receipt.labNumber ?? (await lab_number_next(tx, { lab, year }))
   const { team, id } = sample
