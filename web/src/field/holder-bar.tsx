@@ -6,7 +6,6 @@ import { signOut } from '../access/session.ts'
 import { paths } from '../paths.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import form from '../ui/form.module.css'
-import { formatInstant, ownTimeZone } from '../ui/instant.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import classes from './field.module.css'
 import type { FieldPhone, PhoneState } from './field-phone.ts'
@@ -42,9 +41,7 @@ export function HolderBar({ phone, state }: { phone: FieldPhone; state: PhoneSta
 
 function standingOf(holder: PhoneHolder | null, serverNowMs: number): string {
   if (holder === null) return 'Say who holds the phone'
-  if (isVerified(holder, serverNowMs)) {
-    return `holds the phone, signed in until ${formatInstant(holder.validUntil ?? '', ownTimeZone())}`
-  }
+  if (isVerified(holder, serverNowMs)) return 'holds the phone, signed in'
   return holder.personId === null
     ? 'holds the phone, by name only'
     : 'holds the phone; the sign-in has ended, recorded by name'

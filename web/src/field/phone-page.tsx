@@ -8,6 +8,7 @@ import { skewMs, skewWords } from './device-clock.ts'
 import { counted } from './field-file.ts'
 import classes from './field.module.css'
 import type { FieldPhone, PhoneState } from './field-phone.ts'
+import type { PhoneHolder } from './holder.ts'
 import { isUnsent } from './queue-item.ts'
 import { SaveFiles } from './save-files.tsx'
 import { renewService, serviceState, subscribeService, type ServiceState } from './service.ts'
@@ -28,6 +29,7 @@ export function PhonePage({ phone, state }: { phone: FieldPhone; state: PhoneSta
             ['The page itself', serviceWords[service]],
             ['What it keeps', keptWords(isKept)],
             ['Clock', clockWords(skew)],
+            ['Sign-in', signInWords(state.holder)],
             ...state.packs.map(({ pack, fetchedAt }): [string, string] => [
               `List of ${pack.team.name}`,
               `${counted(pack.sites.length, 'site')}, ${counted(pack.kits.length, 'kit')}, of ${formatInstant(fetchedAt, ownTimeZone())}`,
@@ -81,6 +83,13 @@ function keptWords(isKept: boolean | null): string {
 function clockWords(skew: number | null): string {
   if (skew === null) return 'not compared with the server yet'
   return skewWords(skew) ?? 'right, within two minutes'
+}
+
+function signInWords(holder: PhoneHolder | null): string {
+  const until = holder?.validUntil ?? null
+  return until === null
+    ? 'the phone is in the hands of somebody known by name only'
+    : `counts without a network until ${formatInstant(until, ownTimeZone())}`
 }
 
 function usePersistence(): boolean | null {

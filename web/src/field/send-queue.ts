@@ -94,8 +94,12 @@ async function sendOne(telling: Telling, item: QueueItem): Promise<Turn> {
     if (answer === null) throw error
     const at = new Date().toISOString()
     const verdict = judgeAnswer(answer, { at, attempts: item.attempts })
-    await store.changeItem(item.id, (stored) => afterTrouble(readQueueItem(stored), verdict))
-    return { ...verdict, isLost: answer.kind === 'lost' }
+    const kept = await store.changeItem(item.id, (stored) =>
+      afterTrouble(readQueueItem(stored), verdict),
+    )
+    // A photo is large: where it does not get through, the next sample still may.
+    const isOfPhoto = kept !== null && kept.receipt !== null
+    return { ...verdict, isLost: answer.kind === 'lost' && !isOfPhoto }
   }
 }
 

@@ -25,6 +25,7 @@ export function SignaturePad({
   const shown = drawn ?? value
   return (
     <div className={classes.stack}>
+      <p>{label}</p>
       <svg
         className={classes.pad}
         viewBox={`0 0 ${signatureBox.width} ${signatureBox.height}`}

@@ -67,13 +67,13 @@ function When({
         </p>
         <div className={classes.row}>
           <Button
+            className={classes.big}
             variant="default"
-            size="md"
             onClick={() => setTyped(occurredAt ? localTimeOf(occurredAt, timeZone) : '')}
           >
             Correct the time
           </Button>
-          <Button variant="default" size="md" onClick={onRetime}>
+          <Button className={classes.big} variant="default" onClick={onRetime}>
             Now
           </Button>
         </div>
