@@ -91,7 +91,7 @@ export async function signInOnPhone(
 }
 
 /** Once the worker has the page and everything that it is made of. */
-export async function isKept(page: Page): Promise<void> {
+async function isKept(page: Page): Promise<void> {
   await expect
     .poll(() => page.evaluate('navigator.serviceWorker.controller !== null'), { timeout: 20_000 })
     .toBe(true)

@@ -1,10 +1,5 @@
 /** Whole JPEGs that differ, with a position written into them as cameras do. */
 export function photoOf(name: string): { name: string; mimeType: string; buffer: Buffer } {
-  const segment = (marker: number, body: Buffer) =>
-    Buffer.concat([
-      Buffer.from([0xff, marker, (body.length + 2) >> 8, (body.length + 2) & 0xff]),
-      body,
-    ])
   const buffer = Buffer.concat([
     Buffer.from([0xff, 0xd8]),
     segment(0xe0, Buffer.from('JFIF\0')),
@@ -15,3 +10,9 @@ export function photoOf(name: string): { name: string; mimeType: string; buffer:
   ])
   return { name: `${name}.jpg`, mimeType: 'image/jpeg', buffer }
 }
+
+const segment = (marker: number, body: Buffer): Buffer =>
+  Buffer.concat([
+    Buffer.from([0xff, marker, (body.length + 2) >> 8, (body.length + 2) & 0xff]),
+    body,
+  ])

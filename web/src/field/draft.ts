@@ -8,7 +8,7 @@ import {
   type MeasurementName,
 } from './measurement.ts'
 
-export const formVersion = 1
+const formVersion = 1
 
 type Position = NonNullable<FieldScan['position']>
 type PhotoRef = FieldScan['photos'][number]

@@ -13,6 +13,8 @@ import {
   readMeasurement,
 } from './measurement.ts'
 import { distanceWords, nearestSites } from './nearest-sites.ts'
+import { base64Of, mediaTypeOf } from './photo.ts'
+import { newId } from './new-id.ts'
 import { scanItem } from './queue-item.ts'
 import { signaturePath } from './signature-path.ts'
 import { aHandOver, aScan } from './testdata/deeds.ts'
@@ -271,4 +273,29 @@ describe('a file', () => {
       expect(readFieldFile(text).ok).toBe(false)
     }
   })
+})
+
+describe('a photo', () => {
+  test('is known by its first bytes, whatever a phone calls it', () => {
+    expect(mediaTypeOf(Uint8Array.of(0xff, 0xd8, 0xff, 0xe1))).toBe('image/jpeg')
+    expect(mediaTypeOf(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10))).toBe('image/png')
+    expect(mediaTypeOf(new TextEncoder().encode('....ftypheic'))).toBeNull()
+    expect(mediaTypeOf(new Uint8Array())).toBeNull()
+  })
+
+  test('goes into a file byte for byte, also a large one', () => {
+    const bytes = Uint8Array.from({ length: 100_001 }, (_, at) => (at * 7) % 256)
+    expect(Buffer.from(base64Of(bytes.buffer), 'base64').equals(bytes)).toBe(true)
+  })
+})
+
+test('an id is a UUID that the contract takes, and none is made twice', () => {
+  const ids = Array.from({ length: 1000 }, newId)
+  expect(new Set(ids).size).toBe(1000)
+  expect(contract.fieldScanSchema.safeParse(aScan({ id: ids[0] ?? '' })).success).toBe(true)
+  expect(
+    ids.every((id) =>
+      /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id),
+    ),
+  ).toBe(true)
 })

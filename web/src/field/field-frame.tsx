@@ -1,6 +1,6 @@
 import { NativeSelect, VisuallyHidden } from '@mantine/core'
-import { Link, useSearch } from '@tanstack/react-router'
-import { useRef, type ReactNode } from 'react'
+import { Link } from '@tanstack/react-router'
+import { useRef, useSyncExternalStore, type ReactNode } from 'react'
 import { paths } from '../paths.ts'
 import { Mark } from '../shell/mark.tsx'
 import { SchemeToggle } from '../shell/scheme-toggle.tsx'
@@ -9,6 +9,7 @@ import type { FieldPhone, PhoneState } from './field-phone.ts'
 import { HolderBar } from './holder-bar.tsx'
 import { overdueMs } from './limits.ts'
 import { isUnsent } from './queue-item.ts'
+import { serviceState, subscribeService } from './service.ts'
 import { skewMs, skewWords } from './device-clock.ts'
 
 const parts = [
@@ -32,7 +33,7 @@ export function FieldFrame({
   onTeam: (team: string) => void
   children: ReactNode
 }) {
-  const { part } = useSearch({ strict: false })
+  const service = useSyncExternalStore(subscribeService, serviceState)
   const main = useRef<HTMLElement>(null)
   const unsent = state.items.filter(isUnsent).length + state.unread.length
   const isOld = state.items.some((item) => isUnsent(item) && ageMs(item.keptAt) > overdueMs)
@@ -58,10 +59,24 @@ export function FieldFrame({
         </div>
         {state.packs.length > 0 && <HolderBar phone={phone} state={state} />}
       </header>
-      <main id="main" ref={main} tabIndex={-1} className={classes.main}>
+      <main id="main" ref={main} tabIndex={-1} className={`${classes.main} ${classes.stack}`}>
         {clock !== null && (
           <p className={classes.notice} data-tone="caution" role="status">
             {clock}
+          </p>
+        )}
+        {service === 'renewed' && (
+          <p className={classes.notice} role="status">
+            A new version of this page is ready.{' '}
+            <Link to={paths.field} search={{ part: 'phone' }}>
+              Use it
+            </Link>
+          </p>
+        )}
+        {service === 'insecure' && (
+          <p className={classes.notice} data-tone="caution">
+            This address is plain http: the page cannot be kept for days without a network, and has
+            no camera, photos or position. Open it over https.
           </p>
         )}
         {children}
@@ -73,8 +88,7 @@ export function FieldFrame({
               <Link
                 to={paths.field}
                 search={each.part ? { part: each.part } : {}}
-                aria-current={each.part === part ? 'page' : undefined}
-                activeProps={{}}
+                activeOptions={{ exact: true, includeSearch: true }}
               >
                 {each.label}
               </Link>

@@ -8,7 +8,7 @@ import { deviceClock, type Contact } from './device-clock.ts'
 import { readDraft, type Draft } from './draft.ts'
 import { answerOf, fetchPack, tickNow } from './field-api.ts'
 import type { FieldStore, KeptPack, KeptPhoto, TakenOff } from './field-store.ts'
-import { holderOf, readHolder, type PhoneHolder } from './holder.ts'
+import { holderOf, mustAskAgain, readHolder, type PhoneHolder } from './holder.ts'
 import { sentShownMax } from './limits.ts'
 import { byAge } from './next-item.ts'
 import { asOnlySender } from './one-sender.ts'
@@ -19,7 +19,7 @@ import { backoffMs, judgeAnswer, type Pause } from './states.ts'
 import { noteUnsentCount } from './unsent-count.ts'
 
 /** Whether the server was reached, and who is signed in there. */
-export type Reach =
+type Reach =
   | { readonly kind: 'asking' }
   | { readonly kind: 'offline' }
   | { readonly kind: 'signedOut' }
@@ -367,6 +367,10 @@ export class FieldPhone {
   async saveDraft(draft: Draft, photo?: KeptPhoto): Promise<void> {
     this.#setDraft(draft.team, draft)
     await this.store.putDraft(draft, photo)
+    // Typing is use, noted once a minute; where the question who holds it stands already, it is no answer.
+    const { holder } = this.#state
+    const idleMs = holder ? Date.now() - Date.parse(holder.seenAt) : 0
+    if (holder && idleMs > 60_000 && !mustAskAgain(holder, Date.now())) await this.noteUse()
   }
 
   async dropDraft(team: string): Promise<void> {

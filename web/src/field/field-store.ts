@@ -40,7 +40,7 @@ interface Schema extends DBSchema {
 }
 type Name = 'packs' | 'items' | 'photos' | 'facts' | 'drafts' | 'takenOff'
 
-export const databaseName = 'luminous-field'
+const databaseName = 'luminous-field'
 const databaseVersion = 2
 /** The stores that each version came with; the first is where an empty phone begins. */
 const storesOf: readonly (readonly Name[])[] = [

@@ -16,7 +16,7 @@ export type Refusal = {
   readonly at: string
 }
 /** What is stored; sending and paused come and go with the page. */
-export type StoredState = 'waiting' | 'needsYou' | 'sent'
+type StoredState = 'waiting' | 'needsYou' | 'sent'
 
 type Common = {
   readonly id: string

@@ -20,7 +20,7 @@ import { StepReadings } from './step-readings.tsx'
 import { StepReview } from './step-review.tsx'
 import { StepSite } from './step-site.tsx'
 
-export const steps = ['kit', 'site', 'readings', 'extras', 'review'] as const
+const steps = ['kit', 'site', 'readings', 'extras', 'review'] as const
 export type Step = (typeof steps)[number]
 const stepWords: Readonly<Record<Step, string>> = {
   kit: 'The kit',
