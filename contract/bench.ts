@@ -110,6 +110,7 @@ export const standInSchema = z
     endedAt: instant.nullable(),
   })
   .meta({ id: 'StandIn' })
+export type StandIn = z.infer<typeof standInSchema>
 export const standInListSchema = z
   .object({ items: z.array(standInSchema) })
   .meta({ id: 'StandInList' })

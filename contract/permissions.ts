@@ -59,6 +59,12 @@ export const permissions = {
     roles: everyone,
     forKeys: true,
   },
+  'imports:write': {
+    does: 'take in results of other laboratories, and void what was taken in by mistake',
+    kind: 'write',
+    roles: ['staff-admin', 'analyst', 'admin', 'editor'],
+    forKeys: true,
+  },
   'runs:read': {
     does: 'see plate runs, readers, lots, layouts and methods',
     kind: 'read',

@@ -61,6 +61,7 @@ export type RunSummary = z.infer<typeof runSummarySchema>
 export const runPageSchema = z
   .object({ items: z.array(runSummarySchema), nextCursor: z.string().nullable() })
   .meta({ id: 'RunPage' })
+export type RunPage = z.infer<typeof runPageSchema>
 export const runQuerySchema = z.strictObject({
   state: z.enum(runStates).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
@@ -241,6 +242,7 @@ export const wellReadingsSchema = z
     ),
   })
   .meta({ id: 'WellReadings' })
+export type WellReadings = z.infer<typeof wellReadingsSchema>
 
 /** What is left out stays. */
 export const runChangeSchema = z

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { openApp, type TestApp } from '../test/app.ts'
 import { addCustomer } from '../test/customer.ts'
-import { useDatabase } from '../test/database.ts'
+import { useDatabase, type TestDatabase } from '../test/database.ts'
 import { addKits, addReceived } from '../test/field.ts'
 import {
   addMember,
@@ -15,6 +15,7 @@ import {
 } from '../test/world.ts'
 import { transaction } from './platform/database.ts'
 import { newId, type TeamId } from './platform/ids.ts'
+import { importResults } from './results/import-results.ts'
 
 type Operation = {
   parameters?: { name: string; in: string; required?: boolean }[]
@@ -103,6 +104,7 @@ const db = useDatabase(async (db) => {
         )
       ).rows[0]?.id ?? '',
     passkeys: newId(),
+    'result-imports': await addImport(db, theirs),
     kits: await find('kit'),
     samples: await find('sample'),
     person: member.id,
@@ -214,6 +216,17 @@ const fill = (path: string, ids: { team: string; of: (folder: string) => string 
       (_, folder: string, name: string) =>
         `${folder}/${ids.of(name === 'series' ? 'series' : folder)}`,
     )
+
+/** An import of the other team, as its own admin would have made it. */
+async function addImport(db: TestDatabase, team: TeamId): Promise<string> {
+  const bytes = Buffer.from(
+    'sample,site,collected,analyte,value,unit\nA-1,River,2024-08-31,NA,0.5,mg/L\n',
+  )
+  const made = await transaction(db.worker, builder, (tx) =>
+    importResults(tx, builder, { team, bytes, fileName: 'x.csv', laboratory: 'Else', note: '' }),
+  )
+  return made.import.id
+}
 
 const isStaffs = (path: string) =>
   /^\/v1\/(?:customer-drafts|mails|kit-batches|kits|lab|runs|instruments|reagent-lots|layout-templates|stand-ins)\//.test(

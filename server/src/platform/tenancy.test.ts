@@ -34,6 +34,14 @@ const db = useDatabase(async (db) => {
        select id, uuidv7(), 'biosensor', 'strain', 'L1', '2027-01-01' from luminous.team where kind = 'lab';
      insert into luminous.layout_template (team_id, id, name, well_count, layout)
        select id, uuidv7(), 'plain', 96, '{}' from luminous.team where kind = 'lab';
+     insert into luminous.file (team_id, id, sha256, name, size_bytes)
+       select id, uuidv7(), repeat('a', 64), 'x.csv', 1 from luminous.team where slug = 'whole';
+     insert into luminous.result_import (team_id, id, file_id, file_sha256, laboratory, row_count, imported_by_name)
+       select team_id, uuidv7(), id, sha256, 'Else', 1, 'x' from luminous.file where sha256 = repeat('a', 64);
+     insert into luminous.imported_result
+         (team_id, id, import_id, line, site_id, sample_code, collected_on, analyte, unit, value)
+       select i.team_id, uuidv7(), i.id, 2, s.id, 'x', '2024-01-01', 'NA', 'mg/L', 1
+       from luminous.result_import i join luminous.site s using (team_id) limit 1;
      insert into luminous.stand_in (team_id, id, reviewer_id, stand_in_id, valid_from, valid_until, reason)
        select t.id, uuidv7(), p[1], p[2], now(), now() + interval '1 day', 'away'
        from luminous.team t, (select array_agg(id) as p from luminous.person) people where t.kind = 'lab'`,
