@@ -60,6 +60,23 @@ async function changeJson<Body>(
 export const postJson = <Body>(path: string, sent?: unknown): Promise<Body> =>
   changeJson<Body>('POST', path, sent)
 
+/** A file, byte for byte. */
+export const postFile = <Body>(path: string, file: File): Promise<Body> =>
+  postForm<Body>(path, { file })
+
+/** A file with fields beside it; those that are empty are left out. */
+export async function postForm<Body>(
+  path: string,
+  { file, ...fields }: Readonly<Record<string, string | File>> & { readonly file: File },
+): Promise<Body> {
+  const body = new FormData()
+  body.set('file', file, file.name)
+  for (const [name, value] of Object.entries(fields)) if (value !== '') body.set(name, value)
+  const headers = { accept: 'application/json', 'x-luminous': 'web' }
+  const answer: Body = await (await send(path, { method: 'POST', headers, body })).json()
+  return answer
+}
+
 export const putJson = <Body>(path: string, sent: unknown, change?: Change): Promise<Body> =>
   changeJson<Body>('PUT', path, sent, change)
 

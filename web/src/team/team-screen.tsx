@@ -5,6 +5,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { sessionQuery } from '../access/session.ts'
 import { isNotFound } from '../api/problem.ts'
+import { TeamImportsPage } from '../imports/team-imports-page.tsx'
 import { TeamKitsPage } from '../kits/team-kits-page.tsx'
 import { paths } from '../paths.ts'
 import { NotFound } from '../shell/not-found.tsx'
@@ -134,6 +135,8 @@ function Shown({ name, team, rights }: { name: TeamPageName; team: Team; rights:
       return <SitesPage team={team} rights={rights} />
     case 'kits':
       return <TeamKitsPage team={team} rights={rights} />
+    case 'imports':
+      return <TeamImportsPage team={team} rights={rights} />
     case 'keys':
       return <KeysPage team={team} rights={rights} />
     case 'auditors':
