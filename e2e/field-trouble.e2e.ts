@@ -110,7 +110,7 @@ describe('a connection that is cut between two photos', () => {
     })
     await takeSample(page, code, { photos: [photoOf('one'), photoOf('two')] })
     await openPart(page, 'Queue')
-    await page.getByText(/1 photo still to be sent/).waitFor()
+    await page.getByText(/2 photos still to be sent/).waitFor()
     await queueIsEmpty(page)
     // One, the one that was cut, and that one again: the first is not sent twice.
     expect(photos).toBe(3)
