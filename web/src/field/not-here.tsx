@@ -52,11 +52,21 @@ export function Locked({ state, code }: { state: PhoneState; code: string | null
   const { reach, items } = state
   const next = `${paths.field}${code === null ? '' : `?code=${encodeURIComponent(code)}`}`
   const isSignedIn = reach.kind === 'signedIn'
+  const mustEnrol = reach.kind === 'signedIn' && reach.session.mustEnrol
   return (
     <div className={classes.stack}>
       <h1>{code === null ? 'Take samples with this phone' : `Kit ${code.slice(0, 40)}`}</h1>
+      {mustEnrol && (
+        <Button className={classes.big} component="a" href={paths.secondFactor}>
+          Set up a second factor first
+        </Button>
+      )}
       {isSignedIn || reach.kind === 'asking' ? (
-        <p role="status">{state.pause?.detail ?? 'Getting the sites and kits onto this phone…'}</p>
+        <p role="status">
+          {mustEnrol
+            ? 'Your team asks for a second factor before anything else.'
+            : (state.pause?.detail ?? 'Getting the sites and kits onto this phone…')}
+        </p>
       ) : (
         <p>
           {reach.kind === 'offline'
