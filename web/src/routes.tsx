@@ -246,6 +246,18 @@ const worklistRoute = createRoute({
   ),
 })
 
+const runsRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: paths.runs,
+  component: lazyRouteComponent(() => pageCode(import('./runs/runs-screen.tsx')), 'RunsScreen'),
+})
+
+const runRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: paths.run,
+  component: lazyRouteComponent(() => pageCode(import('./runs/run-screen.tsx')), 'RunScreen'),
+})
+
 const kitsRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.kits,
@@ -349,6 +361,8 @@ const routeTree = rootRoute.addChildren([
     sampleRoute,
     receiveRoute,
     worklistRoute,
+    runsRoute,
+    runRoute,
     kitsRoute,
     kitBatchRoute,
     accountRoute,

@@ -2,6 +2,7 @@ import type { CurveParameters } from '@luminous/assay/curve.ts'
 import { curveAt, invertCurve } from '@luminous/assay/curve.ts'
 import type { CalibrationCurveInput } from '@luminous/charts/calibration-curve.ts'
 import type { Plate, Result, Well } from '@luminous/contract'
+import { readParameters } from '../ui/curve-parameters.ts'
 import { formatUnit } from './concentration.ts'
 
 export type CalibrationData = Omit<CalibrationCurveInput, 'palette'>
@@ -50,11 +51,4 @@ export function calibrationData(plate: Plate, result: Result): CalibrationData {
 function onCurve(parameters: CurveParameters, signal: number): number | null {
   const x = invertCurve(parameters, signal)
   return typeof x === 'number' && x > 0 ? x : null
-}
-
-/** Null for a curve that this app does not know how to draw. */
-function readParameters(parameters: Readonly<Record<string, number>>): CurveParameters | null {
-  const { A, B, C, D, G = 1 } = parameters
-  if (A === undefined || B === undefined || C === undefined || D === undefined) return null
-  return { A, B, C, D, G }
 }

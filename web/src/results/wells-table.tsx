@@ -3,6 +3,7 @@ import type { Plate, Well } from '@luminous/contract'
 import { explainFlag } from '../ui/flags.ts'
 import { formatSignal } from '../ui/signal.ts'
 import { describeWell, whyNoSignal } from '../ui/well-roles.ts'
+import table from '../ui/table.module.css'
 import sections from './result-page.module.css'
 
 /** This result's wells, and the whole of what is visible of the plate when it is unfolded. */
@@ -26,7 +27,7 @@ export function WellsTable({
       ) : (
         <Table wells={own} plate={plate} unit={unit} label="Wells of this result" />
       )}
-      <details className={sections.fold}>
+      <details className={table.fold}>
         <summary>The {others.length} other wells that you may see</summary>
         <Table wells={others} plate={plate} unit={unit} label="Other wells" />
       </details>
@@ -46,19 +47,19 @@ function Table({
   label: string
 }) {
   return (
-    <div className={sections.scroll} role="region" aria-label={label} tabIndex={0}>
-      <table className={sections.table}>
+    <div className={table.scroll} role="region" aria-label={label} tabIndex={0}>
+      <table className={table.table}>
         <thead>
           <tr>
             <th scope="col">Well</th>
             <th scope="col">Holds</th>
-            <th scope="col" className={sections.number}>
+            <th scope="col" className={table.number}>
               Dilution
             </th>
-            <th scope="col" className={sections.number}>
+            <th scope="col" className={table.number}>
               Signal, {plate.signalUnit}
             </th>
-            <th scope="col" className={sections.number}>
+            <th scope="col" className={table.number}>
               By itself, {unit}
             </th>
             <th scope="col">Flag</th>
@@ -69,13 +70,13 @@ function Table({
             <tr key={well.well}>
               <th scope="row">{well.well}</th>
               <td>{describeWell(well, unit)}</td>
-              <td className={sections.number}>
+              <td className={table.number}>
                 {well.dilution === null ? '–' : `1 : ${well.dilution}`}
               </td>
-              <td className={sections.number}>
+              <td className={table.number}>
                 {well.signal === null ? <em>{whyNoSignal(well)}</em> : formatSignal(well.signal)}
               </td>
-              <td className={sections.number}>{well.concentrationMgPerL ?? '–'}</td>
+              <td className={table.number}>{well.concentrationMgPerL ?? '–'}</td>
               <td>{well.flag === null ? '–' : explainFlag(well.flag).word}</td>
             </tr>
           ))}

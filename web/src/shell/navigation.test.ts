@@ -32,12 +32,22 @@ test('everybody sees what their role may, and no more', () => {
   const ofCustomers = ['Results', 'Samples', 'Kits', 'Team']
   expect(labels({})).toEqual(ofCustomers)
   expect(labels({ role: 'auditor', via: 'grant' })).toEqual(ofCustomers)
-  const ofStaff = ['Worklist', 'Receive', 'Kits', 'Samples', 'Results', 'Customers', 'Staff']
+  const ofStaff = [
+    'Worklist',
+    'Receive',
+    'Runs',
+    'Kits',
+    'Samples',
+    'Results',
+    'Customers',
+    'Staff',
+  ]
   expect(labels({ team: lab, role: 'analyst' })).toEqual(ofStaff)
   expect(labels({ team: lab, role: 'reviewer' })).not.toContain('Receive')
   expect(labels({ team: lab, role: 'staff-admin' })).toEqual([
     'Worklist',
     'Receive',
+    'Runs',
     'Kits',
     'Samples',
     'Results',

@@ -36,6 +36,7 @@ export function navigationOf(
     return [
       ...(may('samples:read') ? [{ label: 'Worklist', href: paths.worklist }] : []),
       ...(may('receipts:write') ? [{ label: 'Receive', href: paths.receive }] : []),
+      ...(may('runs:read') ? [{ label: 'Runs', href: paths.runs }] : []),
       ...(may('kits:read') ? [{ label: 'Kits', href: paths.kits }] : []),
       ...samples,
       results,

@@ -1,0 +1,117 @@
+import type {
+  ControlChart,
+  Instrument,
+  LayoutTemplate,
+  MethodRevision,
+  ReagentLot,
+  Run,
+  RunPage,
+  RunState,
+  StandIn,
+  UploadedFile,
+  WellReadings,
+} from '@luminous/contract'
+import { infiniteQueryOptions, queryOptions, useQueryClient } from '@tanstack/react-query'
+import { isProblem } from '../api/problem.ts'
+import { getJson, postFile, postJson } from '../api/request.ts'
+import { apiPaths } from '../paths.ts'
+import { whatChanged } from './what-changed.ts'
+
+const rowsPerPage = 20
+type Cursor = string | null
+type Items<Item> = { readonly items: readonly Item[] }
+
+const runsKey = ['runs'] as const
+export const benchKey = ['bench'] as const
+
+export const runsQuery = (state: RunState) =>
+  infiniteQueryOptions({
+    queryKey: [...runsKey, 'list', state],
+    queryFn: ({ pageParam, signal }: { pageParam: Cursor; signal: AbortSignal }) =>
+      getJson<RunPage>(apiPaths.runs({ state, limit: rowsPerPage, cursor: pageParam }), signal),
+    initialPageParam: null satisfies Cursor,
+    getNextPageParam: ({ nextCursor }): Cursor => nextCursor,
+    // Colleagues hand in and sign at the same time.
+    refetchInterval: 60_000,
+  })
+
+export const runQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...runsKey, 'one', id],
+    queryFn: ({ signal }) => getJson<Run>(apiPaths.run(id), signal),
+  })
+
+/** What a file holds never changes. */
+export const readingsQuery = (run: string, well: string) =>
+  queryOptions({
+    queryKey: [...runsKey, 'readings', run, well],
+    queryFn: ({ signal }) => getJson<WellReadings>(apiPaths.run(run, 'wells', well), signal),
+    staleTime: Infinity,
+  })
+
+const benchQuery = <Item>(name: string, path: string) =>
+  queryOptions({
+    queryKey: [...benchKey, name],
+    queryFn: async ({ signal }) => (await getJson<Items<Item>>(path, signal)).items,
+  })
+
+export const instrumentsQuery = benchQuery<Instrument>('instruments', apiPaths.instruments)
+export const lotsQuery = benchQuery<ReagentLot>('lots', apiPaths.lots)
+export const methodsQuery = benchQuery<MethodRevision>('methods', apiPaths.methods)
+export const templatesQuery = benchQuery<LayoutTemplate>('templates', apiPaths.layoutTemplates)
+export const standInsQuery = benchQuery<StandIn>('stand-ins', apiPaths.standIns)
+export const controlChartsQuery = (method: string) =>
+  benchQuery<ControlChart>(`controls ${method}`, apiPaths.controlCharts(method))
+
+export const uploadPlateFile = (file: File): Promise<UploadedFile> =>
+  postFile<UploadedFile>(apiPaths.plateFiles, file)
+
+/** Of all lists of runs; what one run is, its own page asks. */
+export function useRunsRefresh(): () => Promise<void> {
+  const queryClient = useQueryClient()
+  return () => queryClient.invalidateQueries({ queryKey: [...runsKey, 'list'] })
+}
+
+export function useBenchRefresh(): () => Promise<void> {
+  const queryClient = useQueryClient()
+  return () => queryClient.invalidateQueries({ queryKey: benchKey })
+}
+
+/** One deed on a run: answers what it is afterwards. */
+export type RunAct = (deed: string, body?: object) => Promise<Run>
+
+/**
+ * Where somebody else was quicker, the page shows what the run is now, and the error says what became of it: the
+ * same deed can be tried again on that.
+ */
+export function useRunAct(run: Run): RunAct {
+  const queryClient = useQueryClient()
+  return async (deed, body = {}) => {
+    const { queryKey } = runQuery(run.id)
+    try {
+      const path = apiPaths.run(run.id, deed)
+      const after = await postJson<Run>(path, { version: run.version, ...body })
+      queryClient.setQueryData(runQuery(after.id).queryKey, after)
+      // An amended run stays as it is, and is linked to its next edition.
+      if (after.id !== run.id) void queryClient.invalidateQueries({ queryKey })
+      for (const changed of [
+        [...runsKey, 'list'],
+        ['results'],
+        ['result'],
+        ['samples'],
+        benchKey,
+      ]) {
+        void queryClient.invalidateQueries({ queryKey: changed })
+      }
+      return after
+    } catch (error) {
+      if (!isProblem(error, 'version.stale')) throw error
+      const now = await queryClient.fetchQuery({ ...runQuery(run.id), staleTime: 0 })
+      const changes = whatChanged(run, now)
+      throw new Error(
+        `Somebody changed the run meanwhile. ${changes.join(' ')} Look at it, then try again.`,
+        { cause: error },
+      )
+    }
+  }
+}

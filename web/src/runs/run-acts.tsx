@@ -1,0 +1,163 @@
+import { Button, Textarea } from '@mantine/core'
+import type { Run } from '@luminous/contract'
+import { useMutation } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { paths } from '../paths.ts'
+import { Ask } from '../ui/ask.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import form from '../ui/form.module.css'
+import { ProblemNotice } from '../ui/problem-notice.tsx'
+import rows from '../ui/rows.module.css'
+import type { RunAct } from './queries.ts'
+import { SignDialog } from './sign-dialog.tsx'
+import type { RunRights } from './use-run-rights.ts'
+
+type Asked = 'submit' | 'sign' | 'return' | 'void' | 'restore' | 'amend' | 'withdraw'
+type Props = { run: Run; act: RunAct; rights: RunRights; onLayOut: () => void }
+
+/** What one may do with the run as it stands; the next step is the filled button. */
+export function RunActs({ run, act, rights, onLayOut }: Props) {
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const { mayWrite, mayReview } = rights
+  const isOpen = run.state === 'new' || run.state === 'computed'
+  const isBarred = run.obstacles.some(({ bars }) => bars === 'submit')
+  const unruled = run.obstacles.some(({ bars }) => bars === 'publish')
+  const button = (deed: Asked, says: string, isNext = false) => (
+    <Button variant={isNext ? 'filled' : 'default'} onClick={() => setAsked(deed)}>
+      {says}
+    </Button>
+  )
+  return (
+    <div className={rows.acts}>
+      {isOpen && mayWrite && run.layout === null && (
+        <Button onClick={onLayOut}>Lay the plate out</Button>
+      )}
+      {run.state === 'computed' && mayWrite && !isBarred && button('submit', 'Hand in…', true)}
+      {run.state === 'review' && mayReview && button('sign', 'Sign and publish…', !unruled)}
+      {run.state === 'review' && mayReview && button('return', 'Give back…')}
+      {run.state === 'review' && !mayReview && mayWrite && button('return', 'Take back…')}
+      {run.state === 'published' && mayWrite && run.amendedBy === null && button('amend', 'Amend…')}
+      {run.state === 'published' && mayReview && button('withdraw', 'Withdraw…')}
+      {(isOpen || run.state === 'review') && mayWrite && button('void', 'Void…')}
+      {run.state === 'void' && mayWrite && button('restore', 'Take back from void…')}
+      {asked && <Deed run={run} act={act} asked={asked} onClose={() => setAsked(null)} />}
+    </div>
+  )
+}
+
+function Deed({
+  run,
+  act,
+  asked,
+  onClose,
+}: {
+  run: Run
+  act: RunAct
+  asked: Asked
+  onClose: () => void
+}) {
+  const navigate = useNavigate()
+  switch (asked) {
+    case 'submit':
+      return <HandIn run={run} act={act} onClose={onClose} />
+    case 'sign':
+    case 'withdraw':
+      return <SignDialog run={run} act={act} withdraws={asked === 'withdraw'} onClose={onClose} />
+    case 'amend':
+      return (
+        <Ask
+          title="Begin the next edition?"
+          act="Begin the next edition"
+          reason="Why (the customers read it)"
+          onAct={async (reason) => {
+            const next = await act('amend', { reason })
+            await navigate({ to: paths.run, params: { runId: next.id } })
+          }}
+          onClose={onClose}
+        >
+          <p>
+            What is out stays until the next edition is signed. Then its results take the place of
+            these, which stay to be read as superseded.
+          </p>
+        </Ask>
+      )
+    case 'return':
+    case 'void':
+    case 'restore':
+      break
+  }
+  const { title, does, says } = plainDeeds[asked]
+  return (
+    <Ask
+      title={title}
+      act={does}
+      isDangerous={asked === 'void'}
+      reason={asked === 'return' ? 'What is to be done' : 'Why'}
+      onAct={(reason) => act(asked, { reason })}
+      onClose={onClose}
+    >
+      <p>{says}</p>
+    </Ask>
+  )
+}
+
+const plainDeeds = {
+  return: {
+    title: 'Give the run back?',
+    does: 'Give it back',
+    says: 'It goes back to the analyst, who reads what is to be done, and hands it in again.',
+  },
+  void: {
+    title: 'Void the run?',
+    does: 'Void the run',
+    says: 'It counts for nothing, and stays to be seen with the reason. It can be taken back.',
+  },
+  restore: {
+    title: 'Take the run back?',
+    does: 'Take it back',
+    says: 'It stands again where it stood.',
+  },
+} as const
+
+function HandIn({ run, act, onClose }: { run: Run; act: RunAct; onClose: () => void }) {
+  const [comment, setComment] = useState('')
+  const deed = useMutation({
+    mutationFn: () => act('submit', { comment: comment.trim() }),
+    onSuccess: onClose,
+  })
+  const failed = run.qc.filter(({ passed }) => !passed).length
+  return (
+    <Dialog title="Hand the run in" onClose={onClose}>
+      <form
+        className={form.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          deed.mutate()
+        }}
+      >
+        <p className={form.prose}>
+          A reviewer who had no hand in it looks at it and signs.{' '}
+          {failed > 0 && `${failed} failed checks wait for a ruling then.`}
+        </p>
+        <Textarea
+          label="For the reviewer (optional)"
+          autosize
+          minRows={2}
+          maxLength={2000}
+          value={comment}
+          onChange={(event) => setComment(event.currentTarget.value)}
+        />
+        {deed.error && <ProblemNotice title="It was not handed in" error={deed.error} />}
+        <div className={form.acts}>
+          <Button type="submit" loading={deed.isPending}>
+            Hand it in
+          </Button>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,135 @@
+import { Skeleton } from '@mantine/core'
+import { curveAt } from '@luminous/assay/curve.ts'
+import type { Run } from '@luminous/contract'
+import { lazy, Suspense, useMemo } from 'react'
+import { readParameters } from '../ui/curve-parameters.ts'
+import { Empty, Panel } from '../ui/panel.tsx'
+import { formatSignal } from '../ui/signal.ts'
+import table from '../ui/table.module.css'
+
+const CalibrationChart = lazy(async () => {
+  const { CalibrationChart: chart } = await import('../ui/calibration-chart.tsx')
+  return { default: chart }
+})
+
+type Calibration = NonNullable<Run['calibration']>
+
+/** The curve of the plate's standards, and how well it finds them again. */
+export function RunCurve({ run }: { run: Run }) {
+  const { calibration, signalUnit } = run
+  if (calibration === null) {
+    return (
+      <Panel title="Calibration curve">
+        <Empty title="No curve">
+          <p>
+            {run.calibrationError ??
+              'It comes when the standards are laid out and a method is chosen.'}
+          </p>
+        </Empty>
+      </Panel>
+    )
+  }
+  return (
+    <Panel
+      title="Calibration curve"
+      lead={`${calibration.model === '4pl' ? 'Four' : 'Five'}-parameter logistic, R² ${calibration.r2.toFixed(4)}, on ${calibration.standards.length} standard wells.`}
+    >
+      <Curve calibration={calibration} signalUnit={signalUnit ?? ''} />
+      <Standards calibration={calibration} signalUnit={signalUnit ?? ''} />
+      <Parameters calibration={calibration} />
+    </Panel>
+  )
+}
+
+function Curve({ calibration, signalUnit }: { calibration: Calibration; signalUnit: string }) {
+  const data = useMemo(() => {
+    const parameters = readParameters(calibration.parameters)
+    return {
+      unit: 'mg/L',
+      signalUnit,
+      standards: calibration.standards.map(({ well, concentration, signal }) => ({
+        well,
+        concentrationMgPerL: Number(concentration),
+        signal,
+      })),
+      responseAt: parameters === null ? null : (x: number) => curveAt(parameters, x),
+      sample: { code: '', wells: [] },
+      limits: [],
+    }
+  }, [calibration, signalUnit])
+  return (
+    <Suspense fallback={<Skeleton height={300} radius="md" />}>
+      <CalibrationChart
+        data={data}
+        label="Calibration curve of the run. The same data stand in the table below."
+      />
+    </Suspense>
+  )
+}
+
+function Standards({ calibration, signalUnit }: { calibration: Calibration; signalUnit: string }) {
+  return (
+    <details className={table.fold}>
+      <summary>Standards found again by the curve</summary>
+      <div className={table.scroll} role="region" aria-label="Standards" tabIndex={0}>
+        <table className={table.table}>
+          <thead>
+            <tr>
+              <th scope="col">Well</th>
+              {[
+                'Standard, mg/L',
+                `Signal, ${signalUnit}`,
+                `Curve, ${signalUnit}`,
+                'Residual, %',
+                'Found again, mg/L',
+                'Error, %',
+              ].map((name) => (
+                <th key={name} scope="col" className={table.number}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {calibration.standards.map((each) => (
+              <tr key={each.well}>
+                <th scope="row">{each.well}</th>
+                <td className={table.number}>{each.concentration}</td>
+                <td className={table.number}>{formatSignal(each.signal)}</td>
+                <td className={table.number}>{formatSignal(each.fitted)}</td>
+                <td className={table.number}>
+                  {each.fitted === 0 ? '–' : ((each.signal / each.fitted - 1) * 100).toFixed(1)}
+                </td>
+                <td className={table.number}>
+                  {each.backCalculated === null
+                    ? 'off the curve'
+                    : String(Number(each.backCalculated.toPrecision(4)))}
+                </td>
+                <td className={table.number}>{each.errorPercent?.toFixed(1) ?? '–'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  )
+}
+
+function Parameters({ calibration: { parameters, standardErrors } }: { calibration: Calibration }) {
+  return (
+    <details className={table.fold}>
+      <summary>Parameters with their standard errors</summary>
+      <ul>
+        {Object.entries(parameters).map(([name, value]) => {
+          const error = standardErrors[name] ?? null
+          return (
+            <li key={name}>
+              {name} = {Number(value.toPrecision(6))}
+              {error === null ? ', no standard error' : ` ± ${Number(error.toPrecision(3))}`}
+            </li>
+          )
+        })}
+      </ul>
+    </details>
+  )
+}

@@ -1,0 +1,196 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core'
+import type { ReagentLot, Run } from '@luminous/contract'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Dialog } from '../ui/dialog.tsx'
+import { serverErrors } from '../ui/field-error.ts'
+import form from '../ui/form.module.css'
+import { Moment } from '../ui/moment.tsx'
+import { Facts, Panel } from '../ui/panel.tsx'
+import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { LotForm } from './lot-form.tsx'
+import { instrumentsQuery, lotsQuery, methodsQuery, type RunAct } from './queries.ts'
+import { ReaderForm } from './reader-form.tsx'
+
+type Props = { run: Run; act: RunAct; mayChange: boolean; mayKeepBench: boolean }
+
+/** By which method, on which reader, when, with which lots. */
+export function RunSettings(props: Props) {
+  const { run, mayChange } = props
+  return (
+    <Panel title="Method, reader, time and lots" lead="The run is computed anew when they change.">
+      {mayChange ? <SettingsForm {...props} /> : <Facts rows={factsOf(run)} />}
+    </Panel>
+  )
+}
+
+const factsOf = (run: Run) =>
+  [
+    ['Method', run.method ?? 'not chosen'],
+    ['Reader', run.instrument ?? `not chosen; the file says ${run.fileInstrument}`],
+    ['Read at', run.readAt === null ? 'not known' : <Moment key="read" at={run.readAt} />],
+    ['Time from', run.readAtSource === 'entered' ? 'entered by hand' : 'the file'],
+    ['Biosensor lot', run.biosensorLot?.lot ?? 'not named'],
+    ['Calibrant lot', run.calibrantLot?.lot ?? 'not named'],
+  ] as const
+
+function SettingsForm({ run, act, mayKeepBench }: Props) {
+  const [value, setValue] = useState(() => ({
+    method: run.method ?? '',
+    instrument: run.instrumentId ?? '',
+    readAtLocal: run.readAtLocal ?? '',
+    biosensorLot: run.biosensorLot?.id ?? '',
+    calibrantLot: run.calibrantLot?.id ?? '',
+  }))
+  const [began] = useState(value)
+  const [adds, setAdds] = useState<'reader' | 'lot' | null>(null)
+  const methods = useQuery(methodsQuery).data ?? []
+  const readers = useQuery(instrumentsQuery).data ?? []
+  const lots = useQuery(lotsQuery).data ?? []
+  const save = useMutation({ mutationFn: () => act('changes', changeOf(began, value)) })
+  const errorOf = serverErrors(save.error)
+  const field = (name: keyof typeof value) => ({
+    value: value[name],
+    error: errorOf(name),
+    onChange: (event: { currentTarget: { value: string } }) =>
+      setValue({ ...value, [name]: event.currentTarget.value }),
+  })
+  const isSame = Object.keys(changeOf(began, value)).length === 0
+  const reader = readers.find(({ id }) => id === value.instrument)
+  return (
+    <form
+      className={form.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        save.mutate()
+      }}
+    >
+      <div className={form.pair}>
+        <NativeSelect
+          label="Method"
+          description="The newest revision of each."
+          data={methodChoices(methods, run.method)}
+          {...field('method')}
+        />
+        <NativeSelect
+          label="Reader"
+          description={`The file says ${run.fileInstrument || 'nothing of it'}.`}
+          data={[
+            { value: '', label: 'Not chosen' },
+            ...readers
+              .filter(({ retiredAt, id }) => retiredAt === null || id === run.instrumentId)
+              .map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          {...field('instrument')}
+        />
+        <TextInput
+          type="datetime-local"
+          step={1}
+          label="Read at, on the reader’s clock"
+          description={
+            reader
+              ? `The clock is set to ${reader.timeZone}, ${reader.clockOffsetS} s ahead.`
+              : 'The reader’s zone makes it an instant.'
+          }
+          disabled={run.readAtSource === 'file'}
+          {...field('readAtLocal')}
+        />
+        <NativeSelect
+          label="Biosensor lot"
+          data={lotChoices(lots, 'biosensor', run.biosensorLot)}
+          {...field('biosensorLot')}
+        />
+        <NativeSelect
+          label="Calibrant lot"
+          data={lotChoices(lots, 'calibrant', run.calibrantLot)}
+          {...field('calibrantLot')}
+        />
+      </div>
+      {save.error && <ProblemNotice title="Nothing was changed" error={save.error} />}
+      <div className={form.acts}>
+        <Button type="submit" loading={save.isPending} disabled={isSame}>
+          Save and compute
+        </Button>
+        {mayKeepBench && (
+          <>
+            <Button variant="default" onClick={() => setAdds('reader')}>
+              Add a reader…
+            </Button>
+            <Button variant="default" onClick={() => setAdds('lot')}>
+              Add a lot…
+            </Button>
+          </>
+        )}
+      </div>
+      {adds === 'reader' && (
+        <Dialog title="Add a reader" onClose={() => setAdds(null)}>
+          <ReaderForm
+            reader={null}
+            onDone={(added) => {
+              setAdds(null)
+              if (added) setValue({ ...value, instrument: added.id })
+            }}
+          />
+        </Dialog>
+      )}
+      {adds === 'lot' && (
+        <Dialog title="Add a lot" onClose={() => setAdds(null)}>
+          <LotForm
+            onDone={(added) => {
+              setAdds(null)
+              if (!added) return
+              setValue({
+                ...value,
+                [added.kind === 'biosensor' ? 'biosensorLot' : 'calibrantLot']: added.id,
+              })
+            }}
+          />
+        </Dialog>
+      )}
+    </form>
+  )
+}
+
+type Settings = Readonly<
+  Record<'method' | 'instrument' | 'readAtLocal' | 'biosensorLot' | 'calibrantLot', string>
+>
+
+/** Only what somebody changed: the rest stays as it is by then. */
+function changeOf(began: Settings, value: Settings): Readonly<Record<string, string | null>> {
+  const nullable = new Set(['instrument', 'biosensorLot', 'calibrantLot'])
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name, now]) => Object.entries(began).some(([n, old]) => n === name && old !== now))
+      .filter(([name, now]) => now !== '' || nullable.has(name))
+      .map(([name, now]) => [name, now === '' ? null : now]),
+  )
+}
+
+function methodChoices(
+  methods: readonly { code: string; revision: number }[],
+  chosen: string | null,
+) {
+  const newest = new Map<string, number>()
+  for (const { code, revision } of methods) {
+    newest.set(code, Math.max(revision, newest.get(code) ?? 0))
+  }
+  const names = [...newest].map(([code, revision]) => `${code}@${revision}`)
+  const all = chosen === null || names.includes(chosen) ? names : [chosen, ...names]
+  return [{ value: '', label: 'Not chosen' }, ...all.map((name) => ({ value: name, label: name }))]
+}
+
+function lotChoices(
+  lots: readonly ReagentLot[],
+  kind: ReagentLot['kind'],
+  chosen: ReagentLot | null,
+) {
+  return [
+    { value: '', label: 'Not named' },
+    ...lots
+      .filter((lot) => lot.kind === kind && (lot.retiredAt === null || lot.id === chosen?.id))
+      .map(({ id, name, lot, expiresOn }) => ({
+        value: id,
+        label: `${lot}, ${name}, good until ${expiresOn}`,
+      })),
+  ]
+}

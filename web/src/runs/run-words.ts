@@ -1,0 +1,62 @@
+import type { Run, RunResult, RunState } from '@luminous/contract'
+import type { Tone } from '../ui/chip.tsx'
+import { explainFlag } from '../ui/flags.ts'
+
+export const stateWords: Readonly<Record<RunState, { word: string; tone: Tone }>> = {
+  new: { word: 'Not computed yet', tone: 'caution' },
+  computed: { word: 'Computed, not handed in', tone: 'plain' },
+  review: { word: 'Under review', tone: 'caution' },
+  published: { word: 'Published', tone: 'good' },
+  superseded: { word: 'Superseded', tone: 'plain' },
+  withdrawn: { word: 'Withdrawn', tone: 'bad' },
+  void: { word: 'Void', tone: 'bad' },
+}
+
+export const turnWords: Readonly<Record<string, string>> = {
+  rotated180: 'turned by 180°',
+  mirroredColumns: 'mirrored left to right',
+  mirroredRows: 'mirrored top to bottom',
+}
+
+export const noteWords: Readonly<Record<Run['notes'][number]['kind'], string>> = {
+  submitted: 'handed it in',
+  returned: 'gave it back',
+  comment: 'said',
+  published: 'signed and published',
+  voided: 'voided it',
+  restored: 'took it back from void',
+  amended: 'began the next edition',
+  withdrawn: 'withdrew it',
+}
+
+const rules: Readonly<Record<string, string>> = {
+  calibration: 'Calibration curve',
+  wellsRead: 'Wells read',
+  replicateCv: 'Replicates agree (CV)',
+  r2: 'Fit of the curve (R²)',
+  backCalculation: 'Standards found again',
+  zPrime: 'Controls lie apart (Z′)',
+  blank: 'Blank',
+  fieldBlank: 'Field blank',
+  duplicate: 'Duplicate',
+  spikeRecovery: 'Spike recovery',
+  lotExpiry: 'Lot in date',
+  timeOrder: 'Order of times',
+}
+export const ruleWord = (rule: string): string => rules[rule] ?? rule
+
+type Value = Pick<RunResult, 'concentration' | 'qualifier' | 'limit' | 'limitType' | 'flag'>
+/** `12.3`, `< 5.00 (LOQ)`, or why there is none; never 0 for what was not found. Rounded by the server alone. */
+export function valueText({ concentration, qualifier, limit, limitType, flag }: Value): string {
+  if (concentration !== null) return concentration
+  if (qualifier !== null && limit !== null) {
+    return `${qualifier} ${limit}${limitType === null ? '' : ` (${limitType})`}`
+  }
+  return flag === null ? 'Not read' : explainFlag(flag).word
+}
+
+export const dilutionText = (dilution: string): string =>
+  Number(dilution) === 1 ? '' : `, 1 : ${dilution}`
+
+export const count = (number: number, noun: string): string =>
+  `${number} ${noun}${number === 1 ? '' : 's'}`

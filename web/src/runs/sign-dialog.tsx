@@ -1,0 +1,145 @@
+import { Button, Textarea } from '@mantine/core'
+import type { Run } from '@luminous/contract'
+import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { answerPasskey, browserKnowsPasskeys } from '../access/passkey.ts'
+import { PasswordField } from '../access/password-field.tsx'
+import { fieldProblem, isProblem } from '../api/problem.ts'
+import { postJson } from '../api/request.ts'
+import { apiPaths } from '../paths.ts'
+import { Dialog } from '../ui/dialog.tsx'
+import form from '../ui/form.module.css'
+import { ProblemNotice } from '../ui/problem-notice.tsx'
+import type { RunAct } from './queries.ts'
+import { publishedTo } from './published-to.ts'
+import { count } from './run-words.ts'
+
+const meanings = {
+  publishes: 'I have reviewed this run and release its results',
+  withdraws: 'I withdraw the results of this run',
+} as const
+
+/** A signature: what it does, to whom, what is meant by it, and who it is once more. */
+export function SignDialog({
+  run,
+  act,
+  withdraws,
+  onClose,
+}: {
+  run: Run
+  act: RunAct
+  withdraws: boolean
+  onClose: () => void
+}) {
+  const [password, setPassword] = useState('')
+  const [reason, setReason] = useState('')
+  const meaning = withdraws ? meanings.withdraws : meanings.publishes
+  const sign = useMutation({
+    mutationFn: async (by: 'password' | 'passkey') => {
+      const who = by === 'password' ? { password } : { passkey: await showPasskey() }
+      const why = withdraws ? { reason: reason.trim() } : {}
+      return act(withdraws ? 'withdrawal' : 'signature', { ...who, ...why, meaning })
+    },
+    onSuccess: onClose,
+    onError: () => setPassword(''),
+  })
+  const wrong = isProblem(sign.error, 'password.wrong')
+    ? (sign.error?.message ?? null)
+    : fieldProblem(sign.error, 'password')
+  return (
+    <Dialog title={withdraws ? 'Withdraw the results' : 'Sign and publish'} onClose={onClose}>
+      <form
+        className={form.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          sign.mutate('password')
+        }}
+      >
+        <Effect run={run} withdraws={withdraws} />
+        {withdraws && (
+          <Textarea
+            label="Why (the customers read it)"
+            description="Kept in the ledger, with your name."
+            autosize
+            minRows={2}
+            minLength={3}
+            maxLength={500}
+            required
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+        )}
+        <p className={form.prose}>
+          <span>
+            Your signature says: <strong>“{meaning}”</strong>. Your name, your role and the time
+            stand with each result.
+          </span>
+        </p>
+        {sign.error && wrong === null && (
+          <ProblemNotice
+            title={withdraws ? 'Nothing was withdrawn' : 'Nothing was published'}
+            error={sign.error}
+          />
+        )}
+        <PasswordField
+          label="Your password"
+          value={password}
+          onChange={setPassword}
+          error={wrong}
+        />
+        <div className={form.acts}>
+          <Button type="submit" loading={sign.isPending} {...(withdraws && { color: 'red.9' })}>
+            {withdraws ? 'Sign and withdraw' : 'Sign and publish'}
+          </Button>
+          {browserKnowsPasskeys() && (
+            <Button
+              variant="default"
+              disabled={sign.isPending || (withdraws && reason.trim().length < 3)}
+              onClick={() => sign.mutate('passkey')}
+            >
+              Sign with a passkey
+            </Button>
+          )}
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+async function showPasskey() {
+  const options = await postJson<PublicKeyCredentialRequestOptionsJSON>(
+    apiPaths.confirmationOptions,
+  )
+  return answerPasskey(options)
+}
+
+function Effect({ run, withdraws }: { run: Run; withdraws: boolean }) {
+  const { teams, kept } = publishedTo(run.results)
+  return (
+    <div className={form.prose}>
+      {withdraws ? (
+        <p>The results stay to be read, marked as withdrawn, with your reason:</p>
+      ) : (
+        <p>At once, and for good, these results become visible to:</p>
+      )}
+      <ul aria-label={withdraws ? 'Withdrawn from' : 'Published to'}>
+        {teams.map(({ id, name, results }) => (
+          <li key={id}>
+            <strong>{name}</strong>: {count(results, 'result')}
+          </li>
+        ))}
+        {teams.length === 0 && <li>nobody: no well belongs to a customer’s sample</li>}
+      </ul>
+      {kept > 0 && !withdraws && (
+        <p>
+          {count(kept, 'result')} {kept === 1 ? 'stays' : 'stay'} with the lab: not chosen, or
+          nobody’s sample.
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,40 @@
+import type { Session } from '@luminous/contract'
+import { useQuery } from '@tanstack/react-query'
+import { sessionQuery } from '../access/session.ts'
+import { rightsOf } from '../team/rights.ts'
+import { useNow } from '../samples/use-now.ts'
+import { standInsQuery } from './queries.ts'
+
+/** What somebody of the lab may do with runs at this moment; the server decides, the screen says it beforehand. */
+export type RunRights = {
+  readonly session: Session
+  readonly mayRead: boolean
+  readonly mayWrite: boolean
+  /** A reviewer, or who stands in for one now. */
+  readonly mayReview: boolean
+  readonly mayKeepBench: boolean
+}
+
+/** Null until it is known who is signed in. */
+export function useRunRights(): RunRights | null {
+  const { data: session } = useQuery(sessionQuery)
+  const rights = session && rightsOf(session)
+  const mayRead = rights !== undefined && rights.isStaff && rights.may('runs:read')
+  const now = useNow()
+  const { data: standIns } = useQuery({ ...standInsQuery, enabled: mayRead })
+  if (!session || !rights) return null
+  const standsIn = standIns?.some(
+    ({ standIn, from, until, endedAt }) =>
+      standIn.id === session.person.id &&
+      endedAt === null &&
+      Date.parse(from) <= now &&
+      now < Date.parse(until),
+  )
+  return {
+    session,
+    mayRead,
+    mayWrite: rights.may('runs:write'),
+    mayReview: rights.may('runs:review') || standsIn === true,
+    mayKeepBench: rights.may('bench:write'),
+  }
+}
