@@ -1,5 +1,7 @@
 import type { Result } from '@luminous/contract'
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { paths } from '../paths.ts'
 import { CopyText } from '../ui/copy-text.tsx'
 import { formatUtc } from '../ui/instant.ts'
 import { formatUnit } from './concentration.ts'
@@ -41,7 +43,29 @@ export function ResultBasis({ result }: { result: Result }) {
             </span>
           )}
         </Row>
-        <Row term="Published">{formatUtc(result.publishedAt)}</Row>
+        <Row term="Published">
+          {formatUtc(result.publishedAt)}
+          {result.edition > 1 && `, edition ${result.edition}`}
+          {result.replaces !== null && (
+            <Link
+              to={paths.result}
+              params={{ resultId: result.replaces }}
+              className={classes.minor}
+            >
+              The edition before
+            </Link>
+          )}
+        </Row>
+        <Row term="Approved by">
+          {result.approval === null ? (
+            'not recorded: it was published before there was review'
+          ) : (
+            <>
+              {result.approval.by} ({result.approval.role}), {formatUtc(result.approval.at)}
+              <span className={classes.minor}>“{result.approval.meaning}”</span>
+            </>
+          )}
+        </Row>
         <Row term="Run">
           <CopyText name="run id" text={run.id} />
         </Row>

@@ -6,6 +6,7 @@ import { ConcentrationFigure } from './concentration-figure.tsx'
 import { formatConcentration } from './concentration.ts'
 import { Flags } from './flags-list.tsx'
 import type { ResultListProps } from './results-table.tsx'
+import { StatusMark } from './status-banner.tsx'
 import { StatusShape } from './status-shape.tsx'
 import classes from './result-cards.module.css'
 
@@ -21,7 +22,7 @@ export function ResultCards({ results, showsTeam }: ResultListProps) {
 }
 
 function ResultCard({ result, showsTeam }: { result: ResultSummary; showsTeam: boolean }) {
-  const { sample, site, team, analyte, concentration, flags } = result
+  const { sample, site, team, analyte, concentration, flags, status: standing } = result
   const { status, word } = formatConcentration(concentration)
   return (
     <li className={classes.card}>
@@ -36,6 +37,7 @@ function ResultCard({ result, showsTeam }: { result: ResultSummary; showsTeam: b
         </Link>
         <StatusShape status={status} word={word} />
       </div>
+      <StatusMark status={standing} />
       <ConcentrationFigure concentration={concentration} analyte={analyte} />
       <Flags flags={flags} concentration={concentration} />
       <p className={classes.site}>{site.name}</p>

@@ -14,6 +14,7 @@ import { PlateSection } from './plate-section.tsx'
 import { plateQuery, resultQuery } from './queries.ts'
 import { ResultBasis } from './result-basis.tsx'
 import { ResultHeadline } from './result-headline.tsx'
+import { StatusBanner } from './status-banner.tsx'
 import classes from './result-page.module.css'
 
 /** One result and all that it rests on. Proof and history come from the glass box, which this page only places. */
@@ -51,6 +52,7 @@ export function ResultPage({
       {query.data && (
         <>
           <title>{`${query.data.sample.code} - Luminous`}</title>
+          <StatusBanner status={query.data.status} />
           <ResultHeadline result={query.data} showsTeam={showsTeam} />
           {proof(query.data)}
           <ExplainedFlags flags={query.data.flags} />

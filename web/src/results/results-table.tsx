@@ -5,6 +5,7 @@ import { localInstant } from '../ui/instant.ts'
 import { ConcentrationFigure } from './concentration-figure.tsx'
 import { formatAnalyte, formatConcentration } from './concentration.ts'
 import { Flags } from './flags-list.tsx'
+import { StatusMark } from './status-banner.tsx'
 import { StatusShape } from './status-shape.tsx'
 import classes from './results-table.module.css'
 
@@ -36,7 +37,7 @@ export function ResultsTable({ results, showsTeam }: ResultListProps) {
 }
 
 function ResultRow({ result, showsTeam }: { result: ResultSummary; showsTeam: boolean }) {
-  const { sample, site, team, analyte, concentration, flags } = result
+  const { sample, site, team, analyte, concentration, flags, status: standing } = result
   const { status, word } = formatConcentration(concentration)
   const collected = localInstant(sample.collectedAt, site.timeZone)
   return (
@@ -75,6 +76,7 @@ function ResultRow({ result, showsTeam }: { result: ResultSummary; showsTeam: bo
         <ConcentrationFigure concentration={concentration} analyte={analyte} />
       </td>
       <td className={classes.wraps}>
+        <StatusMark status={standing} />
         <StatusShape status={status} word={word} />
         <Flags flags={flags} concentration={concentration} />
       </td>

@@ -1,0 +1,227 @@
+/** A plate of two customers: from the file to results that they read, by two people who check each other. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openBrowser, type OpenBrowser } from './browser.ts'
+import { apiAs, list, makeKits, press, read, type Api } from './field.ts'
+import { makePlate } from './plate-file.ts'
+import { startDemonstration, type DemonstrationServer } from './server.ts'
+import { expectAccessible, signIn, visit } from './visit.ts'
+
+/** Where the pictures of the guide are written, when asked for. */
+const pictures = process.env['SCREENSHOTS']
+  ? join(import.meta.dirname, '..', 'docs', 'screens')
+  : null
+const pictured: ReadonlySet<string> = new Set(['run', 'run-layout', 'run-sign'])
+const timeZone = 'America/Edmonton'
+const minuteMs = 60_000
+
+let server: DemonstrationServer
+let open: OpenBrowser
+let staff: Api
+
+beforeAll(async () => {
+  server = await startDemonstration()
+  open = await openBrowser()
+  staff = await apiAs(server, 'analyst')
+  if (pictures) mkdirSync(pictures, { recursive: true })
+}, 120_000)
+
+afterAll(async () => {
+  await open?.close()
+  await server?.stop()
+})
+
+/** Nobody is kept out, and nothing is wider than a phone. */
+async function look(page: Page, name: string): Promise<void> {
+  const wide = page.viewportSize() ?? { width: 1440, height: 900 }
+  for (const width of [wide.width, 390]) {
+    await page.setViewportSize({ width, height: 900 })
+    await expectAccessible(page)
+    const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
+    expect(await page.evaluate(overflow), `${name} at ${width} px`).toBeLessThanOrEqual(0)
+    if (pictures === null || width !== wide.width || !pictured.has(name)) continue
+    await page.screenshot({
+      path: join(pictures, `${name}-light.jpg`),
+      type: 'jpeg',
+      quality: 72,
+      animations: 'disabled',
+    })
+  }
+  await page.setViewportSize(wide)
+}
+
+const ago = (minutes: number): string => new Date(Date.now() - minutes * minuteMs).toISOString()
+
+/** Samples of a customer that were taken and received in order; their codes. */
+async function receiveSamples(slug: string, each: number): Promise<string[]> {
+  const { body: customers } = await staff('GET', '/v1/customers')
+  const team = list(read(customers, 'items')).find((item) => read(item, 'slug') === slug)
+  const teamId = String(read(team, 'id'))
+  const { body: sites } = await staff('GET', `/v1/teams/${teamId}/sites`)
+  const site = read(sites, 'items', 0, 'id')
+  const codes = await makeKits(staff, teamId, each)
+  for (const code of codes) {
+    const scan = await staff('POST', `/v1/teams/${teamId}/field-scans`, {
+      id: crypto.randomUUID(),
+      code,
+      site,
+      occurredAt: ago(60),
+      timeZone,
+      holder: { name: 'Fiona Field' },
+      photos: [],
+    })
+    expect(scan.status, JSON.stringify(scan.body)).toBe(201)
+    const receipt = await staff('POST', '/v1/lab/receipts', {
+      id: crypto.randomUUID(),
+      code,
+      occurredAt: ago(30),
+      timeZone,
+      sealState: 'intact',
+      temperatureCelsius: '4.0',
+      conditions: ['ok'],
+    })
+    expect(receipt.status, JSON.stringify(receipt.body)).toBe(201)
+  }
+  return codes
+}
+
+it('a plate file becomes results that two customers read, signed by other eyes', async () => {
+  const river = await receiveSamples('demo-operator', 3)
+  const lake = await receiveSamples('demo-operator-2', 3)
+  const codes = [...river, ...lake]
+  const [first = ''] = river
+  const scanned = lake.at(-1) ?? ''
+  const plate = makePlate({
+    name: 'Story plate',
+    serial: 'STORY-384',
+    readAt: new Date(Date.now() - 15 * minuteMs),
+    timeZone,
+    codes,
+    // A bubble, which is left out, and replicates that do not agree, which the reviewer rules on.
+    wild: ['A4', 'B4'],
+  })
+
+  // The analyst drops the file beside one that is none, and says what the wells hold.
+  const bench = await visit(open.browser)
+  const { page } = bench
+  await signIn(page, server, 'analyst', '/runs')
+  await page.getByRole('heading', { name: 'Runs', exact: true }).waitFor()
+  await look(page, 'runs')
+  await page.getByLabel('Plate files', { exact: true }).setInputFiles([
+    { name: 'minutes.txt', mimeType: 'text/plain', buffer: Buffer.from('No plate at all\n') },
+    { name: 'story.txt', mimeType: 'text/plain', buffer: plate.file },
+  ])
+  await page.getByText('2 files: 1 taken in, 0 here before, 1 refused').waitFor()
+  await look(page, 'runs-upload')
+  const sent = page.getByRole('list', { name: 'Files sent' })
+  await sent.getByText('one needs a layout').waitFor()
+  await sent.getByRole('link', { name: 'Story plate' }).click()
+  await page.getByRole('heading', { name: 'Story plate' }).waitFor()
+  await page.getByText('Say what the wells hold.').waitFor()
+  await look(page, 'run-new')
+  await page.getByRole('button', { name: 'Lay the plate out' }).first().click()
+  await page.getByText('Layout as CSV').click()
+  await page.getByLabel('Lines of the layout').fill('well,role\nZ99,blank\n')
+  await press(page, 'Put it on the plate')
+  await page.getByText('This is no layout yet').waitFor()
+  await page.getByLabel('Lines of the layout').fill(plate.layoutCsv)
+  await press(page, 'Put it on the plate')
+  await page.getByText('57 wells laid out.').waitFor()
+  await page.getByLabel('Code of the kit').fill(scanned)
+  await page.keyboard.press('Enter')
+  await page.getByText(`In A7, A8, A9.`).waitFor()
+
+  // Painted with the keyboard, and undone.
+  await page.getByRole('gridcell', { name: 'P22, holds nothing' }).click()
+  await page.keyboard.press('Shift+ArrowRight')
+  await page.keyboard.press('Shift+ArrowRight')
+  await press(page, 'Put into 3 wells')
+  await page.getByText('63 wells laid out.').waitFor()
+  await press(page, 'Undo')
+  await page.getByText('60 wells laid out.').waitFor()
+  await look(page, 'run-layout')
+  await press(page, 'Save layout')
+  await page.getByText('Choose the method.').waitFor()
+  await page.getByLabel('Method', { exact: true }).selectOption('na-lux-4pl@1')
+  await page.getByLabel('Reader', { exact: true }).selectOption('Synergy H1 (demonstration)')
+  await press(page, 'Save and compute')
+  await page.getByText('Computed, not handed in').waitFor()
+
+  // The bubble is left out, with a reason.
+  await page.getByRole('gridcell', { name: /^A4,/ }).click()
+  await page.getByText('Readings of the file').click()
+  await page.getByRole('region', { name: 'Readings of A4' }).waitFor()
+  await press(page, 'Leave it out…')
+  await page.getByLabel(/^Why/).fill('A bubble in the well')
+  await page.getByRole('button', { name: 'Leave it out', exact: true }).click()
+  await page.getByText('“A bubble in the well”').waitFor()
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  await look(page, 'run')
+  await press(page, 'Hand in…')
+  await page.getByLabel('For the reviewer (optional)').fill('B4 looks odd')
+  await press(page, 'Hand it in')
+  await page.getByText('Under review', { exact: true }).waitFor()
+
+  // The reviewer finds it in the queue, rules on what failed, and signs.
+  const review = await visit(open.browser, { colorScheme: 'dark' })
+  const desk = review.page
+  await signIn(desk, server, 'reviewer', '/runs')
+  const queue = desk.getByRole('list', { name: 'Under review' })
+  await queue.getByText('For you to sign.').waitFor()
+  await look(desk, 'runs-reviewer')
+  await queue.getByRole('link', { name: 'Story plate' }).click()
+  await desk.getByText('B4 looks odd').waitFor()
+  const failed = desk.getByRole('list', { name: 'Failed checks' })
+  await failed.waitFor()
+  await press(desk, 'Sign and publish…')
+  await desk.getByLabel('Your password').fill(server.password)
+  await desk.getByRole('button', { name: 'Sign and publish', exact: true }).click()
+  await desk.getByText('wait for a ruling').last().waitFor()
+  await press(desk, 'Cancel')
+  const toRule = failed.getByRole('button', { name: /^Rule on/ }).filter({ hasText: 'Rule…' })
+  for (let left = await toRule.count(); left > 0; left -= 1) {
+    await toRule.first().click()
+    await desk.getByLabel('Why the run may go on').fill('Seen on the plate; the mean stands')
+    await press(desk, 'Rule so')
+    await desk.getByRole('dialog').waitFor({ state: 'hidden' })
+    await expect.poll(() => toRule.count()).toBe(left - 1)
+  }
+  await press(desk, 'Sign and publish…')
+  const published = desk.getByRole('list', { name: 'Published to' }).getByRole('listitem')
+  expect(await published.allTextContents()).toEqual([
+    'Demonstration Operator: 3 results',
+    'Second Demonstration Operator: 3 results',
+  ])
+  await desk.getByLabel('Your password').fill('not the password')
+  await desk.getByRole('button', { name: 'Sign and publish', exact: true }).click()
+  await desk.getByText('This is not your password.').waitFor()
+  await look(desk, 'run-sign')
+  await desk.getByLabel('Your password').fill(server.password)
+  await desk.getByRole('button', { name: 'Sign and publish', exact: true }).click()
+  await desk.getByText('Published', { exact: true }).waitFor()
+  await desk.getByText('Signed by Rita Reviewer').waitFor()
+  await look(desk, 'run-published')
+
+  // Each customer reads its own, with who stands for it.
+  const customer = await visit(open.browser)
+  await signIn(customer.page, server, 'customer')
+  await customer.page.getByRole('link', { name: first, exact: true }).click()
+  await customer.page.getByText('Rita Reviewer (reviewer)').waitFor()
+  await look(customer.page, 'result')
+  expect(await customer.page.locator('body').innerText()).not.toContain(scanned)
+
+  // It is withdrawn with a reason, and stays to be read as withdrawn.
+  await press(desk, 'Withdraw…')
+  await desk.getByLabel(/^Why/).fill('The samples were swapped on the bench')
+  await desk.getByLabel('Your password').fill(server.password)
+  await press(desk, 'Sign and withdraw')
+  await desk.getByText('Withdrawn', { exact: true }).waitFor()
+  await customer.page.reload()
+  await customer.page.getByText('“The samples were swapped on the bench”').first().waitFor()
+  await look(customer.page, 'result-withdrawn')
+  await customer.page.getByRole('link', { name: 'Results' }).first().click()
+  await customer.page.getByText('Withdrawn').first().waitFor()
+  await Promise.all([bench.close(), review.close(), customer.close()])
+}, 120_000)
