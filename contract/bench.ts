@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { layoutSchema } from './layout.ts'
 import { oneLine } from './one-line.ts'
+import { seenVersionSchema } from './version.ts'
 
 const instant = z.iso.datetime({ offset: true })
 const reason = z.string().trim().min(3).max(500)
@@ -41,7 +42,7 @@ export const instrumentChangeSchema = z
   .strictObject({
     ...instrumentFields,
     retired: z.boolean(),
-    version: z.number().int(),
+    version: seenVersionSchema,
     reason,
   })
   .meta({ id: 'InstrumentChange' })
@@ -74,7 +75,7 @@ export const newLotSchema = z
   .meta({ id: 'NewReagentLot' })
 export type NewLot = z.infer<typeof newLotSchema>
 export const lotChangeSchema = z
-  .strictObject({ retired: z.boolean(), version: z.number().int(), reason })
+  .strictObject({ retired: z.boolean(), version: seenVersionSchema, reason })
   .meta({ id: 'ReagentLotChange' })
 
 export const layoutTemplateSchema = z

@@ -1,6 +1,11 @@
 import { z } from 'zod'
 import { kitStates } from './kit.ts'
-import { decimalBetween, measurementFields, timeZoneSchema } from './measure.ts'
+import {
+  decimalBetween,
+  measurementFields,
+  timeZoneSchema,
+  worldInstantSchema,
+} from './measure.ts'
 import { oneLine } from './one-line.ts'
 import { custodyRemarks, sampleKinds } from './custody-codes.ts'
 
@@ -10,7 +15,7 @@ const personName = z.string().trim().min(1).max(200).regex(oneLine)
 
 /** What the device's clocks said when the deed was recorded. */
 export const deviceClockSchema = z.strictObject({
-  deviceTime: instant,
+  deviceTime: worldInstantSchema,
   utcOffsetMinutes: z.number().int().min(-900).max(900),
   /** Device minus server at the last contact, null where the device never had one. */
   serverOffsetMs: z.number().int().nullable().default(null),
@@ -18,13 +23,13 @@ export const deviceClockSchema = z.strictObject({
   sinceContactMs: z.number().int().min(0).nullable().default(null),
   /** Device minus the server's time as it should be by that clock; null as above. */
   skewMs: z.number().int().nullable().default(null),
-  gpsTime: instant.nullable().default(null),
+  gpsTime: worldInstantSchema.nullable().default(null),
 })
 export type DeviceClock = z.infer<typeof deviceClockSchema>
 
 /** The same as it was recorded. */
 export const recordedClockSchema = z.object({
-  deviceTime: instant,
+  deviceTime: worldInstantSchema,
   utcOffsetMinutes: z.number().int(),
   serverOffsetMs: z.number().int().nullable(),
   sinceContactMs: z.number().int().nullable(),
@@ -71,7 +76,7 @@ export const fieldScanSchema = z
     kind: z.enum(sampleKinds).default('sample'),
     /** The code of the kit whose sample this one doubles. */
     duplicateOf: z.string().min(1).max(200).nullable().default(null),
-    occurredAt: instant,
+    occurredAt: worldInstantSchema,
     timeZone: timeZoneSchema,
     holder: holderSchema,
     clock: deviceClockSchema.nullable().default(null),
@@ -144,7 +149,7 @@ export const handOverSchema = z
     codes: z.array(z.string().min(1).max(200)).min(1).max(samplesOfDeedMax),
     from: personName,
     to: personName,
-    occurredAt: instant,
+    occurredAt: worldInstantSchema,
     timeZone: timeZoneSchema,
     holder: holderSchema,
     clock: deviceClockSchema.nullable().default(null),

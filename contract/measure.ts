@@ -10,6 +10,16 @@ export const decimalBetween = (min: number, max: number, unit: string) =>
     error: `must lie between ${min} and ${max}${unit}`,
   })
 
+/**
+ * When something happened in the world, as whoever reports it says. A clock may be wrong by decades; what no calendar
+ * of ours holds, or an offset that no place has, is refused.
+ */
+export const worldInstantSchema = z.iso
+  .datetime({ offset: true })
+  .regex(/^(?:19|20|21)\d\d-.*(?:Z|[+-](?:0\d|1[0-4]):\d\d)$/, {
+    error: 'must lie between the years 1900 and 2199, its offset within 14 hours',
+  })
+
 /** An IANA name, as America/Edmonton. */
 export const timeZoneSchema = z.string().min(1).max(64)
 

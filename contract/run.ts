@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { lotSchema } from './bench.ts'
 import { wellSchema } from './result.ts'
+import { seenVersionSchema } from './version.ts'
 import { layoutSchema, wellNameSchema } from './layout.ts'
 
 const instant = z.iso.datetime({ offset: true })
@@ -247,7 +248,7 @@ export type WellReadings = z.infer<typeof wellReadingsSchema>
 /** What is left out stays. */
 export const runChangeSchema = z
   .strictObject({
-    version: z.number().int(),
+    version: seenVersionSchema,
     /** `code@revision`, or `code` for its newest. */
     method: z.string().max(100).optional(),
     instrument: z.uuid().nullable().optional(),
@@ -265,7 +266,7 @@ export type RunChange = z.infer<typeof runChangeSchema>
 /** A layout as wells, or as CSV text, or the one of the file, or the present one turned. */
 export const runLayoutSchema = z
   .strictObject({
-    version: z.number().int(),
+    version: seenVersionSchema,
     layout: layoutSchema.optional(),
     csv: z.string().max(1_000_000).optional(),
     fromFile: z.literal(true).optional(),
@@ -275,7 +276,7 @@ export const runLayoutSchema = z
   .meta({ id: 'RunLayout' })
 export type RunLayout = z.infer<typeof runLayoutSchema>
 
-const version = z.number().int()
+const version = seenVersionSchema
 export const exclusionSchema = z
   .strictObject({ version, well: wellNameSchema, reason, excluded: z.boolean() })
   .meta({ id: 'Exclusion' })

@@ -9,9 +9,10 @@ import {
   sampleKinds,
   sealStates,
 } from './custody-codes.ts'
-import { decimalBetween, timeZoneSchema } from './measure.ts'
+import { decimalBetween, timeZoneSchema, worldInstantSchema } from './measure.ts'
 import { oneLine } from './one-line.ts'
 import { teamSummarySchema } from './session.ts'
+import { seenVersionSchema } from './version.ts'
 
 const instant = z.iso.datetime({ offset: true })
 const reason = z.string().trim().min(3).max(500)
@@ -21,7 +22,7 @@ export const labReceiptSchema = z
   .strictObject({
     id: z.uuid(),
     code: z.string().min(1).max(200),
-    occurredAt: instant,
+    occurredAt: worldInstantSchema,
     timeZone: timeZoneSchema,
     sealNumber: z.string().trim().max(60).default(''),
     sealState: z.enum(sealStates),
@@ -129,9 +130,9 @@ export type Sample = z.infer<typeof sampleSchema>
 /** A correction of what was written down in the field. What is left out stays. */
 export const sampleChangeSchema = z
   .strictObject({
-    version: z.number().int(),
+    version: seenVersionSchema,
     site: z.uuid().optional(),
-    collectedAt: instant.optional(),
+    collectedAt: worldInstantSchema.optional(),
     kind: z.enum(sampleKinds).optional(),
     duplicateOf: z.uuid().nullable().optional(),
     ph: decimalBetween(0, 14, '').nullable().optional(),

@@ -20,12 +20,19 @@ import {
   teamItemParams,
   teamParams,
 } from '../platform/endpoint.ts'
-import { notFound } from '../platform/problem.ts'
+import { notFound, Problem } from '../platform/problem.ts'
 import { findStockKit, moveKits, readKitCode, toKit, toStockKit } from './kits.ts'
-import { kit_find, kit_list, kit_lock } from './queries.ts'
+import { kit_find, kit_list, kit_lock, type KitRow } from './queries.ts'
 import { voidStockKits } from './void-kits.ts'
 
 const tags = ['kits']
+
+/** What the lab has in hand is the lab's to reject or void. */
+function refuseAtLab(kits: readonly KitRow[]): void {
+  const gone = kits.find(({ state }) => state === 'received' || state === 'read')
+  if (!gone) return
+  throw new Problem('conflict', `The lab has the sample of ${gone.code}: ask the lab to reject it.`)
+}
 
 /** Single kits: a team's own, and any one of the register for staff. */
 export function registerKits(app: App, { pool }: { pool: pg.Pool }): void {
@@ -72,7 +79,9 @@ export function registerKits(app: App, { pool }: { pool: pg.Pool }): void {
       return transaction(pool, { ...principal, reason }, async (tx) => {
         const kit = await kit_find(tx, { team, id })
         if (!kit) throw notFound()
-        await moveKits(tx, await kit_lock(tx, { team, codes: [kit.code] }), 'void', reason)
+        const locked = await kit_lock(tx, { team, codes: [kit.code] })
+        if (principal.reach === 'team') refuseAtLab(locked)
+        await moveKits(tx, locked, 'void', reason)
         const changed = await kit_find(tx, { team, id })
         if (!changed) throw notFound()
         return toKit(changed)
@@ -88,7 +97,7 @@ export function registerKits(app: App, { pool }: { pool: pg.Pool }): void {
         description: 'For staff. `code` as scanned or typed.',
         tags,
         params: z.object({ code: z.string().min(1).max(200) }),
-        response: { 200: stockKitSchema, ...refusals, ...problems.unreadable },
+        response: { 200: stockKitSchema, ...refusalsOfRecord, ...problems.unreadable },
       },
     },
     async (request) => {

@@ -108,7 +108,8 @@ export const toLayout = (layout: NonNullable<RunLayout['layout']>): Layout =>
     }),
   )
 
-function refuseWellsBeyond(layout: Layout, { rowCount, columnCount }: PlateFormat): void {
+/** Throws `layout.malformed` for a well that the plate has not. */
+export function refuseWellsBeyond(layout: Layout, { rowCount, columnCount }: PlateFormat): void {
   const beyond = Object.keys(layout).find((well) => {
     const { row, column } = parseWell(well)
     return row >= rowCount || column >= columnCount

@@ -415,6 +415,22 @@ describe('the bench', () => {
     )
   })
 
+  test('keeps no layout of wells that its plate has not, and takes no version beyond counting', async () => {
+    const template = { name: 'Odd', layout: { A13: { role: 'blank' } } }
+    for (const wellCount of [96, 97]) {
+      const answer = await app.ask('POST', '/v1/layout-templates', analyst, {
+        ...template,
+        wellCount,
+      })
+      expect([wellCount, answer.statusCode]).toEqual([wellCount, wellCount === 96 ? 422 : 400])
+    }
+    const { items } = (await app.get('/v1/instruments', analyst)).json()
+    const { retiredAt: _, id, ...rest } = items[0]
+    const odd = { ...rest, retired: false, version: 2 ** 40, reason: 'Much too new' }
+    const answer = await app.ask('POST', `/v1/instruments/${id}/changes`, analyst, odd)
+    expect(answer.statusCode).toBe(400)
+  })
+
   test('is the lab’s alone', async () => {
     for (const path of [
       '/v1/runs',

@@ -7,6 +7,7 @@ import {
   standInListSchema,
 } from '@luminous/contract'
 import { judgeOrientation } from '@luminous/assay/orientation.ts'
+import { plateFormatOf } from '@luminous/assay/well.ts'
 import { requirePermissionOfLab } from '../access/access.ts'
 import { transaction, type Tx } from '../platform/database.ts'
 import {
@@ -28,7 +29,7 @@ import {
   stand_in_insert,
   stand_in_list,
 } from './bench-queries.ts'
-import { toLayout } from './change-run.ts'
+import { refuseWellsBeyond, toLayout } from './change-run.ts'
 
 const tags = ['bench']
 const kept = { ...refusals, ...problems.conflict } as const
@@ -75,7 +76,7 @@ function registerTemplates(app: App, pool: pg.Pool): void {
         summary: 'Keep a layout as a template',
         tags,
         body: newLayoutTemplateSchema,
-        response: { 201: layoutTemplateListSchema, ...kept },
+        response: { 201: layoutTemplateListSchema, ...kept, ...problems.unreadable },
       },
     },
     async (request, reply) => {
@@ -83,6 +84,17 @@ function registerTemplates(app: App, pool: pg.Pool): void {
       const team = principal.team
       const { name, wellCount } = request.body
       const layout = toLayout(request.body.layout)
+      const format = plateFormatOf(wellCount)
+      if (!format) {
+        throw new Problem(
+          'request.invalid',
+          `wellCount: there is no plate of ${wellCount} wells.`,
+          {
+            field: 'wellCount',
+          },
+        )
+      }
+      refuseWellsBeyond(layout, format)
       const list = await transaction(pool, principal, async (tx) => {
         const id = newId()
         if (!(await layout_template_insert(tx, { team, id, name, wellCount, layout }))) {

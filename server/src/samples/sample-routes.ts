@@ -189,7 +189,7 @@ export function registerReceipts(app: App, { pool }: { pool: pg.Pool }): void {
         params: z.object({ code: z.string().min(1).max(200) }),
         response: {
           200: sampleSummarySchema,
-          ...refusals,
+          ...refusalsOfRecord,
           ...problems.conflict,
           ...problems.unreadable,
         },
