@@ -39,7 +39,9 @@ export async function assignKits(
   for (const [former, rows] of Map.groupBy(moving, ({ assignedTeam }) => assignedTeam)) {
     if (former === null || former === to) continue
     const theirs = await kit_lock(tx, { team: former, codes: rows.map(({ code }) => code) })
-    const used = theirs.find(({ state }) => state !== 'assigned' && state !== 'void')
+    const used = theirs.find(
+      ({ state, sample }) => sample !== null || (state !== 'assigned' && state !== 'void'),
+    )
     if (used) throw alreadyUsed(used.code, used.state)
     await kit_set_state(tx, {
       team: former,
@@ -74,12 +76,15 @@ function refuseUnassignable(
   if (gone) {
     throw new Problem('kit.void', `${gone.code} is void: ${gone.stateReason}. Assign another.`)
   }
-  const used = kits.find(({ state }) => !['made', 'assigned', 'void'].includes(state))
+  // A sample stays its team's, its kit void or not: nobody else's may have the same code.
+  const used = kits.find(
+    ({ state, sample }) => sample !== null || !['made', 'assigned', 'void'].includes(state),
+  )
   if (used) throw alreadyUsed(used.code, used.state)
 }
 
 const alreadyUsed = (code: string, state: string) =>
-  new Problem('kit.used', `${code} is ${state}: it stays with the team that used it.`)
+  new Problem('kit.used', `${code} was used and is ${state}: it stays with the team that used it.`)
 
 /** The team's own rows; one that it had before, and gave back, lives again. */
 async function giveRows(
