@@ -1,11 +1,6 @@
 import { z } from 'zod'
 import { kitStates } from './kit.ts'
-import {
-  decimalBetween,
-  measurementFields,
-  timeZoneSchema,
-  worldInstantSchema,
-} from './measure.ts'
+import { decimalBetween, measurementFields, timeZoneSchema, worldInstantSchema } from './measure.ts'
 import { oneLine } from './one-line.ts'
 import { custodyRemarks, sampleKinds } from './custody-codes.ts'
 

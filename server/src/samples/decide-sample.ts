@@ -22,7 +22,7 @@ export async function decideAboutSample(
   if ((await sample_lock(tx, { team, id: given.sample })) === null) throw notFound()
   const [told] = await custody_event_list_of_deed(tx, { team, deed: disposition.id })
   if (told) {
-    if (told.deedSha256 === deedSha256) return
+    if (told.sample === given.sample.toLowerCase() && told.deedSha256 === deedSha256) return
     throw new Problem('event.differs', 'This decision is here already, with other content.')
   }
   const sample = await sample_find(tx, { team, id: given.sample })

@@ -89,6 +89,35 @@ describe('a sample at the lab’s door', () => {
     expect(impossible.events.at(0).remarks).toEqual(['outOfOrder'])
   })
 
+  test('is not received by a deed that told something else of it before', async () => {
+    const code = await collected()
+    const id = newId()
+    const handOver = {
+      id,
+      codes: [code],
+      from: 'Fiona Field',
+      to: 'Carl Courier',
+      occurredAt: new Date().toISOString(),
+      timeZone: 'America/Edmonton',
+      holder: { name: 'Fiona Field' },
+    }
+    const told = await app.ask('POST', `/v1/teams/${team.team.id}/hand-overs`, editor, handOver)
+    expect(told.statusCode).toBe(201)
+    const refused = await receive(code, { id })
+    expect([refused.statusCode, refused.json().code]).toEqual([409, 'event.differs'])
+    const { receiptState, events } = (await receive(code)).json()
+    expect([receiptState, events.length]).toEqual(['accepted', 3])
+  })
+
+  test('is decided about by a decision of its own, not by one about another sample', async () => {
+    const one = (await receive(await collected(), { conditions: ['warm'] })).json()
+    const other = (await receive(await collected(), { conditions: ['warm'] })).json()
+    const id = newId()
+    expect((await decide(one.id, 'accept', id)).statusCode).toBe(200)
+    const refused = await decide(other.id, 'accept', id)
+    expect([refused.statusCode, refused.json().code]).toEqual([409, 'event.differs'])
+  })
+
   test('whose code cannot be received says why', async () => {
     const [unscanned = ''] = await addKits(db, team.team.id)
     const [unassigned = ''] = await addKits(db, null)
@@ -157,6 +186,28 @@ describe('what the field wrote down', () => {
     expect((await correct(id, { version: version + 1, duplicateOf: id, reason })).statusCode).toBe(
       400,
     )
+  })
+})
+
+describe('times that no calendar has', () => {
+  test('are refused, and no list fails for them', async () => {
+    const { id, version } = (await receive(await collected())).json()
+    const path = `/v1/teams/${team.team.id}/samples/${id}`
+    for (const collectedAt of [
+      '9999-12-31T23:59:59Z',
+      '0000-01-01T00:00:00Z',
+      '2026-11-21T10:00:00+23:00',
+    ]) {
+      const answer = await app.ask('PATCH', path, editor, { version, collectedAt, reason: 'Typo' })
+      expect([collectedAt, answer.statusCode]).toEqual([collectedAt, 400])
+      const scan = scanOf(team, (await addKits(db, team.team.id))[0] ?? '', {
+        occurredAt: collectedAt,
+      })
+      const sent = await app.ask('POST', `/v1/teams/${team.team.id}/field-scans`, editor, scan)
+      expect([collectedAt, sent.statusCode]).toEqual([collectedAt, 400])
+    }
+    expect((await app.get('/v1/lab/worklist', analyst)).statusCode).toBe(200)
+    expect((await app.get('/v1/samples', editor)).statusCode).toBe(200)
   })
 })
 

@@ -66,7 +66,7 @@ export async function receiveSample(
     labNumber,
   })
   const { sealNumber, sealState, temperatureCelsius, volumeMl, deliveredBy, note } = receipt
-  await custody_event_insert(tx, {
+  const added = await custody_event_insert(tx, {
     team: sample.team,
     id: newId(),
     sample: sample.id,
@@ -89,6 +89,9 @@ export async function receiveSample(
     },
     remarks,
   })
+  if (!added) {
+    throw new Problem('event.differs', `${receipt.id} told something else of ${sample.code}.`)
+  }
   if (sample.kit !== null) {
     const kits = await kit_lock(tx, { team: sample.team, codes: [sample.code] })
     await moveKits(tx, kits, 'received')
