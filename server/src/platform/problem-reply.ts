@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { AssayError } from '@luminous/assay/assay-error.ts'
-import { notFound, Problem, problemStatuses, type ProblemCode } from './problem.ts'
+import { notFound, Problem, problemOfData, problemStatuses, type ProblemCode } from './problem.ts'
 
 /** What each code means and what to do next; shown on its own page, which a problem's `type` leads to. */
 export const problemPages: Record<ProblemCode, { title: string; next: string }> = {
@@ -217,14 +217,9 @@ function toProblem(error: unknown): Problem {
       'The form cannot be read: it is cut off or has no boundary.',
     )
   }
+  const unstorable = problemOfData(error)
+  if (unstorable) return unstorable
   const code = fault.code ?? ''
-  // PostgreSQL stores every character but U+0000, in text and in JSON.
-  if (code === '22021' || code === '22P05') {
-    return new Problem('request.invalid', 'What was sent holds a character that no text can hold.')
-  }
-  if (code === '22007' || code === '22008') {
-    return new Problem('request.invalid', 'A date or time in it is beyond what can be kept.')
-  }
   if (/^(ECONN|57P|53|08)/.test(code)) {
     return new Problem('database.unavailable', 'The database does not answer at the moment.')
   }

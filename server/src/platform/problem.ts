@@ -1,3 +1,5 @@
+import { errorCode } from './fault.ts'
+
 /**
  * What went wrong on the caller's side, as a closed union of codes. It becomes an RFC 9457 problem in
  * `problem-reply.ts` and an exit code in the CLI; nothing else turns errors into answers.
@@ -67,6 +69,19 @@ export class Problem extends Error {
     this.code = code
     this.place = place
   }
+}
+
+/** The caller's mistake where the database refuses to store what was sent; null for every other error. */
+export function problemOfData(error: unknown): Problem | null {
+  const code = errorCode(error)
+  // PostgreSQL stores every character but U+0000, in text and in JSON.
+  if (code === '22021' || code === '22P05') {
+    return new Problem('request.invalid', 'What was sent holds a character that no text can hold.')
+  }
+  if (code === '22007' || code === '22008' || code === '22009') {
+    return new Problem('request.invalid', 'A date or time in it is beyond what can be kept.')
+  }
+  return null
 }
 
 /** What you may not know of is the same as what does not exist: one sentence for both. */

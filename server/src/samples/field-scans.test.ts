@@ -252,6 +252,14 @@ describe('a file off a phone', () => {
     expect((await send(good)).json().attachments).toMatchObject([{ stored: true }])
   })
 
+  test('keeps nothing back for one thing that cannot be stored', async () => {
+    const [one = '', two = ''] = await addKits(db, team.team.id, { count: 2 })
+    const poisoned = scanOf(team, one, { notes: 'a\u0000b' })
+    const answer = await take({ scans: [poisoned, scanOf(team, two)] })
+    expect([answer.statusCode, answer.body]).toEqual([200, expect.any(String)])
+    expect(answer.json()).toMatchObject({ taken: 1, refused: 1 })
+  })
+
   test('of another team’s phone is refused whole', async () => {
     expect((await take({ team: other.team.id })).statusCode).toBe(409)
   })

@@ -4,11 +4,10 @@ import {
   type FieldFile,
   type FieldFileOutcome,
 } from '@luminous/contract'
-import { errorMessage } from '../platform/fault.ts'
 import type { Tx } from '../platform/database.ts'
 import type { TeamId } from '../platform/ids.ts'
 import type { Principal } from '../platform/principal.ts'
-import { Problem } from '../platform/problem.ts'
+import { Problem, problemOfData } from '../platform/problem.ts'
 import { requireOpenTeam } from '../teams/teams.ts'
 import { collectSample } from './collect-sample.ts'
 import { handOverSamples } from './hand-over.ts'
@@ -41,8 +40,9 @@ export async function takeFieldFile(
       const { existed } = await within(deed)
       items.push({ ...item, outcome: existed ? 'existed' : 'taken', detail: null })
     } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      items.push({ ...item, outcome: 'refused', detail: errorMessage(error) })
+      const refusal = error instanceof Problem ? error : problemOfData(error)
+      if (!refusal) throw error
+      items.push({ ...item, outcome: 'refused', detail: refusal.message })
     }
   }
   for (const [at, { sha256, base64 }] of file.photos.entries()) {
