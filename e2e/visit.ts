@@ -69,4 +69,6 @@ export async function expectAccessible(page: Page): Promise<void> {
       violations.map((each) => each.id + ': ' + (each.nodes[0]?.html ?? '')))`,
   )
   expect(violations).toEqual([])
+  const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
+  expect(await page.evaluate(overflow), `${page.url()} is wider than its window`).toBeLessThan(1)
 }
