@@ -2,6 +2,7 @@
 export { access_event_list } from './access-log-queries.ts'
 export { clearSecondFactors } from './account.ts'
 export { makeApiKey } from './api-key.ts'
+export { api_key_is_made_by } from './api-key-queries.ts'
 export { cookieName, cookieOptions, isLoopbackHost } from './authentication.ts'
 export { membership_count_admins, team_lock } from './leave-queries.ts'
 export {

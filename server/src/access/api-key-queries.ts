@@ -33,6 +33,19 @@ export async function api_key_find(db: Db, id: string): Promise<PresentedKeyRow 
   return rows[0] ?? null
 }
 
+/** Whether somebody made one of these keys. */
+export async function api_key_is_made_by(
+  db: Db,
+  of: { team: TeamId; keys: readonly string[]; person: string },
+): Promise<boolean> {
+  const { rows } = await db.query(
+    `select 1 from luminous.api_key
+     where team_id = $1 and id = any($2::uuid[]) and created_by = $3 limit 1`,
+    [of.team, of.keys, of.person],
+  )
+  return rows.length > 0
+}
+
 export async function api_key_touch(
   tx: Tx,
   use: { team: TeamId; key: string; network: string },

@@ -1,4 +1,5 @@
 import type { SampleResult } from '@luminous/assay/run-result.ts'
+import { api_key_is_made_by } from '../access/access.ts'
 import type { Tx } from '../platform/database.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
 import type { Principal } from '../platform/principal.ts'
@@ -18,6 +19,7 @@ import {
   type RunAsk,
   type RunRow,
 } from '../runs/runs.ts'
+import { sample_lock_by_code } from '../samples/samples.ts'
 import { publishRun } from './publish-run.ts'
 import {
   business_event_insert,
@@ -33,12 +35,13 @@ export type Signature = {
   readonly meaning: string
 }
 
-/** Somebody signs who had no hand in the run. Throws `role.insufficient`. */
-function requireOtherEyes(row: RunRow, principal: Principal): void {
+/** Somebody signs who had no hand in the run, by a key of theirs neither. Throws `role.insufficient`. */
+async function requireOtherEyes(tx: Tx, row: RunRow, principal: Principal): Promise<void> {
   if (principal.kind !== 'person') {
     throw new Problem('role.insufficient', 'Only a person signs, not a key and no program.')
   }
-  if (!row.authors.includes(principal.id)) return
+  const of = { team: row.team, keys: row.authors, person: principal.id }
+  if (!row.authors.includes(principal.id) && !(await api_key_is_made_by(tx, of))) return
   throw new Problem(
     'role.insufficient',
     'You had a hand in this run: somebody else must look at it and sign.',
@@ -57,7 +60,9 @@ export async function signRun(
 ): Promise<readonly NewResult[]> {
   const row = await lockRun(tx, ask)
   requireMove(row, 'published')
-  requireOtherEyes(row, principal)
+  await requireOtherEyes(tx, row, principal)
+  const amended = await lockAmended(tx, row)
+  await sample_lock_by_code(tx, row.sampleCodes)
   const opened = await openRun(tx, row)
   const at = new Date().toISOString()
   const context = await readContext(tx, row, at)
@@ -67,6 +72,7 @@ export async function signRun(
     samples: [...context.samples.values()].map(({ id }) => id),
     run: row.amends,
   })
+  refuseLeftWithout(row, context, current)
   const former = formerFinder(row, current)
   const published = await publishRun(tx, principal, run, {
     approval: { by: principal.name, role: principal.role, at, meaning: signature.meaning },
@@ -85,7 +91,7 @@ export async function signRun(
     signedWith: signature.confirmedWith,
   })
   await noteOnRun(tx, principal, row, { kind: 'published', text: signature.meaning })
-  await supersedeAmended(tx, row)
+  if (amended) await run_update(tx, { ...amended, state: 'superseded' })
   await tellOf(tx, row.amends === null ? 'results.published' : 'results.amended', {
     run: row.id,
     results: published,
@@ -143,12 +149,33 @@ async function stepBack(
   }
 }
 
-async function supersedeAmended(tx: Tx, row: RunRow): Promise<void> {
-  if (row.amends === null) return
+/** The run that this one amends, locked before its results are, as who withdraws it does. */
+async function lockAmended(tx: Tx, row: RunRow): Promise<RunRow | null> {
+  if (row.amends === null) return null
   const amended = await run_find(tx, { team: row.team, id: row.amends, lock: true })
   if (!amended) throw new Error('an amended run is gone')
   requireMove(amended, 'superseded')
-  await run_update(tx, { ...amended, state: 'superseded' })
+  return amended
+}
+
+/** What is left out for another result needs one that is in force: else the sample would have none. */
+function refuseLeftWithout(
+  row: RunRow,
+  context: Pick<Awaited<ReturnType<typeof readContext>>, 'samples'>,
+  current: readonly CurrentResult[],
+): void {
+  const left = row.choices.find(({ sampleCode, choice }) => {
+    const sample = context.samples.get(sampleCode)
+    const others = current.filter(
+      ({ run, sampleId }) => run !== row.amends && sampleId === sample?.id,
+    )
+    return choice === 'omit' && sample !== undefined && others.length === 0
+  })
+  if (!left) return
+  throw new Problem(
+    'conflict',
+    `${left.sampleCode} is left out, and no other result of it is in force: report it, or take it off the layout.`,
+  )
 }
 
 /** One event for each team, with what it is about. */
@@ -176,7 +203,7 @@ export async function withdrawRun(
 ): Promise<void> {
   const row = await lockRun(tx, ask)
   requireMove(row, 'withdrawn')
-  requireOtherEyes(row, principal)
+  await requireOtherEyes(tx, row, principal)
   const current = await result_lock_current(tx, { samples: [], run: row.id })
   for (const { team, id } of current) {
     await result_set_status(tx, {

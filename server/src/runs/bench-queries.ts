@@ -176,15 +176,16 @@ export async function stand_in_list(db: Db, team: TeamId): Promise<StandInRow[]>
   return rows
 }
 
-/** Whether somebody stands in for a reviewer now. */
+/** Whether somebody stands in now for somebody who still is a reviewer. */
 export async function stand_in_is_active(
   db: Db,
   person: { team: TeamId; id: string },
 ): Promise<boolean> {
   const { rows } = await db.query(
-    `select 1 from luminous.stand_in
-     where team_id = $1 and stand_in_id = $2 and ended_at is null
-       and valid_from <= clock_timestamp() and valid_until > clock_timestamp() limit 1`,
+    `select 1 from luminous.stand_in s
+     join luminous.membership m on m.team_id = s.team_id and m.person_id = s.reviewer_id and m.role = 'reviewer'
+     where s.team_id = $1 and s.stand_in_id = $2 and s.ended_at is null
+       and s.valid_from <= clock_timestamp() and s.valid_until > clock_timestamp() limit 1`,
     [person.team, person.id],
   )
   return rows.length > 0

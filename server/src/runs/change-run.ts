@@ -8,6 +8,7 @@ import type { TeamId } from '../platform/ids.ts'
 import type { Principal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { instrument_list, reagent_lot_list } from './bench-queries.ts'
+import { withAuthor } from './authors.ts'
 import { findMethod } from './find-method.ts'
 import { codesOf, compute, openRun, summarise, type OpenedRun } from './open-run.ts'
 import { run_find, run_update, type RunRow } from './queries.ts'
@@ -40,10 +41,6 @@ export function requireMove(row: RunRow, to: RunState): void {
         : 'Nothing of it changes any more.'
   throw new Problem('conflict', `The run is ${row.state}. ${sentence}`)
 }
-
-/** Whoever has a hand in a run does not sign it. */
-export const withAuthor = (row: RunRow, principal: Principal): string[] =>
-  principal.kind === 'person' ? [...new Set([...row.authors, principal.id])] : row.authors
 
 /**
  * Computes a run anew and keeps it. What was ruled and chosen about what it was before holds no more.

@@ -140,10 +140,11 @@ export function findObstacles(
   if (unknown.length > 0) {
     add('unknownSamples', 'nothing', `Nobody's samples: ${unknown.slice(0, 10).join(', ')}.`)
   }
-  for (const { code, kit, receiptState } of context.samples.values()) {
-    if (kit === null || receiptState === 'accepted') continue
-    const what =
-      receiptState === null
+  for (const { code, kit, receiptState, isVoid } of context.samples.values()) {
+    if (kit === null || (receiptState === 'accepted' && !isVoid)) continue
+    const what = isVoid
+      ? 'is void, as its kit is: take it off the layout'
+      : receiptState === null
         ? 'was never received: scan it in'
         : receiptState === 'held'
           ? 'waits for a decision about its condition'

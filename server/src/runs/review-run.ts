@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Tx } from '../platform/database.ts'
-import { newId, type RunId } from '../platform/ids.ts'
+import { newId, type RunId, type TeamId } from '../platform/ids.ts'
 import type { Principal } from '../platform/principal.ts'
 import { Problem } from '../platform/problem.ts'
-import { lockRun, requireMove, withAuthor, type RunAsk } from './change-run.ts'
+import { withAuthor } from './authors.ts'
+import { lockRun, requireMove, type RunAsk } from './change-run.ts'
 import { openRun, summarise } from './open-run.ts'
 import {
   run_find_amendment,
@@ -15,6 +16,7 @@ import {
   type RunRow,
 } from './queries.ts'
 import { buildReadingTree } from './reading-salts.ts'
+import { isReviewer } from './reviewers.ts'
 
 export async function noteOnRun(
   tx: Tx,
@@ -89,10 +91,13 @@ export async function ruleOnCheck(
   await run_update(tx, { ...row, rulings: [...others, said] })
 }
 
-/** Which of a sample's repeats is reported: this run's, or the one that is published. */
+/**
+ * Which of a sample's repeats is reported: this run's, or the one that is published. A reviewer's choice is part of
+ * the review, anybody else's a hand in the run.
+ */
 export async function chooseRepeat(
   tx: Tx,
-  principal: Principal,
+  principal: Principal & { readonly team: TeamId },
   ask: RunAsk,
   given: { sampleCode: string; dilution: string; choice: 'report' | 'omit'; reason: string },
 ): Promise<void> {
@@ -111,6 +116,7 @@ export async function chooseRepeat(
   await run_update(tx, {
     ...row,
     choices: [...row.choices.filter((each) => !isThis(each)), said],
+    authors: (await isReviewer(tx, principal)) ? row.authors : withAuthor(row, principal),
   })
 }
 

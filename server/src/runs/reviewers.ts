@@ -11,12 +11,15 @@ const may = (principal: Principal, permission: 'runs:review' | 'runs:write'): bo
   roles.some((role) => role === principal.role && mayRole(permission, role))
 
 /** A reviewer, or who stands in for one at this moment. */
+export async function isReviewer(tx: Tx, principal: LabPrincipal): Promise<boolean> {
+  if (may(principal, 'runs:review')) return true
+  const { kind, team, id } = principal
+  return kind === 'person' && (await stand_in_is_active(tx, { team, id }))
+}
+
+/** Throws `role.insufficient` for anybody else. */
 export async function requireReviewer(tx: Tx, principal: LabPrincipal): Promise<void> {
-  if (may(principal, 'runs:review')) return
-  const isPerson = principal.kind === 'person'
-  if (isPerson && (await stand_in_is_active(tx, { team: principal.team, id: principal.id }))) {
-    return
-  }
+  if (await isReviewer(tx, principal)) return
   throw new Problem(
     'role.insufficient',
     'Only a reviewer does this, or somebody whom a reviewer named as stand-in for now.',

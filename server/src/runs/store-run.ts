@@ -7,6 +7,7 @@ import { sha256Hex } from '../platform/files.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
 import type { Principal } from '../platform/principal.ts'
 import { instrument_list } from './bench-queries.ts'
+import { withAuthor } from './authors.ts'
 import { findMethod } from './find-method.ts'
 import { instantOfLocal } from './local-instant.ts'
 import {
@@ -143,7 +144,7 @@ async function storePlate(
     readingRoot: buildReadingTree(plate.readings, seed).rootHex,
     readingSeed: seed,
     uploadedBy: principal.name,
-    authors: principal.kind === 'person' ? [principal.id] : [],
+    authors: withAuthor({ authors: [] }, principal),
   }
   await run_insert(tx, run)
   return run

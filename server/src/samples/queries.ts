@@ -74,6 +74,16 @@ export type BenchSample = NewSample & {
   kit: KitId | null
   receivedAt: string | null
   receiptState: SampleSummary['receiptState']
+  /** Its kit is void, and so is it. */
+  isVoid: boolean
+}
+
+/** Locks samples of all teams by their codes: what is reported of each is decided once. For staff only. */
+export async function sample_lock_by_code(tx: Tx, codes: readonly string[]): Promise<void> {
+  await tx.query(
+    `select 1 from luminous.sample where code = any($1::text[]) order by id for no key update`,
+    [codes],
+  )
 }
 
 /** Samples of all teams by their codes: a plate carries several customers'. For staff only. */
@@ -84,8 +94,9 @@ export async function sample_list_by_code(
   const { rows } = await db.query<BenchSample>(
     `select s.team_id as team, t.name as "teamName", s.id, s.code, s.site_id as site,
        s.collected_at as "collectedAt", s.kit_id as kit, s.received_at as "receivedAt",
-       s.receipt_state as "receiptState", d.code as "duplicateOf"
+       s.receipt_state as "receiptState", d.code as "duplicateOf", k.state is not distinct from 'void' as "isVoid"
      from luminous.sample s join luminous.team t on t.id = s.team_id
+     left join luminous.kit k on k.team_id = s.team_id and k.id = s.kit_id
      left join luminous.sample d on d.team_id = s.team_id and d.id = s.duplicate_of
      where s.code = any($1::text[]) order by s.code`,
     [codes],

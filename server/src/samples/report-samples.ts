@@ -8,7 +8,7 @@ import type { BenchSample } from './queries.ts'
 
 /**
  * Samples of one team were read on a plate and their results written: the last links of the chain. Throws
- * `sample.held` for one that was not received, waits for a decision, or was rejected.
+ * `sample.held` for one that was not received, waits for a decision, was rejected, or is void.
  */
 export async function reportSamples(
   tx: Tx,
@@ -58,6 +58,8 @@ export async function reportSamples(
   const codes = samples.flatMap(({ kit, code }) => (kit === null ? [] : [code]))
   if (codes.length === 0) return
   const kits = await kit_lock(tx, { team, codes })
+  const gone = kits.find(({ state }) => state === 'void')
+  if (gone) throw new Problem('sample.held', `The kit ${gone.code} is void, and so is its sample.`)
   const received = kits.filter(({ state }) => state === 'received')
   await moveKits(tx, received, 'read')
   const read = kits.filter(({ state }) => state === 'received' || state === 'read')
