@@ -14,13 +14,8 @@ import {
   type RunContext,
 } from './find-obstacles.ts'
 import { codesOf, openRun, resultIdOf, type OpenedRun } from './open-run.ts'
-import {
-  run_find_amendment,
-  run_list_by_sample,
-  run_note_list,
-  type RunListRow,
-  type RunRow,
-} from './queries.ts'
+import { run_find_amendment, run_list_by_sample, type RunListRow, type RunRow } from './queries.ts'
+import { run_note_list } from './note-queries.ts'
 
 type Repeats = Awaited<ReturnType<typeof run_list_by_sample>>
 type Context = RunContext & { readonly repeats: Repeats }

@@ -10,13 +10,12 @@ import {
   run_find_amendment,
   run_insert,
   run_list_of_file,
-  run_note_insert,
   run_update,
-  type RunNoteRow,
   type RunRow,
 } from './queries.ts'
 import { buildReadingTree } from './reading-salts.ts'
 import { isReviewer } from './reviewers.ts'
+import { run_note_insert, type RunNoteRow } from './note-queries.ts'
 
 export async function noteOnRun(
   tx: Tx,

@@ -4,7 +4,7 @@ import classes from './field.module.css'
 import type { FieldPhone } from './field-phone.ts'
 import { notesLettersMax, photosOfScanMax } from './limits.ts'
 import { takePhoto, type PhotoRef } from './photo.ts'
-import type { StepProps } from './take-sample.tsx'
+import type { StepProps } from './steps.ts'
 
 /** Photos, as the camera made them, and what else is worth knowing. */
 export function StepExtras({ phone, draft, onChange, onNext }: StepProps) {

@@ -5,7 +5,7 @@ import { Chip, type Tone } from '../ui/chip.tsx'
 import classes from './field.module.css'
 import { codeIn, codeWords, judgeKit, type CodeVerdict, type KitContext } from './judge-kit.ts'
 import { dayIn } from './local-time.ts'
-import type { StepProps } from './take-sample.tsx'
+import type { StepProps } from './steps.ts'
 
 const Scanner = lazy(async () => ({ default: (await import('./scanner.tsx')).Scanner }))
 

@@ -4,7 +4,7 @@ import { formatInstant } from '../ui/instant.ts'
 import classes from './field.module.css'
 import { instantsOf, localTimeOf } from './local-time.ts'
 import { measurementNames, measurements, readMeasurement } from './measurement.ts'
-import type { StepProps } from './take-sample.tsx'
+import type { StepProps } from './steps.ts'
 
 /** When, and what the probe showed. Nothing here has to be filled in. */
 export function StepReadings({

@@ -8,7 +8,7 @@ import classes from './field.module.css'
 import { kindWords } from './item-words.ts'
 import { measurementNames, measurements, readMeasurement } from './measurement.ts'
 import { SignaturePad } from './signature-pad.tsx'
-import type { Step, StepProps } from './take-sample.tsx'
+import type { Step, StepProps } from './steps.ts'
 
 /** All that will be kept, once more; the signature; and the deed. */
 export function StepReview({

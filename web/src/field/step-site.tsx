@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import classes from './field.module.css'
 import { distanceWords, nearestSites } from './nearest-sites.ts'
 import { findPosition, type Finding, type Found } from './position.ts'
-import type { StepProps } from './take-sample.tsx'
+import type { StepProps } from './steps.ts'
 
 const shownMax = 40
 

@@ -19,25 +19,7 @@ import { StepKit } from './step-kit.tsx'
 import { StepReadings } from './step-readings.tsx'
 import { StepReview } from './step-review.tsx'
 import { StepSite } from './step-site.tsx'
-
-const steps = ['kit', 'site', 'readings', 'extras', 'review'] as const
-export type Step = (typeof steps)[number]
-const stepWords: Readonly<Record<Step, string>> = {
-  kit: 'The kit',
-  site: 'The site',
-  readings: 'Time and readings',
-  extras: 'Photos and notes',
-  review: 'Sign and keep',
-}
-
-export type StepProps = {
-  readonly phone: FieldPhone
-  readonly state: PhoneState
-  readonly pack: FieldPack
-  readonly draft: Draft
-  readonly onChange: (part: Partial<Draft>, photo?: KeptPhoto) => void
-  readonly onNext: () => void
-}
+import { steps, stepWords, type Step, type StepProps } from './steps.ts'
 
 /** A sample, step by step. What is typed is kept at once: a reload, or an empty battery, loses nothing. */
 export function TakeSample({
