@@ -10,10 +10,10 @@ import {
 } from '@tanstack/react-router'
 import { useEnterSession } from './access/enter-session.ts'
 import { parseNextPath } from './access/next-path.ts'
+import { requireSession } from './access/require-session.ts'
 import { isDemonstrationPage, sessionQuery } from './access/session.ts'
 import { SignInPage } from './access/sign-in-page.tsx'
 import { pageCode } from './api/page-code.ts'
-import { isSignedOut } from './api/problem.ts'
 import { Member } from './member.tsx'
 import { paths } from './paths.ts'
 import { resultQuery, resultsQuery } from './results/queries.ts'
@@ -43,6 +43,9 @@ function validateNext(search: Record<string, unknown>): { next?: string } {
   const next = parseNextPath(search.next, location.origin)
   return next === null ? {} : { next }
 }
+
+const validateStep = ({ step }: Record<string, unknown>): { step?: string } =>
+  typeof step === 'string' ? { step } : {}
 
 /** What needs no session: the way in, and where links of mails lead. */
 const outsideRoute = createRoute({
@@ -137,19 +140,7 @@ const kitRoute = createRoute({
 const memberRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'member',
-  beforeLoad: async ({ context, location }) => {
-    const here = parseNextPath(location.href, globalThis.location.origin)
-    let session
-    try {
-      session = await context.queryClient.ensureQueryData(sessionQuery)
-    } catch (error) {
-      if (!isSignedOut(error)) throw error
-      throw redirect({ to: paths.signIn, search: here === null ? {} : { next: here } })
-    }
-    if (session.mustEnrol && location.pathname !== paths.secondFactor) {
-      throw redirect({ to: paths.secondFactor, search: here === null ? {} : { next: here } })
-    }
-  },
+  beforeLoad: ({ context, location }) => requireSession(context.queryClient, location),
   component: Member,
 })
 
@@ -258,6 +249,20 @@ const runRoute = createRoute({
   component: lazyRouteComponent(() => pageCode(import('./runs/run-screen.tsx')), 'RunScreen'),
 })
 
+const bench = lazyRouteComponent(() => pageCode(import('./runs/bench-screen.tsx')), 'BenchScreen')
+
+const benchRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: paths.bench,
+  component: bench,
+})
+
+const benchPageRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: paths.benchPage,
+  component: bench,
+})
+
 const kitsRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.kits,
@@ -299,8 +304,7 @@ const customersRoute = createRoute({
 const newCustomerRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.newCustomer,
-  validateSearch: (search: Record<string, unknown>): { step?: string } =>
-    typeof search.step === 'string' ? { step: search.step } : {},
+  validateSearch: validateStep,
   component: lazyRouteComponent(
     () => pageCode(import('./console/new-customer-screen.tsx')),
     'NewCustomerScreen',
@@ -325,8 +329,7 @@ const settingsRoute = createRoute({
 const welcomeRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.welcome,
-  validateSearch: (search: Record<string, unknown>): { step?: string } =>
-    typeof search.step === 'string' ? { step: search.step } : {},
+  validateSearch: validateStep,
   component: lazyRouteComponent(
     () => pageCode(import('./welcome/welcome-screen.tsx')),
     'WelcomeScreen',
@@ -363,6 +366,8 @@ const routeTree = rootRoute.addChildren([
     worklistRoute,
     runsRoute,
     runRoute,
+    benchRoute,
+    benchPageRoute,
     kitsRoute,
     kitBatchRoute,
     accountRoute,

@@ -1,6 +1,7 @@
 import type { ResultStatus } from '@luminous/contract'
 import { Link } from '@tanstack/react-router'
 import { paths } from '../paths.ts'
+import { Chip } from '../ui/chip.tsx'
 import { formatUtc } from '../ui/instant.ts'
 import classes from './result-page.module.css'
 
@@ -31,12 +32,12 @@ export function StatusBanner({ status }: { status: ResultStatus }) {
   )
 }
 
-/** In a list: a word and a shape where a result is in force no more. */
+/** In a list: where a result is in force no more. */
 export function StatusMark({ status }: { status: ResultStatus }) {
   if (status.kind === 'current') return null
-  return (
-    <span className={classes.mark} data-kind={status.kind}>
-      {status.kind === 'withdrawn' ? '✕ Withdrawn' : '↷ Superseded'}
-    </span>
+  return status.kind === 'withdrawn' ? (
+    <Chip tone="bad">Withdrawn</Chip>
+  ) : (
+    <Chip tone="caution">Superseded</Chip>
   )
 }

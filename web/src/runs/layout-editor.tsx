@@ -3,7 +3,7 @@ import type { Layout } from '@luminous/assay/layout.ts'
 import type { Run } from '@luminous/contract'
 import { useMutation } from '@tanstack/react-query'
 import { useBlocker } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { Ask } from '../ui/ask.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { PlateGrid, type WellLook } from '../ui/plate-grid.tsx'
@@ -36,6 +36,11 @@ export function LayoutEditor({
   const [leaves, setLeaves] = useState(false)
   const layout = history.now
   const selected = useMemo(() => new Set(rectangle(corners.from, corners.to)), [corners])
+  const select = useCallback(
+    (well: string, extend: boolean) =>
+      setCorners((now) => ({ from: extend ? now.from : well, to: well })),
+    [],
+  )
   const isChanged = layout !== began
   const save = useMutation({ mutationFn: () => act('layout', { layout }), onSuccess: onClose })
   const set = (next: Layout) => setHistory((now) => change(now, next))
@@ -57,9 +62,7 @@ export function LayoutEditor({
             lookOf={lookOf}
             active={corners.to}
             selected={selected}
-            onActive={(well, extend) =>
-              setCorners((now) => ({ from: extend ? now.from : well, to: well }))
-            }
+            onActive={select}
           />
           <p role="status">
             {count(selected.size, 'well')} selected; {count(Object.keys(layout).length, 'well')}{' '}

@@ -22,7 +22,7 @@ type Cursor = string | null
 type Items<Item> = { readonly items: readonly Item[] }
 
 const runsKey = ['runs'] as const
-export const benchKey = ['bench'] as const
+const benchKey = ['bench'] as const
 
 export const runsQuery = (state: RunState) =>
   infiniteQueryOptions({

@@ -35,7 +35,7 @@ export function RunChecks({ run, act, mayRule }: { run: Run; act: RunAct; mayRul
                 <Button
                   size="compact-sm"
                   variant={check.ruling ? 'default' : 'light'}
-                  aria-label={`Rule on ${ruleWord(check.rule)}${check.subject === null ? '' : `, ${check.subject}`}`}
+                  aria-label={`${check.ruling ? 'Rule again' : 'Rule'} on ${ruleWord(check.rule)}${check.subject === null ? '' : `, ${check.subject}`}`}
                   onClick={() => setAsked(check)}
                 >
                   {check.ruling ? 'Rule again…' : 'Rule…'}

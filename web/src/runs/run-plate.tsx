@@ -125,7 +125,8 @@ function Legend({ run }: { run: Run }) {
         Holds nothing
       </li>
       <li>
-        <span aria-hidden="true">✕</span> Not read
+        <span className={plateClasses.key} data-shape="round" data-mark="unread" />
+        Not read
       </li>
       {isLeftOut && (
         <li>

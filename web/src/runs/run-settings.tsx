@@ -97,11 +97,13 @@ function SettingsForm({ run, act, mayKeepBench }: Props) {
         />
         <NativeSelect
           label="Biosensor lot"
+          description="Of the bacteria in the wells."
           data={lotChoices(lots, 'biosensor', run.biosensorLot)}
           {...field('biosensorLot')}
         />
         <NativeSelect
           label="Calibrant lot"
+          description="Of the standards."
           data={lotChoices(lots, 'calibrant', run.calibrantLot)}
           {...field('calibrantLot')}
         />

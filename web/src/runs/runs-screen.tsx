@@ -20,14 +20,15 @@ type Group = {
   readonly title: string
   readonly lead: string
   readonly states: readonly RunState[]
-  readonly none: string
+  /** Said where nothing is; null where its states say so each. */
+  readonly none: string | null
 }
 
 const needsWork: Group = {
   title: 'Need work',
   lead: 'Say what the wells hold, choose the method, look at the checks, hand in.',
   states: ['computed', 'new'],
-  none: 'Nothing waits for an analyst.',
+  none: null,
 }
 const underReview: Group = {
   title: 'Under review',
@@ -45,7 +46,7 @@ const past: Group = {
   title: 'Superseded, withdrawn and void',
   lead: 'They count no more, and stay to be seen.',
   states: ['superseded', 'withdrawn', 'void'],
-  none: 'None.',
+  none: null,
 }
 
 /** Plate runs: what comes off the readers on top, then what waits for whoever looks. */
@@ -86,7 +87,9 @@ function RunList({ state, group, rights }: { state: RunState; group: Group; righ
     <Loaded query={query} what={`The runs (${word.toLowerCase()})`} rows={1}>
       {() =>
         runs.length === 0 ? (
-          group.states.length === 1 && (
+          group.none === null ? (
+            <p className={rows.minor}>{word}: none</p>
+          ) : (
             <Empty title={group.none}>
               {state === 'review' && <p>A run comes here when an analyst hands it in.</p>}
             </Empty>

@@ -13,6 +13,8 @@ export type RunRights = {
   /** A reviewer, or who stands in for one now. */
   readonly mayReview: boolean
   readonly mayKeepBench: boolean
+  /** By their own role: who may name a stand-in. */
+  readonly isReviewer: boolean
 }
 
 /** Null until it is known who is signed in. */
@@ -36,5 +38,6 @@ export function useRunRights(): RunRights | null {
     mayWrite: rights.may('runs:write'),
     mayReview: rights.may('runs:review') || standsIn === true,
     mayKeepBench: rights.may('bench:write'),
+    isReviewer: rights.may('runs:review'),
   }
 }

@@ -37,6 +37,7 @@ export function navigationOf(
       ...(may('samples:read') ? [{ label: 'Worklist', href: paths.worklist }] : []),
       ...(may('receipts:write') ? [{ label: 'Receive', href: paths.receive }] : []),
       ...(may('runs:read') ? [{ label: 'Runs', href: paths.runs }] : []),
+      ...(may('runs:read') ? [{ label: 'Bench', href: paths.bench }] : []),
       ...(may('kits:read') ? [{ label: 'Kits', href: paths.kits }] : []),
       ...samples,
       results,

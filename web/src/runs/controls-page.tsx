@@ -1,0 +1,165 @@
+import { NativeSelect, Skeleton } from '@mantine/core'
+import { controlRunsMin } from '@luminous/assay/westgard.ts'
+import type { CurvePalette } from '@luminous/charts/calibration-curve.ts'
+import { controlChartOption } from '@luminous/charts/control-chart.ts'
+import type { ControlChart } from '@luminous/contract'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { lazy, Suspense, useCallback, useState } from 'react'
+import { paths } from '../paths.ts'
+import { Chip } from '../ui/chip.tsx'
+import { Loaded } from '../ui/loaded.tsx'
+import { Moment } from '../ui/moment.tsx'
+import { Empty, Panel } from '../ui/panel.tsx'
+import table from '../ui/table.module.css'
+import { controlChartsQuery, methodsQuery } from './queries.ts'
+import { count } from './run-words.ts'
+
+const Chart = lazy(async () => {
+  const { Chart: chart } = await import('../ui/chart.tsx')
+  return { default: chart }
+})
+
+const controlWords: Readonly<Record<string, string>> = {
+  positiveControl: 'Positive control',
+  negativeControl: 'Negative control',
+  blank: 'Blank',
+  ec50: 'Half-way point of the curve (C)',
+}
+
+const brokenWords: Readonly<Record<string, string>> = {
+  '1-3s': 'beyond 3 SD',
+  '2-2s': 'two in a row beyond 2 SD on the same side',
+  'R-4s': 'two in a row more than 4 SD apart',
+  '4-1s': 'four in a row beyond 1 SD on the same side',
+  '10x': 'ten in a row on the same side',
+  '1-2s': 'beyond 2 SD (a warning)',
+}
+
+/** What the controls of a method do from run to run. */
+export function ControlsPage() {
+  const methods = useQuery(methodsQuery)
+  const codes = [...new Set((methods.data ?? []).map(({ code }) => code))]
+  const [chosen, setChosen] = useState('')
+  const code = chosen === '' ? (codes[0] ?? '') : chosen
+  const query = useQuery({ ...controlChartsQuery(code), enabled: code !== '' })
+  return (
+    <>
+      {codes.length > 1 && (
+        <NativeSelect
+          label="Method"
+          data={codes}
+          value={code}
+          onChange={({ currentTarget }) => setChosen(currentTarget.value)}
+        />
+      )}
+      <Loaded query={methods} what="The methods" rows={2}>
+        {() =>
+          code === '' ? (
+            <Panel title="Control charts">
+              <Empty title="No method yet" />
+            </Panel>
+          ) : (
+            <Loaded query={query} what="The control charts" rows={4}>
+              {(charts) =>
+                charts.length === 0 ? (
+                  <Panel title="Control charts">
+                    <Empty title={`No run of ${code} with controls yet`}>
+                      <p>Each computed run adds its controls here.</p>
+                    </Empty>
+                  </Panel>
+                ) : (
+                  charts.map((chart) => <ControlPanel key={chart.control} chart={chart} />)
+                )
+              }
+            </Loaded>
+          )
+        }
+      </Loaded>
+    </>
+  )
+}
+
+function ControlPanel({ chart }: { chart: ControlChart }) {
+  const { control, unit, centre, sd, points } = chart
+  const word = controlWords[control] ?? control
+  const read = points.filter(({ value }) => value !== null).length
+  const hasLimits = centre !== null && sd !== null
+  const option = useCallback(
+    (palette: CurvePalette) =>
+      controlChartOption({
+        unit,
+        limits: centre === null || sd === null ? null : { centre, sd },
+        points: points.map(({ plate, value, broken }) => ({
+          name: `${plate}: ${figure(value)} ${unit}`,
+          value,
+          broken: broken.map((rule) => brokenWords[rule] ?? rule),
+        })),
+        palette,
+      }),
+    [unit, centre, sd, points],
+  )
+  return (
+    <Panel
+      title={word}
+      lead={
+        hasLimits
+          ? `Mean ${figure(centre)} ${unit}, SD ${figure(sd)}, of the first runs (20 at most).`
+          : `Limits come with ${controlRunsMin} runs: ${count(Math.max(0, controlRunsMin - read), 'run')} missing.`
+      }
+    >
+      <Suspense fallback={<Skeleton height={300} radius="md" />}>
+        <Chart
+          option={option}
+          label={`${word} from run to run. The same data stand in the table below.`}
+        />
+      </Suspense>
+      <details className={table.fold}>
+        <summary>{count(points.length, 'run')} as a table</summary>
+        <div className={table.scroll} role="region" aria-label={`Runs: ${word}`} tabIndex={0}>
+          <table className={table.table}>
+            <thead>
+              <tr>
+                <th scope="col">Run</th>
+                <th scope="col">Read</th>
+                <th scope="col" className={table.number}>
+                  Value, {unit}
+                </th>
+                <th scope="col" className={table.number}>
+                  SD from the mean
+                </th>
+                <th scope="col">Rules</th>
+              </tr>
+            </thead>
+            <tbody>
+              {points.map((point) => (
+                <tr key={point.run}>
+                  <th scope="row">
+                    <Link to={paths.run} params={{ runId: point.run }}>
+                      {point.plate}
+                    </Link>
+                  </th>
+                  <td>{point.readAt === null ? '–' : <Moment at={point.readAt} />}</td>
+                  <td className={table.number}>{figure(point.value)}</td>
+                  <td className={table.number}>{point.z?.toFixed(2) ?? '–'}</td>
+                  <td>
+                    {point.broken.length === 0
+                      ? '–'
+                      : point.broken.map((rule) => (
+                          <Chip key={rule} tone={rule === '1-2s' ? 'caution' : 'bad'}>
+                            {brokenWords[rule] ?? rule}
+                          </Chip>
+                        ))}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
+    </Panel>
+  )
+}
+
+const figure = (value: number | null): string =>
+  value === null ? 'not read' : String(Number(value.toPrecision(5)))
