@@ -1,6 +1,10 @@
 import { z } from 'zod'
+import { oneLine } from './one-line.ts'
 
 const instant = z.iso.datetime({ offset: true })
+
+/** Whose results they are. */
+export const laboratorySchema = z.string().trim().min(1).max(200).regex(oneLine)
 
 /** Columns of the file, in any order; those marked with * must be there. */
 export const importColumns = [

@@ -49,6 +49,36 @@ describe('a line of another laboratory’s file', () => {
     expect(reasonOf('A,River,2024-08-31,NA,1.5,')).toContain('unit is empty')
   })
 
+  test('that says two things at once is refused: none of them is chosen for it', () => {
+    expect(reasonOf('A,River,2024-08-31,NA,5,mg/L,<,0.5')).toContain('value says 5')
+    expect(reasonOf('A,River,2024-08-31,NA,<0.5,mg/L,>')).toContain('qualifier says >')
+    expect(reasonOf('A,River,2024-08-31,NA,ND,mg/L,>,0.5')).toContain('qualifier says >')
+    expect(reasonOf('A,River,2024-08-31,NA,0.50,mg/L,<,0.5')).toBeNull()
+    expect(reasonOf('A,River,2024-08-31,NA,<0.5,mg/L,<,0.5')).toBeNull()
+  })
+
+  test('of a day that no calendar has is refused, whatever stands behind the day', () => {
+    for (const time of [
+      '2024-02-30T10:00:00Z',
+      '0000-01-01T00:00:00Z',
+      '9999-12-31T23:59:59-14:00',
+      '9999-12-31',
+      '2024-08-31T10:00:00+23:00',
+    ]) {
+      expect([time, reasonOf(`A,River,${time},NA,1,mg/L`)]).toEqual([time, expect.any(String)])
+    }
+  })
+
+  test('that stands five thousand times names a few of the others', () => {
+    const lines = Array.from({ length: 5000 }, () => 'A,River,2024-08-31,NA,1,mg/L')
+    const preview = read(...lines)
+    expect(preview.refused).toBe(5000)
+    expect(preview.rows[0]?.reason).toBe(
+      'The same sample, analyte and time stand in line 3, 4, 5, 6, 7 and 4994 more as well.',
+    )
+    expect(JSON.stringify(preview).length).toBeLessThan(2_000_000)
+  })
+
   test('is accounted for: used, ignored or refused, and twins name each other', () => {
     const preview = read(
       'A,River,2024-08-31,NA,1,mg/L',
@@ -105,6 +135,8 @@ describe('an import', () => {
   test('is whole or nothing, once for the same bytes, and keeps its source', async () => {
     const bad = await send(csv('A,River,2024-08-31,NA,1,mg/L', 'B,River,2024-08-31,NA,ND,mg/L'))
     expect([bad.statusCode, bad.json().place]).toEqual([422, { line: 3 }])
+    const named = await send(csv('A,River,2024-08-31,NA,1,mg/L'), editor, '', 'Lab\u0007')
+    expect([named.statusCode, named.json().place]).toEqual([400, { field: 'laboratory' }])
     expect((await app.get(url(), viewer)).json().items).toEqual([])
     const text = csv('A,River,2024-08-31,NA,<0.02,mg/L', 'B,River,2024-08-31 14:05,NA,1.50,mg/L')
     const answers = await Promise.all(Array.from({ length: 4 }, () => send(text)))

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { z } from 'zod'
 import {
   importPreviewSchema,
+  laboratorySchema,
   resultImportDetailSchema,
   resultImportListSchema,
   resultImportSchema,
@@ -115,11 +116,15 @@ export function registerImports(app: App, { pool }: { pool: pg.Pool }): void {
       await transaction(pool, principal, (tx) => requireOpenTeam(tx, team))
       const given = await parts(request)
       const file = requirePart(given, 'file')
-      const laboratory = Buffer.from(requirePart(given, 'laboratory').bytes).toString('utf8').trim()
-      if (laboratory === '') {
-        throw new Problem('request.invalid', 'laboratory: whose results are they?', {
-          field: 'laboratory',
-        })
+      const laboratory = laboratorySchema.safeParse(
+        Buffer.from(requirePart(given, 'laboratory').bytes).toString('utf8'),
+      )
+      if (!laboratory.success) {
+        throw new Problem(
+          'request.invalid',
+          'laboratory: whose results are they? A name on one line.',
+          { field: 'laboratory' },
+        )
       }
       const note = Buffer.from(given.get('note')?.bytes ?? [])
         .toString('utf8')
@@ -129,7 +134,7 @@ export function registerImports(app: App, { pool }: { pool: pg.Pool }): void {
           team,
           bytes: file.bytes,
           fileName: (file.name || 'results.csv').slice(0, 255),
-          laboratory,
+          laboratory: laboratory.data,
           note,
         }),
       )

@@ -100,19 +100,32 @@ function readRow(line: number, cells: Cells, sites: readonly ImportSite[]): Impo
   }
 }
 
+/**
+ * Whether the calendar has this day, in years in which anybody measured, or will: others are slips of the pen. One
+ * that rolls over into the next month would be another day than the one that was written.
+ */
+function isDay(text: string): boolean {
+  const ms = Date.parse(`${text}T00:00:00Z`)
+  return (
+    /^(?:1[89]|2[01])/.test(text) &&
+    !Number.isNaN(ms) &&
+    new Date(ms).toISOString().startsWith(text)
+  )
+}
+
 /** A day, a day with a time on the site's clock, or an instant with its offset. */
 function readTime(
   text: string,
   timeZone: string,
 ): Pick<ImportedResult, 'collectedOn' | 'collectedAt'> {
   if (/^\d{4}-\d\d-\d\d$/.test(text)) {
-    if (instantOfLocal(`${text}T00:00`, 'UTC') === null) throw new Refusal('There is no such day.')
+    if (!isDay(text)) throw new Refusal('There is no such day.')
     return { collectedOn: text, collectedAt: null }
   }
   const local = text.replace(' ', 'T')
-  const hasOffset = /(?:Z|[+-]\d\d:\d\d)$/.test(local)
+  const hasOffset = /(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/.test(local)
   const ms = hasOffset ? Date.parse(local) : Date.parse(instantOfLocal(local, timeZone) ?? '')
-  if (Number.isNaN(ms)) {
+  if (Number.isNaN(ms) || !isDay(local.slice(0, 10))) {
     throw new Refusal(
       `collected must be a day (2024-08-31), a time there (2024-08-31 14:05), or an instant (2024-08-31T14:05:00-06:00): ${JSON.stringify(text)}.`,
     )
@@ -142,17 +155,24 @@ function readValue(cells: Cells): Pick<ImportedResult, 'value' | 'qualifier' | '
   if (mark !== '<' && mark !== '>' && !isNotDetected) {
     throw new Refusal(`qualifier must be < or >: ${JSON.stringify(mark)}.`)
   }
+  const qualifier = cells['qualifier'] ?? ''
+  if ((inValue && qualifier !== '' && qualifier !== mark) || (isNotDetected && mark === '>')) {
+    throw new Refusal(`value says ${written}, qualifier says ${qualifier}.`)
+  }
   const limit = inValue?.[2] ?? (limitCell === '' && !isNotDetected ? written : limitCell)
   if (!decimal.test(limit)) {
     throw new Refusal('A result below or above a limit needs the limit as a number.')
   }
-  if (inValue && limitCell !== '' && Number(limitCell) !== Number(limit)) {
+  const told = inValue?.[2] ?? (isNotDetected ? '' : written)
+  if (told !== '' && limitCell !== '' && Number(limitCell) !== Number(told)) {
     throw new Refusal(`value says ${written}, limit says ${limitCell}.`)
   }
   return { value: null, qualifier: mark === '>' ? '>' : '<', limit }
 }
 
-/** The same sample, analyte and time twice: both lines are told. */
+const twinsNamed = 5
+
+/** The same sample, analyte and time twice: both lines are told, of many the first few. */
 function refuseTwins(rows: readonly Row[]): Row[] {
   const keyOf = ({ result }: Row) =>
     result &&
@@ -166,11 +186,13 @@ function refuseTwins(rows: readonly Row[]): Row[] {
   return rows.map((row) => {
     const twins = groups.get(keyOf(row)) ?? []
     if (row.result === null || twins.length < 2) return row
-    const others = twins.filter(({ line }) => line !== row.line).map(({ line }) => line)
+    const others = twins.slice(0, twinsNamed + 1).filter(({ line }) => line !== row.line)
+    const named = others.slice(0, twinsNamed).map(({ line }) => line)
+    const more = twins.length - 1 - named.length
     return {
       ...row,
       outcome: 'refused',
-      reason: `The same sample, analyte and time stand in line ${others.join(', ')} as well.`,
+      reason: `The same sample, analyte and time stand in line ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''} as well.`,
       result: null,
     }
   })
