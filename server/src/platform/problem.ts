@@ -1,4 +1,4 @@
-import { errorCode } from './fault.ts'
+import { errorCode, errorMessage } from './fault.ts'
 
 /**
  * What went wrong on the caller's side, as a closed union of codes. It becomes an RFC 9457 problem in
@@ -74,8 +74,9 @@ export class Problem extends Error {
 /** The caller's mistake where the database refuses to store what was sent; null for every other error. */
 export function problemOfData(error: unknown): Problem | null {
   const code = errorCode(error)
-  // PostgreSQL stores every character but U+0000, in text and in JSON.
-  if (code === '22021' || code === '22P05') {
+  // PostgreSQL stores every character but U+0000, in text and in JSON; in JSON no half of a surrogate pair either.
+  const isHalfCharacter = code === '22P02' && /\btype json\b/.test(errorMessage(error))
+  if (code === '22021' || code === '22P05' || isHalfCharacter) {
     return new Problem('request.invalid', 'What was sent holds a character that no text can hold.')
   }
   if (code === '22007' || code === '22008' || code === '22009') {

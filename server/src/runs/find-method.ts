@@ -12,7 +12,7 @@ export async function findMethod(db: Db, lab: TeamId, wanted: string | null): Pr
   const found = await method_find(db, {
     team: lab,
     code,
-    revision: revision === undefined ? null : Number.parseInt(revision, 10) || 0,
+    revision: revision === undefined ? null : /^\d{1,9}$/.test(revision) ? Number(revision) : 0,
   })
   if (!found) {
     const known = (await method_list(db, lab)).map((each) => `${each.code}@${each.revision}`)

@@ -11,6 +11,7 @@ let river: TestTeam
 let lake: TestTeam
 let analyst: string
 let reviewer: string
+let reviewerId: string
 let otherAnalyst: string
 let otherAnalystId: string
 let viewer: string
@@ -23,7 +24,9 @@ const db = useDatabase(async (db) => {
   const other = await addMember(db, lab, 'analyst')
   otherAnalystId = other.id
   otherAnalyst = await app.signIn(other.email)
-  reviewer = await app.signIn((await addMember(db, lab, 'reviewer')).email)
+  const person = await addMember(db, lab, 'reviewer')
+  reviewerId = person.id
+  reviewer = await app.signIn(person.email)
   viewer = await app.signIn((await addMember(db, river.team, 'viewer')).email)
   await addReader(db)
 })
@@ -251,12 +254,15 @@ describe('a signature', () => {
 
   test('by the stand-in counts while it lasts', async () => {
     const { run } = await underReview()
-    const standIn = await app.ask('POST', '/v1/stand-ins', reviewer, {
+    const asked = {
       standIn: otherAnalystId,
       from: new Date(Date.now() - 1000).toISOString(),
       until: new Date(Date.now() + 3_600_000).toISOString(),
       reason: 'On leave',
-    })
+    }
+    const oneself = { ...asked, standIn: reviewerId.toUpperCase() }
+    expect((await app.ask('POST', '/v1/stand-ins', reviewer, oneself)).statusCode).toBe(400)
+    const standIn = await app.ask('POST', '/v1/stand-ins', reviewer, asked)
     const signed = await sign(run, otherAnalyst)
     expect(signed.statusCode, signed.body).toBe(200)
     await app.ask('POST', `/v1/stand-ins/${standIn.json().items[0].id}/end`, reviewer, {})
@@ -398,6 +404,8 @@ describe('the bench', () => {
     })
     expect([broken.statusCode, broken.json().detail]).toEqual([400, expect.stringContaining('lod')])
     expect((await look(run.id)).method).toBe('na-lux-4pl@1')
+    const beyond = await act(run, 'changes', { method: 'na-lux-4pl@99999999999999999999' })
+    expect([beyond.statusCode, beyond.json().code]).toEqual([422, 'method.unknown'])
   })
 
   test('holds a run with an expired lot until somebody rules on it', async () => {

@@ -181,7 +181,7 @@ function registerStandIns(app: App, pool: pg.Pool): void {
           { field: 'until' },
         )
       }
-      if (standIn === principal.id) {
+      if (standIn.toLowerCase() === principal.id) {
         throw new Problem('request.invalid', 'standIn: you cannot stand in for yourself.', {
           field: 'standIn',
         })

@@ -42,7 +42,7 @@ export async function correctSample(
       field: 'duplicateOf',
     })
   }
-  if (duplicateOf === sample.id || !(await isOwn(tx, team, duplicateOf))) {
+  if (duplicateOf?.toLowerCase() === sample.id || !(await isOwn(tx, team, duplicateOf))) {
     throw new Problem('request.invalid', 'duplicateOf: the team has no such sample.', {
       field: 'duplicateOf',
     })

@@ -183,9 +183,21 @@ describe('what the field wrote down', () => {
     expect((await correct(id, { version, ph: '3', reason })).statusCode).toBe(412)
     const entries = await entriesOf(db, 'sample', id)
     expect(entries.at(-1)?.payload).toMatchObject({ reason, before: { ph: '7.2' } })
-    expect((await correct(id, { version: version + 1, duplicateOf: id, reason })).statusCode).toBe(
-      400,
-    )
+    for (const duplicateOf of [id, id.toUpperCase()]) {
+      const itself = { version: version + 1, kind: 'duplicate', duplicateOf, reason }
+      expect((await correct(id, itself)).statusCode).toBe(400)
+    }
+  })
+})
+
+describe('half a character', () => {
+  test('is refused in notes and reasons, as whole ones that nothing can hold are', async () => {
+    const half = 'a\ud800b'
+    expect((await receive(await collected(), { note: half })).statusCode).toBe(400)
+    const { id } = (await receive(await collected(), { conditions: ['warm'] })).json()
+    const path = `/v1/teams/${team.team.id}/samples/${id}/dispositions`
+    const decision = { id: newId(), decision: 'accept', reason: half }
+    expect((await app.ask('POST', path, analyst, decision)).statusCode).toBe(400)
   })
 })
 
