@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { openApp, type TestApp } from '../../test/app.ts'
 import { useDatabase } from '../../test/database.ts'
 import { addKits, receiptOf, scanOf } from '../../test/field.ts'
+import { newId } from '../platform/ids.ts'
 import { addMember, addTeam, findLab, type TestTeam } from '../../test/world.ts'
 
 let app: TestApp
@@ -52,6 +53,29 @@ describe('a kit', () => {
       expect([again.statusCode, again.json().code]).toEqual([409, 'kit.used'])
     }
     expect((await stock(code)).state).toBe('void')
+  })
+
+  test('of a closed team stays as it is, and so does what was written down with it', async () => {
+    const closed = await addTeam(db)
+    const path = `/v1/teams/${closed.team.id}`
+    const [code = '', unused = ''] = await addKits(db, closed.team.id, { count: 2 })
+    const scan = scanOf(closed, code)
+    const { sample } = (await app.ask('POST', `${path}/field-scans`, analyst, scan)).json()
+    const { items } = (await app.get(`${path}/kits`, analyst)).json()
+    const { id } = items.find((kit: { code: string }) => kit.code === unused)
+    const close = `update luminous.team set state = 'closed' where id = $1`
+    await db.superuser.query(close, [closed.team.id])
+    const { occurredAt, timeZone, holder } = scan
+    const deed = { codes: [code], from: 'Fiona', to: 'Carl', occurredAt, timeZone, holder }
+    const reason = 'Tidied up'
+    for (const [method, rest, body] of [
+      ['POST', `kits/${id}/void`, { reason }],
+      ['POST', 'hand-overs', { id: newId(), ...deed }],
+      ['PATCH', `samples/${sample}`, { version: 1, notes: '', reason }],
+    ] as const) {
+      const answer = await app.ask(method, `${path}/${rest}`, analyst, body)
+      expect([rest, answer.json().code]).toEqual([rest, 'team.closed'])
+    }
   })
 
   test('whose sample the lab has is not its team’s to void', async () => {

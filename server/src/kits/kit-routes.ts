@@ -21,6 +21,7 @@ import {
   teamParams,
 } from '../platform/endpoint.ts'
 import { notFound, Problem } from '../platform/problem.ts'
+import { requireOpenTeam } from '../teams/teams.ts'
 import { findStockKit, moveKits, readKitCode, toKit, toStockKit } from './kits.ts'
 import { kit_find, kit_list, kit_lock, type KitRow } from './queries.ts'
 import { voidStockKits } from './void-kits.ts'
@@ -77,6 +78,7 @@ export function registerKits(app: App, { pool }: { pool: pg.Pool }): void {
       const principal = requirePermissionIn(request, 'samples:write', team)
       const { reason } = request.body
       return transaction(pool, { ...principal, reason }, async (tx) => {
+        await requireOpenTeam(tx, team)
         const kit = await kit_find(tx, { team, id })
         if (!kit) throw notFound()
         const locked = await kit_lock(tx, { team, codes: [kit.code] })

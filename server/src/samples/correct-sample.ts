@@ -3,6 +3,7 @@ import type { Tx } from '../platform/database.ts'
 import type { TeamId } from '../platform/ids.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { site_list } from '../sites/sites.ts'
+import { requireOpenTeam } from '../teams/teams.ts'
 import { sample_correct, sample_find, sample_lock } from './queries.ts'
 
 /**
@@ -15,6 +16,7 @@ export async function correctSample(
 ): Promise<void> {
   const { team } = given
   const { version, reason: _, ...change } = given.change
+  await requireOpenTeam(tx, team)
   const current = await sample_lock(tx, { team, id: given.sample })
   const sample = current === null ? null : await sample_find(tx, { team, id: given.sample })
   if (!sample) throw notFound()

@@ -8,6 +8,7 @@ import { formatInstant } from '../platform/instant.ts'
 import type { Principal } from '../platform/principal.ts'
 import { Problem } from '../platform/problem.ts'
 import { judgeHolder, requireTimeZone } from './collect-sample.ts'
+import { requireOpenTeam } from '../teams/teams.ts'
 import { custody_event_insert, custody_event_list_of_deed } from './custody-queries.ts'
 import { judgeTimes } from './judge-times.ts'
 import { sample_list_of_team, type SampleRow } from './queries.ts'
@@ -23,6 +24,7 @@ export async function handOverSamples(
   principal: Principal,
   { team, deed, receivedAt }: { team: TeamId; deed: HandOver; receivedAt: string },
 ): Promise<Done> {
+  await requireOpenTeam(tx, team)
   const codes = [...new Set(deed.codes.map((code) => readKitCode(code, 'codes')))].toSorted()
   const deedSha256 = sha256Hex(Buffer.from(JSON.stringify({ ...deed, codes })))
   const again = await answerAgain(tx, { team, deed, deedSha256 })
