@@ -13,7 +13,9 @@ import { expectAccessible, signIn, visit } from './visit.ts'
 const pictures = process.env['SCREENSHOTS']
   ? join(import.meta.dirname, '..', 'docs', 'screens')
   : null
-const pictured: ReadonlySet<string> = new Set(['run', 'run-layout', 'run-sign'])
+const pictured: ReadonlySet<string> = new Set(['run', 'run-layout'])
+/** Pages that are looked at on a phone; the others are only not wider than one. */
+const onPhones: ReadonlySet<string> = new Set(['runs', 'run', 'run-layout', 'result'])
 const timeZone = 'America/Edmonton'
 const minuteMs = 60_000
 
@@ -38,7 +40,7 @@ async function look(page: Page, name: string): Promise<void> {
   const wide = page.viewportSize() ?? { width: 1440, height: 900 }
   for (const width of [wide.width, 390]) {
     await page.setViewportSize({ width, height: 900 })
-    await expectAccessible(page)
+    if (width !== 390 || onPhones.has(name)) await expectAccessible(page)
     const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
     expect(await page.evaluate(overflow), `${name} at ${width} px`).toBeLessThanOrEqual(0)
     if (pictures === null || width !== wide.width || !pictured.has(name)) continue
@@ -143,6 +145,7 @@ it('a plate file becomes results that two customers read, signed by other eyes',
   await page.getByText('60 wells laid out.').waitFor()
   await look(page, 'run-layout')
   await press(page, 'Save layout')
+  await page.getByRole('button', { name: 'Change the layout…' }).waitFor()
   await page.getByText('Choose the method.').waitFor()
   await page.getByLabel('Method', { exact: true }).selectOption('na-lux-4pl@1')
   await page.getByLabel('Reader', { exact: true }).selectOption('Synergy H1 (demonstration)')
@@ -212,6 +215,19 @@ it('a plate file becomes results that two customers read, signed by other eyes',
   await look(customer.page, 'result')
   expect(await customer.page.locator('body').innerText()).not.toContain(scanned)
 
+  // A next edition is begun, and voided: what is out stays.
+  await page.reload()
+  await press(page, 'Amend…')
+  await page.getByLabel(/^Why/).fill('Another look at B4')
+  await press(page, 'Begin the next edition')
+  await page.getByRole('heading', { name: 'Story plate, edition 2' }).waitFor()
+  await page.getByRole('link', { name: 'the former edition' }).waitFor()
+  await press(page, 'Void…')
+  await page.getByLabel(/^Why/).fill('It was right as it was')
+  await press(page, 'Void the run')
+  await page.getByText('Void', { exact: true }).waitFor()
+  await look(page, 'run-void')
+
   // It is withdrawn with a reason, and stays to be read as withdrawn.
   await press(desk, 'Withdraw…')
   await desk.getByLabel(/^Why/).fill('The samples were swapped on the bench')
@@ -224,4 +240,63 @@ it('a plate file becomes results that two customers read, signed by other eyes',
   await customer.page.getByRole('link', { name: 'Results' }).first().click()
   await customer.page.getByText('Withdrawn').first().waitFor()
   await Promise.all([bench.close(), review.close(), customer.close()])
+}, 120_000)
+
+it('the bench is kept by those who work on it', async () => {
+  const { page, close } = await visit(open.browser)
+  await signIn(page, server, 'reviewer', '/bench')
+  const openPage = (name: string) =>
+    page
+      .getByRole('navigation', { name: 'Pages of the bench' })
+      .getByRole('link', { name, exact: true })
+      .click()
+  await page.getByRole('list', { name: 'Methods' }).waitFor()
+  await look(page, 'bench-methods')
+  await press(page, 'Begin with it: na-lux-4pl@1')
+  await page.getByLabel('LOQ, in the well', { exact: true }).fill('')
+  await press(page, 'Try it')
+  await page.getByText('It cannot be tried').waitFor()
+  await page.getByLabel('LOQ, in the well', { exact: true }).fill('20')
+  await press(page, 'Try it')
+  await page.getByText(/results would differ/).waitFor()
+  await look(page, 'bench-method')
+  await page.getByLabel('Why there is a new revision').fill('Validated again')
+  await press(page, 'Keep as revision 2')
+  await page.getByText('na-lux-4pl@2').waitFor()
+  await openPage('Control charts')
+  await page
+    .getByText(/Limits come with 10 runs/)
+    .first()
+    .waitFor()
+  await page.getByRole('img', { name: /^Positive control/ }).waitFor()
+  await look(page, 'bench-controls')
+  await openPage('Readers')
+  await press(page, 'Add a reader')
+  await page.getByLabel('Name of the reader').fill('Second reader')
+  await page.getByLabel('Serial number').fill('R-2')
+  await page.getByLabel('Its clock is ahead by, s').fill('90')
+  await look(page, 'bench-reader')
+  await page.getByRole('dialog').getByRole('button', { name: 'Add the reader' }).click()
+  await page.getByText('Its clock is 90 s ahead').waitFor()
+  await look(page, 'bench-readers')
+  await openPage('Lots')
+  await press(page, 'Add a lot')
+  await page.getByLabel('Strain or calibrant').fill('Demonstration strain')
+  await page.getByLabel('Lot number').fill('B-17')
+  await page.getByLabel('Good until').fill('2026-01-31')
+  await press(page, 'Add the lot')
+  await page.getByText('Out of date').waitFor()
+  await look(page, 'bench-lots')
+  await openPage('Layouts')
+  await page.getByText('No layouts yet').waitFor()
+  await openPage('Stand-ins')
+  await press(page, 'Name a stand-in')
+  await page.getByLabel('Who stands in').selectOption('Anton Analyst')
+  await page.getByLabel('Why').fill('On leave')
+  await press(page, 'Name the stand-in')
+  await page.getByText('Stands in now').waitFor()
+  await look(page, 'bench-stand-ins')
+  await press(page, 'End it: Anton Analyst')
+  await page.getByText('Ended').waitFor()
+  await close()
 }, 120_000)

@@ -39,7 +39,9 @@ const brokenWords: Readonly<Record<string, string>> = {
 /** What the controls of a method do from run to run. */
 export function ControlsPage() {
   const methods = useQuery(methodsQuery)
-  const codes = [...new Set((methods.data ?? []).map(({ code }) => code))]
+  // The one in use comes first.
+  const byUse = (methods.data ?? []).toSorted((a, b) => b.runs - a.runs)
+  const codes = [...new Set(byUse.map(({ code }) => code))]
   const [chosen, setChosen] = useState('')
   const code = chosen === '' ? (codes[0] ?? '') : chosen
   const query = useQuery({ ...controlChartsQuery(code), enabled: code !== '' })

@@ -72,7 +72,7 @@ function RunPage({ run, rights }: { run: Run; rights: RunRights }) {
       </div>
       <div id="settings">
         <RunSettings
-          key={run.version}
+          key={settingsOf(run).join(' ')}
           run={run}
           act={act}
           mayChange={mayChange}
@@ -97,6 +97,16 @@ function RunPage({ run, rights }: { run: Run; rights: RunRights }) {
     </>
   )
 }
+
+/** What the form of the settings begins with: it begins anew when these change, and with nothing else. */
+const settingsOf = (run: Run) => [
+  run.state,
+  run.method,
+  run.instrumentId,
+  run.readAtLocal,
+  run.biosensorLot?.id,
+  run.calibrantLot?.id,
+]
 
 function Head({ run }: { run: Run }) {
   const { word, tone } = stateWords[run.state]
