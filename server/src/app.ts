@@ -28,6 +28,7 @@ import type { Log } from './platform/log.ts'
 import { tidyOpenApi } from './platform/openapi.ts'
 import { openPdfRenderer } from './platform/pdf.ts'
 import { malformedAddress, replyWithProblems } from './platform/problem-reply.ts'
+import { registerResultsCsv } from './results/csv-routes.ts'
 import { registerImports } from './results/import-routes.ts'
 import { registerIngest } from './results/ingest-routes.ts'
 import { registerResults } from './results/routes.ts'
@@ -148,6 +149,7 @@ export async function createApp(given: AppSettings): Promise<App> {
   registerCustodyForms(app, settings)
   registerResults(app, settings)
   registerImports(app, settings)
+  registerResultsCsv(app, settings)
   registerIngest(app, settings)
   registerPlateFiles(app, settings)
   registerRuns(app, settings)

@@ -98,6 +98,8 @@ export const apiPaths = {
     withQuery(`/v1/kit-batches/${segment(id)}/labels.pdf`, values),
   stockKit: (code: string) => `/v1/kits/${segment(code)}`,
   kitsVoid: '/v1/kits/void',
+  resultsCsv: (team: string) => `/v1/teams/${segment(team)}/results.csv`,
+  resultsCsvSchema: (team: string) => `/v1/teams/${segment(team)}/results-csv-schema`,
   resultImports: (team: string) => `/v1/teams/${segment(team)}/result-imports`,
   resultImportPreview: (team: string) => `/v1/teams/${segment(team)}/result-imports/preview`,
   resultImport: (team: string, id: string) =>

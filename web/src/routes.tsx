@@ -184,7 +184,7 @@ const resultsRoute = createRoute({
     return (
       <ResultsPage
         showsTeam={session.isStaff && session.via === 'membership'}
-        teamName={session.team.name}
+        team={session.team}
       />
     )
   },

@@ -112,6 +112,27 @@ describe('a result that is left out', () => {
   })
 })
 
+describe('a dilution that is left out', () => {
+  test('needs no other result in force where the run reports another dilution of the sample', async () => {
+    const plate = await addPlate(db, [river], { each: 1 })
+    const [sampleCode = ''] = plate.codes
+    const wells = Object.entries(plate.layout)
+    const [diluted = ''] = wells.find(([, content]) => content.role === 'sample') ?? []
+    const layout = Object.fromEntries(
+      wells.map(([well, content]) => [
+        well,
+        well === diluted && content.role === 'sample' ? { ...content, dilution: '2' } : content,
+      ]),
+    )
+    const run = await underReview({ ...plate, layout })
+    const choice = { sampleCode, dilution: '2', choice: 'omit', reason: 'One replicate only' }
+    expect((await act(run, 'choices', choice, by(reviewer))).statusCode).toBe(200)
+    const signed = await sign(run)
+    expect(signed.statusCode, signed.body).toBe(200)
+    expect(await current(sampleCode)).toHaveLength(1)
+  })
+})
+
 describe('a sample that was voided with its kit', () => {
   test('bars its run, however late it was voided', async () => {
     const plate = await addPlate(db, [river], { each: 1 })

@@ -203,6 +203,11 @@ describe('a signature', () => {
     expect((await app.get(`/v1/results/${theirs.id}`, viewer)).statusCode).toBe(404)
     const disclosed = await app.get(`/v1/results/${published[0].id}/plate`, viewer)
     for (const code of plate.codes.slice(3)) expect(disclosed.body).not.toContain(code)
+    const csv = await app.get(`/v1/teams/${river.team.id}/results.csv`, viewer)
+    expect(csv.headers['content-type']).toContain('text/csv')
+    for (const code of plate.codes.slice(0, 3)) expect(csv.body).toContain(code)
+    for (const code of plate.codes.slice(3)) expect(csv.body).not.toContain(code)
+    expect((await app.get(`/v1/teams/${lake.team.id}/results.csv`, viewer)).statusCode).toBe(404)
     const events = await db.superuser.query(
       `select subject from luminous.business_event where team_id = $1 and kind = 'results.published'`,
       [river.team.id],

@@ -1,6 +1,8 @@
 import { Button, Skeleton } from '@mantine/core'
+import type { TeamSummary } from '@luminous/contract'
 import { useMediaQuery } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { apiPaths } from '../paths.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { resultsQuery } from './queries.ts'
 import { ResultCards } from './result-cards.tsx'
@@ -8,7 +10,7 @@ import { ResultsTable } from './results-table.tsx'
 import classes from './results-page.module.css'
 
 /** The newest results: what people come for. */
-export function ResultsPage({ showsTeam, teamName }: { showsTeam: boolean; teamName: string }) {
+export function ResultsPage({ showsTeam, team }: { showsTeam: boolean; team: TeamSummary }) {
   const query = useInfiniteQuery(resultsQuery)
   const isNarrow = useMediaQuery('(max-width: 60em)', false, { getInitialValueInEffect: false })
   const results = query.data?.pages.flatMap(({ items }) => items) ?? []
@@ -19,8 +21,8 @@ export function ResultsPage({ showsTeam, teamName }: { showsTeam: boolean; teamN
       <div className={classes.head}>
         <h1>Results</h1>
         <p>
-          {showsTeam ? 'Of all teams' : `Of ${teamName}`}, the newest first. Collection times are on
-          the clock of the site.
+          {showsTeam ? 'Of all teams' : `Of ${team.name}`}, the newest first. Collection times are
+          on the clock of the site.
         </p>
       </div>
       {query.isPending && <LoadingRows />}
@@ -49,6 +51,14 @@ export function ResultsPage({ showsTeam, teamName }: { showsTeam: boolean; teamN
               </Button>
             ) : (
               <p>{results.length === 1 ? 'One result.' : `All ${results.length} results.`}</p>
+            )}
+            {!showsTeam && (
+              <p>
+                <a href={apiPaths.resultsCsv(team.id)} download>
+                  Download all as CSV
+                </a>{' '}
+                (<a href={apiPaths.resultsCsvSchema(team.id)}>what its columns are</a>)
+              </p>
             )}
           </div>
         </>

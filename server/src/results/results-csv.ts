@@ -1,0 +1,119 @@
+import { formatInstant } from '../platform/instant.ts'
+import type { ResultRow } from './queries.ts'
+import type { CsvColumn } from './write-csv.ts'
+
+/** The columns of a file of results. A censored result has a qualifier and a limit, and no concentration. */
+export const resultColumns: readonly CsvColumn<ResultRow>[] = [
+  { name: 'result', does: 'Id of the result', datatype: 'string', of: (row) => row.id },
+  {
+    name: 'sample',
+    does: 'Code on the vial; text',
+    datatype: 'string',
+    of: (row) => row.sampleCode,
+  },
+  { name: 'site', does: 'Where it was taken', datatype: 'string', of: (row) => row.siteName },
+  {
+    name: 'collected_at',
+    does: 'When it was taken, UTC',
+    datatype: 'dateTime',
+    of: (row) => formatInstant(row.collectedAt),
+  },
+  {
+    name: 'time_zone',
+    does: 'Zone of the site, by its IANA name',
+    datatype: 'string',
+    of: (row) => row.timeZone,
+  },
+  { name: 'analyte', does: 'What was measured', datatype: 'string', of: (row) => row.analyte },
+  {
+    name: 'qualifier',
+    does: '< below or > above limit_mg_per_l; empty for a number',
+    datatype: 'string',
+    of: (row) => row.qualifier,
+  },
+  {
+    name: 'concentration_mg_per_l',
+    does: 'Concentration in mg/L as an equivalent of the calibrant, rounded by the method; empty where it is censored or was not read',
+    datatype: 'decimal',
+    of: (row) => row.concentrationMgPerL,
+  },
+  {
+    name: 'limit_mg_per_l',
+    does: 'Limit of a censored result, mg/L',
+    datatype: 'decimal',
+    of: (row) => row.limitMgPerL,
+  },
+  {
+    name: 'limit_type',
+    does: 'Which limit it is: LOD, LOQ, ULOQ, ...',
+    datatype: 'string',
+    of: (row) => row.limitType,
+  },
+  {
+    name: 'lower95_mg_per_l',
+    does: '95 % interval, lower end, mg/L',
+    datatype: 'decimal',
+    of: (row) => row.lower95MgPerL,
+  },
+  {
+    name: 'upper95_mg_per_l',
+    does: '95 % interval, upper end, mg/L',
+    datatype: 'decimal',
+    of: (row) => row.upper95MgPerL,
+  },
+  {
+    name: 'dilution',
+    does: 'Factor by which the sample was diluted',
+    datatype: 'decimal',
+    of: (row) => row.dilution,
+  },
+  {
+    name: 'replicates',
+    does: 'How many wells it rests on',
+    datatype: 'integer',
+    of: (row) => row.replicates,
+  },
+  {
+    name: 'cv_percent',
+    does: 'Coefficient of variation of its wells, %',
+    datatype: 'decimal',
+    of: (row) => row.cvPercent,
+  },
+  {
+    name: 'flags',
+    does: 'Why there is no number, and what failed; separated by blanks',
+    datatype: 'string',
+    of: (row) => row.flags.join(' '),
+  },
+  {
+    name: 'method',
+    does: 'Method and revision',
+    datatype: 'string',
+    of: (row) => `${row.methodCode}@${row.methodRevision}`,
+  },
+  {
+    name: 'edition',
+    does: 'The first, or what took the place of a former one',
+    datatype: 'integer',
+    of: (row) => row.edition,
+  },
+  { name: 'status', does: 'current or withdrawn', datatype: 'string', of: (row) => row.status },
+  {
+    name: 'approved_by',
+    does: 'Who signed',
+    datatype: 'string',
+    of: (row) => row.approvedBy,
+  },
+  {
+    name: 'published_at',
+    does: 'When it became visible, UTC',
+    datatype: 'dateTime',
+    of: (row) => formatInstant(row.publishedAt),
+  },
+  {
+    name: 'plate_file_sha256',
+    does: 'SHA-256 of the plate file that it comes from',
+    datatype: 'string',
+    of: (row) => row.plateFileSha256,
+  },
+]
