@@ -16,6 +16,7 @@ import {
   requireMove,
   run_find,
   run_update,
+  type ComputedRun,
   type RunAsk,
   type RunRow,
 } from '../runs/runs.ts'
@@ -72,7 +73,7 @@ export async function signRun(
     samples: [...context.samples.values()].map(({ id }) => id),
     run: row.amends,
   })
-  refuseLeftWithout(row, context, current)
+  refuseLeftWithout(run, context, current)
   const former = formerFinder(row, current)
   const published = await publishRun(tx, principal, run, {
     approval: { by: principal.name, role: principal.role, at, meaning: signature.meaning },
@@ -158,24 +159,23 @@ async function lockAmended(tx: Tx, row: RunRow): Promise<RunRow | null> {
   return amended
 }
 
-/** What is left out for another result needs one that is in force: else the sample would have none. */
+/** What is left out needs another result that is reported or in force: else its sample would have none. */
 function refuseLeftWithout(
-  row: RunRow,
-  context: Pick<Awaited<ReturnType<typeof readContext>>, 'samples'>,
+  { row, computed }: ComputedRun,
+  { samples }: Pick<Awaited<ReturnType<typeof readContext>>, 'samples'>,
   current: readonly CurrentResult[],
 ): void {
-  const left = row.choices.find(({ sampleCode, choice }) => {
-    const sample = context.samples.get(sampleCode)
-    const others = current.filter(
-      ({ run, sampleId }) => run !== row.amends && sampleId === sample?.id,
+  const results = computed.results.filter(({ role }) => role === 'sample')
+  const isOmitted = (result: SampleResult) => choiceOf(row, result)?.choice === 'omit'
+  for (const [code, ofSample] of Map.groupBy(results, ({ sampleCode }) => sampleCode)) {
+    const sample = samples.get(code)
+    if (!sample || !ofSample.every(isOmitted)) continue
+    if (current.some(({ run, sampleId }) => run !== row.amends && sampleId === sample.id)) continue
+    throw new Problem(
+      'conflict',
+      `${code} is left out, and no other result of it is in force: report it, or take it off the layout.`,
     )
-    return choice === 'omit' && sample !== undefined && others.length === 0
-  })
-  if (!left) return
-  throw new Problem(
-    'conflict',
-    `${left.sampleCode} is left out, and no other result of it is in force: report it, or take it off the layout.`,
-  )
+  }
 }
 
 /** One event for each team, with what it is about. */
