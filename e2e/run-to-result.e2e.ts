@@ -44,10 +44,12 @@ async function look(page: Page, name: string): Promise<void> {
     const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
     expect(await page.evaluate(overflow), `${name} at ${width} px`).toBeLessThanOrEqual(0)
     if (pictures === null || width !== wide.width || !pictured.has(name)) continue
+    await page.evaluate('scrollTo(0, 0)')
     await page.screenshot({
       path: join(pictures, `${name}-light.jpg`),
       type: 'jpeg',
       quality: 72,
+      fullPage: true,
       animations: 'disabled',
     })
   }

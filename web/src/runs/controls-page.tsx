@@ -148,9 +148,11 @@ function ControlPanel({ chart }: { chart: ControlChart }) {
                     {point.broken.length === 0
                       ? '–'
                       : point.broken.map((rule) => (
-                          <Chip key={rule} tone={rule === '1-2s' ? 'caution' : 'bad'}>
-                            {brokenWords[rule] ?? rule}
-                          </Chip>
+                          <div key={rule}>
+                            <Chip tone={rule === '1-2s' ? 'caution' : 'bad'}>
+                              {brokenWords[rule] ?? rule}
+                            </Chip>
+                          </div>
                         ))}
                   </td>
                 </tr>
