@@ -43,6 +43,18 @@ describe('a kit', () => {
     expect(await stock(code)).toMatchObject({ state: 'assigned', team: { id: lake.team.id } })
   })
 
+  test('that was void while its batch’s expiry changed has the new one when it is assigned again', async () => {
+    const [code = ''] = await addKits(db, river.team.id)
+    await voidOwn(code)
+    const { id } = (await stock(code)).batch
+    const change = { expiresOn: '2027-01-31', reason: 'Less stable than thought' }
+    expect((await app.ask('PATCH', `/v1/kit-batches/${id}`, analyst, change)).statusCode).toBe(200)
+    expect((await assign(code, river)).statusCode).toBe(200)
+    const { items } = (await app.get(`/v1/teams/${river.team.id}/kits?limit=200`, editor)).json()
+    const kit = { code, state: 'assigned', expiresOn: '2027-01-31' }
+    expect(items).toContainEqual(expect.objectContaining(kit))
+  })
+
   test('with which a sample was taken is nobody else’s any more, void or not', async () => {
     const [code = ''] = await addKits(db, river.team.id)
     await collect(code)

@@ -210,13 +210,14 @@ export async function kit_set_state(
   )
 }
 
+/** Of kits not collected yet, the void ones too: they may be assigned again. */
 export async function kit_set_expiry(
   tx: Tx,
   batch: { batch: string; expiresOn: string },
 ): Promise<void> {
   await tx.query(
     `update luminous.kit set expires_on = $2
-     where batch_id = $1 and state in ('made', 'assigned') and expires_on <> $2`,
+     where batch_id = $1 and state in ('made', 'assigned', 'void') and expires_on <> $2`,
     [batch.batch, batch.expiresOn],
   )
 }
