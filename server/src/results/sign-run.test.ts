@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest'
 import type { Run } from '@luminous/contract'
 import { openApp, statusesOf, type TestApp } from '../../test/app.ts'
 import { useDatabase } from '../../test/database.ts'
+import { receiptOf } from '../../test/field.ts'
 import { addPlate, addReader, plateOf, type BenchPlate } from '../../test/plates.ts'
 import { addMember, addTeam, findLab, testPassword, type TestTeam } from '../../test/world.ts'
+import { newId } from '../platform/ids.ts'
 
 let app: TestApp
 let river: TestTeam
@@ -145,6 +147,25 @@ describe('a sample that was voided with its kit', () => {
       409,
       expect.stringContaining('void'),
     ])
+  })
+})
+
+describe('a sample that came without a kit', () => {
+  test('is reported as others are: neither corrected nor rejected afterwards', async () => {
+    const editor = await app.signIn((await addMember(db, river.team, 'editor')).email)
+    const receipt = receiptOf(river.sampleCode, { conditions: ['warm'] })
+    const { id } = (await app.ask('POST', '/v1/lab/receipts', analyst, receipt)).json()
+    const path = `/v1/teams/${river.team.id}/samples/${id}`
+    const decide = (decision: string) =>
+      app.ask('POST', `${path}/dispositions`, analyst, { id: newId(), decision, reason: 'Seen' })
+    expect((await decide('accept')).statusCode).toBe(200)
+    expect((await sign(await underReview(plateOf([river.sampleCode])))).statusCode).toBe(200)
+    expect((await decide('reject')).json().code).toBe('sample.held')
+    const { version } = (await app.get(`/v1/samples/${id}`, editor)).json()
+    const change = { version, collectedAt: '2026-10-13T00:00:00Z', reason: 'Wrong day' }
+    expect((await app.ask('PATCH', path, editor, change)).json().code).toBe('sample.held')
+    const notes = { version, notes: 'Seen by the river', reason: 'Said later' }
+    expect((await app.ask('PATCH', path, editor, notes)).statusCode).toBe(200)
   })
 })
 

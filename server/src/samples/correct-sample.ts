@@ -4,6 +4,7 @@ import type { TeamId } from '../platform/ids.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { site_list } from '../sites/sites.ts'
 import { requireOpenTeam } from '../teams/teams.ts'
+import { sample_is_reported } from './custody-queries.ts'
 import { sample_correct, sample_find, sample_lock } from './queries.ts'
 
 /**
@@ -27,7 +28,7 @@ export async function correctSample(
     )
   }
   const { notes: _notes, ...facts } = change
-  if (sample.state === 'reported' && Object.keys(facts).length > 0) {
+  if (Object.keys(facts).length > 0 && (await sample_is_reported(tx, sample))) {
     throw new Problem(
       'sample.held',
       `${sample.code} is reported: what its result rests on cannot change under it. Ask the lab for an amendment.`,

@@ -111,6 +111,19 @@ export async function custody_event_list_of_deed(
   return rows
 }
 
+/** Whether results of a sample were written, with a kit or without one. */
+export async function sample_is_reported(
+  db: Db,
+  sample: { team: TeamId; id: string },
+): Promise<boolean> {
+  const { rows } = await db.query(
+    `select 1 from luminous.custody_event
+     where team_id = $1 and sample_id = $2 and kind = 'ingestion' limit 1`,
+    [sample.team, sample.id],
+  )
+  return rows.length > 0
+}
+
 /** A receipt is told for a code: whose sample it is, only the lab finds out. */
 export async function custody_event_find_receipt(
   db: Db,

@@ -5,7 +5,11 @@ import { sha256Hex } from '../platform/files.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
 import type { Principal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
-import { custody_event_insert, custody_event_list_of_deed } from './custody-queries.ts'
+import {
+  custody_event_insert,
+  custody_event_list_of_deed,
+  sample_is_reported,
+} from './custody-queries.ts'
 import { sample_find, sample_lock, sample_set_receipt_state } from './queries.ts'
 
 /**
@@ -35,8 +39,8 @@ export async function decideAboutSample(
   if (sample.receiptState === to) {
     throw new Problem('sample.held', `${sample.code} is ${to} already.`)
   }
-  if (sample.state === 'read' || sample.state === 'reported') {
-    throw new Problem('sample.held', `${sample.code} is ${sample.state}: void its run instead.`)
+  if (await sample_is_reported(tx, sample)) {
+    throw new Problem('sample.held', `${sample.code} is reported: withdraw its run instead.`)
   }
   await sample_set_receipt_state(tx, { team, id: sample.id, receiptState: to })
   await custody_event_insert(tx, {
