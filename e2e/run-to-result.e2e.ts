@@ -141,7 +141,8 @@ it('a plate file becomes results that two customers read, signed by other eyes',
   await page.getByRole('gridcell', { name: 'P22, holds nothing' }).click()
   await page.keyboard.press('Shift+ArrowRight')
   await page.keyboard.press('Shift+ArrowRight')
-  await press(page, 'Put into 3 wells')
+  await page.getByRole('button', { name: 'Put into 3 wells' }).waitFor()
+  await page.keyboard.press('Enter')
   await page.getByText('63 wells laid out.').waitFor()
   await press(page, 'Undo')
   await page.getByText('60 wells laid out.').waitFor()
@@ -151,8 +152,17 @@ it('a plate file becomes results that two customers read, signed by other eyes',
   await page.getByText('Choose the method.').waitFor()
   await page.getByLabel('Method', { exact: true }).selectOption('na-lux-4pl@1')
   await page.getByLabel('Reader', { exact: true }).selectOption('Synergy H1 (demonstration)')
+  await press(page, 'Add a lot…')
+  await page.getByLabel('Strain or calibrant').fill('Demonstration strain')
+  await page.getByLabel('Lot number').fill('B-42')
+  await page.getByLabel('Good until').fill('2037-12-31')
+  await page.getByRole('dialog').getByRole('button', { name: 'Add the lot' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
   await press(page, 'Save and compute')
   await page.getByText('Computed, not handed in').waitFor()
+
+  const lot = page.getByLabel('Biosensor lot').locator('option:checked')
+  expect(await lot.textContent()).toContain('B-42')
 
   // The bubble is left out, with a reason.
   await page.getByRole('gridcell', { name: /^A4,/ }).click()

@@ -2,7 +2,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core'
 import type { Layout, WellContent, WellRole } from '@luminous/assay/layout.ts'
 import { isDecimal, wellRoles } from '@luminous/assay/layout.ts'
 import type { Run } from '@luminous/contract'
-import { useState } from 'react'
+import { useState, type RefObject } from 'react'
 import form from '../ui/form.module.css'
 import { lookOfRole } from '../ui/well-roles.ts'
 import { dilutionSeries, type Direction } from './layout-draft.ts'
@@ -15,9 +15,12 @@ export function LayoutBrush({
   run,
   layout,
   selected,
+  brush,
   onPaint,
   onLayout,
 }: {
+  /** Handed in from the plate by Enter. */
+  brush: RefObject<HTMLFormElement | null>
   run: Run
   layout: Layout
   selected: readonly string[]
@@ -37,6 +40,7 @@ export function LayoutBrush({
   return (
     <>
       <form
+        ref={brush}
         onSubmit={(event) => {
           event.preventDefault()
           if (content) onPaint(content)

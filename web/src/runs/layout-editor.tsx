@@ -3,7 +3,7 @@ import type { Layout } from '@luminous/assay/layout.ts'
 import type { Run } from '@luminous/contract'
 import { useMutation } from '@tanstack/react-query'
 import { useBlocker } from '@tanstack/react-router'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { Ask } from '../ui/ask.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { PlateGrid, type WellLook } from '../ui/plate-grid.tsx'
@@ -34,6 +34,7 @@ export function LayoutEditor({
   const [corners, setCorners] = useState({ from: 'A1', to: 'A1' })
   const [owners, setOwners] = useState<readonly Owner[]>([])
   const [leaves, setLeaves] = useState(false)
+  const brush = useRef<HTMLFormElement>(null)
   const layout = history.now
   const selected = useMemo(() => new Set(rectangle(corners.from, corners.to)), [corners])
   const select = useCallback(
@@ -51,19 +52,25 @@ export function LayoutEditor({
   return (
     <Panel
       title="What the wells hold"
-      lead="Select wells with the mouse, or with Shift and the arrow keys. Nothing is kept until you save it. Painting wants a wide screen."
+      lead="Select wells with the mouse, or with Shift and the arrow keys; Enter paints them. Nothing is kept until you save it. Painting wants a wide screen."
     >
       <div className={classes.split}>
         <div className={plateClasses.gridSide}>
-          <PlateGrid
-            rowCount={run.rowCount}
-            columnCount={run.columnCount}
-            label={`Layout of ${run.plate}`}
-            lookOf={lookOf}
-            active={corners.to}
-            selected={selected}
-            onActive={select}
-          />
+          <div
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') brush.current?.requestSubmit()
+            }}
+          >
+            <PlateGrid
+              rowCount={run.rowCount}
+              columnCount={run.columnCount}
+              label={`Layout of ${run.plate}`}
+              lookOf={lookOf}
+              active={corners.to}
+              selected={selected}
+              onActive={select}
+            />
+          </div>
           <p role="status">
             {count(selected.size, 'well')} selected; {count(Object.keys(layout).length, 'well')}{' '}
             laid out.
@@ -105,6 +112,7 @@ export function LayoutEditor({
             onOwner={(owner) => setOwners((now) => [...now, owner])}
           />
           <LayoutBrush
+            brush={brush}
             run={run}
             layout={layout}
             selected={[...selected]}

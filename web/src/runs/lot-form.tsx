@@ -39,8 +39,6 @@ export function LotForm({ onDone }: { onDone: (added: ReagentLot | undefined) =>
       className={form.form}
       onSubmit={(event) => {
         event.preventDefault()
-        // In a dialog over another form: that one has nothing to do with it.
-        event.stopPropagation()
         save.mutate()
       }}
     >

@@ -62,8 +62,6 @@ export function ReaderForm({
       className={form.form}
       onSubmit={(event) => {
         event.preventDefault()
-        // In a dialog over another form: that one has nothing to do with it.
-        event.stopPropagation()
         save.mutate()
       }}
     >

@@ -58,72 +58,74 @@ function SettingsForm({ run, act, mayKeepBench }: Props) {
   const isSame = Object.keys(changeOf(began, value)).length === 0
   const reader = readers.find(({ id }) => id === value.instrument)
   return (
-    <form
-      className={form.form}
-      onSubmit={(event) => {
-        event.preventDefault()
-        save.mutate()
-      }}
-    >
-      <div className={form.pair}>
-        <NativeSelect
-          label="Method"
-          description="The newest revision of each."
-          data={methodChoices(methods, run.method)}
-          {...field('method')}
-        />
-        <NativeSelect
-          label="Reader"
-          description={`The file says ${run.fileInstrument || 'nothing of it'}.`}
-          data={[
-            { value: '', label: 'Not chosen' },
-            ...readers
-              .filter(({ retiredAt, id }) => retiredAt === null || id === run.instrumentId)
-              .map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-          {...field('instrument')}
-        />
-        <TextInput
-          type="datetime-local"
-          step={1}
-          label="Read at, on the reader’s clock"
-          description={
-            reader
-              ? `The clock is set to ${reader.timeZone}, ${reader.clockOffsetS} s ahead.`
-              : 'The reader’s zone makes it an instant.'
-          }
-          disabled={run.readAtSource === 'file'}
-          {...field('readAtLocal')}
-        />
-        <NativeSelect
-          label="Biosensor lot"
-          description="Of the bacteria in the wells."
-          data={lotChoices(lots, 'biosensor', run.biosensorLot)}
-          {...field('biosensorLot')}
-        />
-        <NativeSelect
-          label="Calibrant lot"
-          description="Of the standards."
-          data={lotChoices(lots, 'calibrant', run.calibrantLot)}
-          {...field('calibrantLot')}
-        />
-      </div>
-      {save.error && <ProblemNotice title="Nothing was changed" error={save.error} />}
-      <div className={form.acts}>
-        <Button type="submit" loading={save.isPending} disabled={isSame}>
-          Save and compute
-        </Button>
-        {mayKeepBench && (
-          <>
-            <Button variant="default" onClick={() => setAdds('reader')}>
-              Add a reader…
-            </Button>
-            <Button variant="default" onClick={() => setAdds('lot')}>
-              Add a lot…
-            </Button>
-          </>
-        )}
-      </div>
+    <>
+      <form
+        className={form.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          save.mutate()
+        }}
+      >
+        <div className={form.pair}>
+          <NativeSelect
+            label="Method"
+            description="The newest revision of each."
+            data={methodChoices(methods, run.method)}
+            {...field('method')}
+          />
+          <NativeSelect
+            label="Reader"
+            description={`The file says ${run.fileInstrument || 'nothing of it'}.`}
+            data={[
+              { value: '', label: 'Not chosen' },
+              ...readers
+                .filter(({ retiredAt, id }) => retiredAt === null || id === run.instrumentId)
+                .map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            {...field('instrument')}
+          />
+          <TextInput
+            type="datetime-local"
+            step={1}
+            label="Read at, on the reader’s clock"
+            description={
+              reader
+                ? `The clock is set to ${reader.timeZone}, ${reader.clockOffsetS} s ahead.`
+                : 'The reader’s zone makes it an instant.'
+            }
+            disabled={run.readAtSource === 'file'}
+            {...field('readAtLocal')}
+          />
+          <NativeSelect
+            label="Biosensor lot"
+            description="Of the bacteria in the wells."
+            data={lotChoices(lots, 'biosensor', run.biosensorLot)}
+            {...field('biosensorLot')}
+          />
+          <NativeSelect
+            label="Calibrant lot"
+            description="Of the standards."
+            data={lotChoices(lots, 'calibrant', run.calibrantLot)}
+            {...field('calibrantLot')}
+          />
+        </div>
+        {save.error && <ProblemNotice title="Nothing was changed" error={save.error} />}
+        <div className={form.acts}>
+          <Button type="submit" loading={save.isPending} disabled={isSame}>
+            Save and compute
+          </Button>
+          {mayKeepBench && (
+            <>
+              <Button variant="default" onClick={() => setAdds('reader')}>
+                Add a reader…
+              </Button>
+              <Button variant="default" onClick={() => setAdds('lot')}>
+                Add a lot…
+              </Button>
+            </>
+          )}
+        </div>
+      </form>
       {adds === 'reader' && (
         <Dialog title="Add a reader" onClose={() => setAdds(null)}>
           <ReaderForm
@@ -149,7 +151,7 @@ function SettingsForm({ run, act, mayKeepBench }: Props) {
           />
         </Dialog>
       )}
-    </form>
+    </>
   )
 }
 
