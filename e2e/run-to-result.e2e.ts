@@ -240,11 +240,18 @@ it('a plate file becomes results that two customers read, signed by other eyes',
   await page.getByText('Void', { exact: true }).waitFor()
   await look(page, 'run-void')
 
-  // It is withdrawn with a reason, and stays to be read as withdrawn.
+  // It is withdrawn with a reason, signed with a passkey, and stays to be read as withdrawn.
+  const runPage = desk.url()
+  await desk.goto(`${server.url}/account`)
+  await press(desk, 'Add a passkey')
+  await desk.getByLabel('Name of the passkey').fill('Desk')
+  await desk.getByLabel('Your password').fill(server.password)
+  await press(desk, 'Add the passkey')
+  await desk.getByRole('button', { name: 'Remove the passkey Desk' }).waitFor()
+  await desk.goto(runPage)
   await press(desk, 'Withdraw…')
   await desk.getByLabel(/^Why/).fill('The samples were swapped on the bench')
-  await desk.getByLabel('Your password').fill(server.password)
-  await press(desk, 'Sign and withdraw')
+  await press(desk, 'Sign with a passkey')
   await desk.getByText('Withdrawn', { exact: true }).waitFor()
   await customer.page.reload()
   await customer.page.getByText('“The samples were swapped on the bench”').first().waitFor()
