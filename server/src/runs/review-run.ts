@@ -3,12 +3,14 @@ import type { Tx } from '../platform/database.ts'
 import { newId, type RunId, type TeamId } from '../platform/ids.ts'
 import type { Principal } from '../platform/principal.ts'
 import { Problem } from '../platform/problem.ts'
+import { findSamplesByCode, markRead } from '../samples/samples.ts'
 import { withAuthor } from './authors.ts'
 import { lockRun, requireMove, type RunAsk } from './change-run.ts'
 import { openRun, summarise } from './open-run.ts'
 import {
   run_find_amendment,
   run_insert,
+  run_list_by_sample,
   run_list_of_file,
   run_update,
   type RunRow,
@@ -52,6 +54,24 @@ export async function submitRun(
     authors: withAuthor(row, principal),
   })
   await noteOnRun(tx, principal, row, { kind: 'submitted', text: comment })
+  await markRead(tx, [...(await findSamplesByCode(tx, row.sampleCodes)).values()], 'read')
+}
+
+/** Back to the bench, but for samples that stand on another plate under review. */
+async function giveBack(tx: Tx, row: RunRow): Promise<void> {
+  const { team, id, sampleCodes } = row
+  const others = await run_list_by_sample(tx, { team, codes: sampleCodes, but: id })
+  const elsewhere = new Set(
+    others
+      .filter(({ state }) => state === 'review')
+      .flatMap(({ summary }) => summary?.results ?? [])
+      .map(({ sampleCode }) => sampleCode),
+  )
+  const samples = await findSamplesByCode(
+    tx,
+    sampleCodes.filter((code) => !elsewhere.has(code)),
+  )
+  await markRead(tx, [...samples.values()], 'received')
 }
 
 /** The reviewer gives it back with what is to be done; or the analyst takes it back. */
@@ -72,6 +92,7 @@ export async function returnRun(
     submittedByName: null,
   })
   await noteOnRun(tx, principal, row, { kind: 'returned', text: comment })
+  await giveBack(tx, row)
 }
 
 /** A reviewer rules about a rule that failed: the run may go on in spite of it. */
@@ -130,6 +151,7 @@ export async function voidRun(
   requireMove(row, 'void')
   await run_update(tx, { ...row, state: 'void', returned: false })
   await noteOnRun(tx, principal, row, { kind: 'voided', text: reason })
+  if (row.state === 'review') await giveBack(tx, row)
 }
 
 /** Voided by mistake. */

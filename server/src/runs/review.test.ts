@@ -179,6 +179,30 @@ describe('a sample that was not received, or is held', () => {
   })
 })
 
+describe('a run that is handed in', () => {
+  const statesOf = async (codes: readonly string[]) => {
+    const { rows } = await db.superuser.query(
+      'select distinct state from luminous.kit where code = any($1::text[]) and team_id <> $2',
+      [codes, (await findLab(db)).id],
+    )
+    return rows.map(({ state }) => state)
+  }
+
+  test('takes its samples off the worklist, and gives them back when it comes back or is voided', async () => {
+    const { run, plate } = await laidOut()
+    expect(await statesOf(plate.codes)).toEqual(['received'])
+    await act(run, 'submit')
+    expect(await statesOf(plate.codes)).toEqual(['read'])
+    expect((await app.get('/v1/lab/worklist', analyst)).body).not.toContain(plate.codes[0])
+    await act(run, 'return', { reason: 'Look at A3' }, reviewer)
+    expect(await statesOf(plate.codes)).toEqual(['received'])
+    expect((await app.get('/v1/lab/worklist', analyst)).body).toContain(plate.codes[0])
+    await act(run, 'submit')
+    await act(run, 'void', { reason: 'Wrong export' })
+    expect(await statesOf(plate.codes)).toEqual(['received'])
+  })
+})
+
 describe('a signature', () => {
   test('publishes to each customer its own, in one transaction, with who stands for it', async () => {
     const before = (await resultsOf(river)).length
