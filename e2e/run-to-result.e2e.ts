@@ -188,6 +188,20 @@ it('a plate file becomes results that two customers read, signed by other eyes',
   await look(desk, 'runs-reviewer')
   await queue.getByRole('link', { name: 'Story plate' }).click()
   await desk.getByText('B4 looks odd').waitFor()
+
+  // Given back with what is to be done, it comes first at the bench, and is handed in again.
+  await press(desk, 'Give back…')
+  await desk.getByLabel('What is to be done').fill('Say more about B4')
+  await press(desk, 'Give it back')
+  await desk.getByRole('dialog').waitFor({ state: 'hidden' })
+  await page.getByRole('link', { name: 'Runs' }).first().click()
+  await page.getByText('Came back from review').waitFor()
+  await page.getByRole('link', { name: 'Story plate' }).first().click()
+  await page.getByText('Rita Reviewer: “Say more about B4”').waitFor()
+  await press(page, 'Hand in…')
+  await press(page, 'Hand it in')
+  await page.getByText('Under review', { exact: true }).waitFor()
+  await desk.reload()
   const failed = desk.getByRole('list', { name: 'Failed checks' })
   await failed.waitFor()
   await press(desk, 'Sign and publish…')
@@ -238,7 +252,6 @@ it('a plate file becomes results that two customers read, signed by other eyes',
   await page.getByLabel(/^Why/).fill('It was right as it was')
   await press(page, 'Void the run')
   await page.getByText('Void', { exact: true }).waitFor()
-  await look(page, 'run-void')
 
   // It is withdrawn with a reason, signed with a passkey, and stays to be read as withdrawn.
   const runPage = desk.url()
@@ -258,12 +271,23 @@ it('a plate file becomes results that two customers read, signed by other eyes',
   await look(customer.page, 'result-withdrawn')
   await customer.page.getByRole('link', { name: 'Results' }).first().click()
   await customer.page.getByText('Withdrawn').first().waitFor()
+
+  // Whoever is away names somebody who signs in their stead, and ends it.
+  await desk.goto(`${server.url}/bench/stand-ins`)
+  await press(desk, 'Name a stand-in')
+  await desk.getByLabel('Who stands in').selectOption('Anton Analyst')
+  await desk.getByLabel('Why').fill('On leave')
+  await press(desk, 'Name the stand-in')
+  await desk.getByText('Stands in now').waitFor()
+  await look(desk, 'bench-stand-ins')
+  await press(desk, 'End it: Anton Analyst')
+  await desk.getByText('Ended').waitFor()
   await Promise.all([bench.close(), review.close(), customer.close()])
 }, 120_000)
 
 it('the bench is kept by those who work on it', async () => {
   const { page, close } = await visit(open.browser)
-  await signIn(page, server, 'reviewer', '/bench')
+  await signIn(page, server, 'analyst', '/bench')
   const openPage = (name: string) =>
     page
       .getByRole('navigation', { name: 'Pages of the bench' })
@@ -308,14 +332,5 @@ it('the bench is kept by those who work on it', async () => {
   await look(page, 'bench-lots')
   await openPage('Layouts')
   await page.getByText('No layouts yet').waitFor()
-  await openPage('Stand-ins')
-  await press(page, 'Name a stand-in')
-  await page.getByLabel('Who stands in').selectOption('Anton Analyst')
-  await page.getByLabel('Why').fill('On leave')
-  await press(page, 'Name the stand-in')
-  await page.getByText('Stands in now').waitFor()
-  await look(page, 'bench-stand-ins')
-  await press(page, 'End it: Anton Analyst')
-  await page.getByText('Ended').waitFor()
   await close()
 }, 120_000)

@@ -39,6 +39,8 @@ export const runQuery = (id: string) =>
   queryOptions({
     queryKey: [...runsKey, 'one', id],
     queryFn: ({ signal }) => getJson<Run>(apiPaths.run(id), signal),
+    // Two people work on it in turn: whoever comes to its page sees what the other one did.
+    staleTime: 0,
   })
 
 /** What a file holds never changes. */
@@ -106,7 +108,7 @@ export function useRunAct(run: Run): RunAct {
       return after
     } catch (error) {
       if (!isProblem(error, 'version.stale')) throw error
-      const now = await queryClient.fetchQuery({ ...runQuery(run.id), staleTime: 0 })
+      const now = await queryClient.fetchQuery(runQuery(run.id))
       const changes = whatChanged(run, now)
       throw new Error(
         `Somebody changed the run meanwhile. ${changes.join(' ')} Look at it, then try again.`,
