@@ -163,8 +163,8 @@ describe('the worklist', () => {
     const codes = items.map(({ code }: SampleSummary) => code)
     expect(codes).toContain(soon)
     expect(codes).not.toContain(rejected.code)
-    const ends = items.map(({ holdUntil }: SampleSummary) => holdUntil ?? '9')
-    expect(ends).toEqual(ends.toSorted())
+    const ends: number[] = items.map(({ holdUntil }: SampleSummary) => Date.parse(holdUntil ?? ''))
+    expect(ends).toEqual(ends.toSorted((one, other) => one - other))
   })
 })
 
