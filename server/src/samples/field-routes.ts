@@ -173,7 +173,7 @@ export function registerField(
       const { team } = request.params
       const principal = requirePermissionIn(request, 'samples:write', team)
       const by = { ...principal, reason: 'Taken from a file off a phone' }
-      return takeFieldFile((deed) => transaction(pool, by, deed), principal, {
+      return takeFieldFile((who, deed) => transaction(pool, who, deed), by, {
         team,
         file: request.body,
       })

@@ -220,7 +220,9 @@ describe('a file off a phone', () => {
   test('is taken in once, each thing by itself, and every one is accounted for', async () => {
     const [one = '', two = ''] = await addKits(db, team.team.id, { count: 2 })
     const bytes = cameraJpeg('Exif\0\0 from the file')
+    const occurredAt = new Date(Date.now() - 3_600_000).toISOString()
     const good = scanOf(team, one, {
+      occurredAt,
       photos: [{ sha256: sha256Hex(bytes), mediaType: 'image/jpeg', sizeBytes: bytes.length }],
     })
     const handOver = {
@@ -249,7 +251,10 @@ describe('a file off a phone', () => {
       { kind: 'scan', number: 3 },
     ])
     expect((await take(file)).json()).toMatchObject({ taken: 0, existed: 3, refused: 2 })
-    expect((await send(good)).json().attachments).toMatchObject([{ stored: true }])
+    const again = (await send(good)).json()
+    expect(again.attachments).toMatchObject([{ stored: true }])
+    const [entry] = await entriesOf(db, 'sample', again.sample)
+    expect(entry?.payload).toMatchObject({ occurredAt, reason: 'Taken from a file off a phone' })
   })
 
   test('keeps nothing back for one thing that cannot be stored', async () => {

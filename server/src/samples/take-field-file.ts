@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import {
   fieldScanSchema,
   handOverSchema,
@@ -21,11 +22,11 @@ type Item = FieldFileOutcome['items'][number]
  * the outcome.
  */
 export async function takeFieldFile(
-  within: <T>(deed: (tx: Tx) => Promise<T>) => Promise<T>,
+  within: <T>(by: Principal, deed: (tx: Tx) => Promise<T>) => Promise<T>,
   principal: Principal,
   { team, file }: { team: TeamId; file: FieldFile },
 ): Promise<FieldFileOutcome> {
-  await within((tx) => requireOpenTeam(tx, team))
+  await within(principal, (tx) => requireOpenTeam(tx, team))
   if (file.team.toLowerCase() !== team) {
     throw new Problem('conflict', 'The file was taken off the phone of another team.', {
       field: 'team',
@@ -34,10 +35,10 @@ export async function takeFieldFile(
   const items: Item[] = []
   const take = async (
     item: Pick<Item, 'kind' | 'number' | 'id'>,
-    deed: (tx: Tx) => Promise<{ existed: boolean }>,
+    record: () => Promise<{ existed: boolean }>,
   ) => {
     try {
-      const { existed } = await within(deed)
+      const { existed } = await record()
       items.push({ ...item, outcome: existed ? 'existed' : 'taken', detail: null })
     } catch (error) {
       const refusal = error instanceof Problem ? error : problemOfData(error)
@@ -46,22 +47,26 @@ export async function takeFieldFile(
     }
   }
   for (const [at, { sha256, base64 }] of file.photos.entries()) {
-    await take({ kind: 'photo', number: at + 1, id: sha256 }, (tx) =>
-      keepPhoto(tx, { team, sha256, bytes: Buffer.from(base64, 'base64') }),
+    await take({ kind: 'photo', number: at + 1, id: sha256 }, () =>
+      within(principal, (tx) =>
+        keepPhoto(tx, { team, sha256, bytes: Buffer.from(base64, 'base64') }),
+      ),
     )
   }
   const receivedAt = new Date().toISOString()
   for (const [at, given] of file.scans.entries()) {
-    await take({ kind: 'scan', number: at + 1, id: idOf(given) }, async (tx) => {
+    await take({ kind: 'scan', number: at + 1, id: idOf(given) }, async () => {
       const scan = parsed(fieldScanSchema, given)
       const by = { ...principal, occurredAt: scan.occurredAt }
-      return collectSample(tx, by, { team, scan, receivedAt })
+      return within(by, (tx) => collectSample(tx, by, { team, scan, receivedAt }))
     })
   }
   for (const [at, given] of file.handOvers.entries()) {
-    await take({ kind: 'handOver', number: at + 1, id: idOf(given) }, async (tx) =>
-      handOverSamples(tx, principal, { team, deed: parsed(handOverSchema, given), receivedAt }),
-    )
+    await take({ kind: 'handOver', number: at + 1, id: idOf(given) }, async () => {
+      const deed = parsed(handOverSchema, given)
+      const by = { ...principal, occurredAt: deed.occurredAt }
+      return within(by, (tx) => handOverSamples(tx, by, { team, deed, receivedAt }))
+    })
   }
   const count = (outcome: Item['outcome']) =>
     items.filter((item) => item.outcome === outcome).length
@@ -78,15 +83,7 @@ function idOf(given: unknown): string {
   return typeof id === 'string' ? id.slice(0, 100) : ''
 }
 
-type Parser<T> = {
-  safeParse(
-    input: unknown,
-  ):
-    | { success: true; data: T }
-    | { success: false; error: { issues: { path: PropertyKey[]; message: string }[] } }
-}
-
-function parsed<T>(schema: Parser<T>, given: unknown): T {
+function parsed<T>(schema: z.ZodType<T>, given: unknown): T {
   const read = schema.safeParse(given)
   if (read.success) return read.data
   const [issue] = read.error.issues
