@@ -1,27 +1,28 @@
 import { AssayError } from './assay-error.ts'
 import type { PlateFile, PlateOfFile } from './plate-file.ts'
 import {
-  type CalculatedValue,
   type DecimalMark,
-  type Reading,
   type ReadingUnit,
   checkDecimalMark,
   parseCell,
   trustDensities,
 } from './reading.ts'
+import {
+  type CalculatedValues,
+  type Readings,
+  newCalculatedValues,
+  newReadings,
+} from './value-table.ts'
 
-/**
- * Values of one file: 384 wells read every minute for a day stay below. A reading takes 90 bytes of
- * memory, 15 times its cell, so that this bounds what a file of 45 MB can take.
- */
+/** Values of one file: 384 wells read every minute for a day stay below. */
 export const readingsMax = 1_000_000
 /** Plates in one file. */
 const platesMax = 1000
 
 /** What a parser gathers from a file while it reads it. */
 export type Collector = {
-  readings: Reading[]
-  calculated: CalculatedValue[]
+  readings: Readings
+  calculated: CalculatedValues
   plates: PlateOfFile[]
   decimal: DecimalMark
   /** How often a block was begun, by plate and name. */
@@ -29,7 +30,13 @@ export type Collector = {
 }
 
 export function newCollector(decimal: DecimalMark): Collector {
-  return { readings: [], calculated: [], plates: [], decimal, blocks: new Map() }
+  return {
+    readings: newReadings(),
+    calculated: newCalculatedValues(),
+    plates: [],
+    decimal,
+    blocks: new Map(),
+  }
 }
 
 /**
@@ -59,23 +66,23 @@ export function collectCell(
   const { well } = at
   const isEmpty = at.cell === ''
   if (isEmpty && !emptyIsMissed) return
-  if (collector.readings.length + collector.calculated.length >= readingsMax) {
-    throw tooManyValues(at.line)
-  }
+  refuseTooMany(collector, at.line)
   const { value, flag } = isEmpty
     ? ({ value: null, flag: 'missed' } as const)
     : parseCell(at.cell, collector.decimal, { line: at.line, column: at.column, well })
   if ('unit' in kind) {
     trustDensities(collector.decimal, kind.unit)
-    collector.readings.push({ plate, block, timeS, well, value, unit: kind.unit, flag })
+    collector.readings.add({ plate, block, unit: kind.unit }, { timeS, well, value, flag })
   } else {
-    const name = kind.calculated
-    collector.calculated.push({ plate, block, timeS, well, value, unit: null, flag, name })
+    const series = { plate, block, unit: null, name: kind.calculated }
+    collector.calculated.add(series, { timeS, well, value, flag })
   }
 }
 
-export function tooManyValues(line: number): AssayError {
-  return new AssayError(
+/** Throws `file.tooLarge` where one value more would be too many. */
+export function refuseTooMany({ readings, calculated }: Collector, line: number): void {
+  if (readings.length + calculated.length < readingsMax) return
+  throw new AssayError(
     'file.tooLarge',
     `The file has more than ${readingsMax} values: export fewer plates or time points into one file.`,
     { line },

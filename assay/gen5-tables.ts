@@ -1,24 +1,15 @@
 import { AssayError, quote } from './assay-error.ts'
-import { tooManyValues } from './collect-readings.ts'
+import { type Collector, collectCell, refuseTooMany } from './collect-readings.ts'
 import { interpretLayout } from './gen5-layout.ts'
 import { type Line, filledCells, firstCell, isBlank, parseClock } from './text-lines.ts'
 import { checkRowsComplete, isMatrixHead, readMatrix } from './gen5-matrix.ts'
 import { readModeOfLabel, unitOfRead } from './gen5-procedure.ts'
-import { isSeriesHead, readSeries } from './gen5-series.ts'
+import { type SeriesCell, isSeriesHead, readSeries } from './gen5-series.ts'
 import type { FileLayout } from './layout-ids.ts'
 import type { ReadMode } from './plate-file.ts'
-import {
-  type CalculatedValue,
-  type DecimalMark,
-  type Reading,
-  parseCell,
-  trustDensities,
-} from './reading.ts'
 import { formatWell, parseRow } from './well.ts'
 
-export type Gen5Plate = {
-  readings: Reading[]
-  calculated: CalculatedValue[]
+export type Gen5Tables = {
   layout: FileLayout | null
   vendorCurves: Record<string, string>[]
 }
@@ -28,15 +19,14 @@ export type TablesInput = {
   plate: string
   modes: readonly ReadMode[]
   wellCount: number | null
-  decimal: DecimalMark
-  /** What the file may still hold, all plates together. */
-  budget: { values: number }
+  /** For all plates of the file together. */
+  collector: Collector
   /** The text does not end with a line end: its last cell may have lost digits. */
   isUnended: boolean
 }
 
 type Reader = TablesInput &
-  Gen5Plate & {
+  Gen5Tables & {
     layoutRows: readonly number[] | null
     blocks: Map<string, number>
     /** Labels of the reads that matrices held. */
@@ -49,11 +39,9 @@ type Reader = TablesInput &
  * `file.malformed` for lines of numbers outside any table, so that nothing is passed over in
  * silence.
  */
-export function readTables(input: TablesInput): Gen5Plate {
+export function readTables(input: TablesInput): Gen5Tables {
   const reader: Reader = {
     ...input,
-    readings: [],
-    calculated: [],
     layout: null,
     vendorCurves: [],
     layoutRows: null,
@@ -124,7 +112,7 @@ function takeMatrix(reader: Reader, index: number, heading: Line | null): number
         line: headLine,
       })
     }
-    reader.layout = interpretLayout(matrix.rows, reader.decimal)
+    reader.layout = interpretLayout(matrix.rows, reader.collector.decimal)
     reader.layoutRows = matrix.rowNumbers
     return matrix.nextIndex
   }
@@ -208,30 +196,15 @@ function refuseUnfinished(
 
 function takeCell(
   reader: Reader,
-  at: { line: number; column: number; well: string; cell: string },
+  at: SeriesCell,
   read: { label: string; mode: ReadMode | null; timeS: number | null },
 ): void {
   // An empty cell is a well that was not read: it has no reading at all.
   if (at.cell === '') return
-  const { plate, decimal } = reader
-  if (reader.budget.values-- <= 0) throw tooManyValues(at.line)
+  const { plate, collector } = reader
   const { label, mode, timeS } = read
-  const place = { line: at.line, column: at.column, well: at.well }
   if (mode === null) {
-    // Lag times and the like are written as times.
-    const clockS = parseClock(at.cell)
-    const result =
-      clockS === null ? parseCell(at.cell, decimal, place) : { value: clockS, flag: null }
-    const unit = clockS === null ? null : 's'
-    reader.calculated.push({
-      plate,
-      block: label,
-      timeS,
-      well: at.well,
-      unit,
-      name: label,
-      ...result,
-    })
+    takeCalculated(reader, at, label, timeS)
     return
   }
   const unit = unitOfRead(label, mode)
@@ -239,12 +212,27 @@ function takeCell(
     throw new AssayError(
       'file.unsupported',
       `The procedure does not say what ${quote(label)} at line ${at.line} measures (luminescence, absorbance or fluorescence): export it with the procedure details.`,
-      place,
+      at,
     )
   }
-  const { value, flag } = parseCell(at.cell, decimal, place)
-  trustDensities(decimal, unit)
-  reader.readings.push({ plate, block: label, timeS, well: at.well, value, unit, flag })
+  collectCell(collector, at, { plate, block: label, timeS, kind: { unit } })
+}
+
+/** Lag times and the like are written as times. */
+function takeCalculated(
+  { plate, collector }: Reader,
+  at: SeriesCell,
+  label: string,
+  timeS: number | null,
+): void {
+  const clockS = parseClock(at.cell)
+  if (clockS === null) {
+    collectCell(collector, at, { plate, block: label, timeS, kind: { calculated: label } })
+    return
+  }
+  refuseTooMany(collector, at.line)
+  const series = { plate, block: label, unit: 's', name: label }
+  collector.calculated.add(series, { timeS, well: at.well, value: clockS, flag: null })
 }
 
 /** The curves that the reader software fitted: a head and a line each. */

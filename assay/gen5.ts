@@ -1,11 +1,11 @@
 import { AssayError, quote } from './assay-error.ts'
 import { type Line, cutLines, filledCells, firstCell, isBlank, parseClock } from './text-lines.ts'
-import { readingsMax } from './collect-readings.ts'
-import { type Gen5Plate, type TablesInput, readTables } from './gen5-tables.ts'
+import { type Collector, addPlate, finishFile, newCollector } from './collect-readings.ts'
+import { readTables } from './gen5-tables.ts'
 import { parseReadModes } from './gen5-procedure.ts'
 import { parseReadAt } from './read-at.ts'
-import type { Instrument, PlateFile, PlateOfFile, PlateParser } from './plate-file.ts'
-import { type CalculatedValue, type Reading, checkDecimalMark, undecidedMark } from './reading.ts'
+import type { Instrument, PlateFile, PlateParser } from './plate-file.ts'
+import { undecidedMark } from './reading.ts'
 import { plateFormatOf } from './well.ts'
 
 /**
@@ -26,97 +26,62 @@ export const gen5Parser: PlateParser = {
   parse: parseGen5,
 }
 
-/** Plates in one file. */
-const platesMax = 1000
-
 /** Throws `AssayError` (`file.*`) unless every plate of the file can be read whole. */
 function parseGen5(text: string): PlateFile {
   const { lines, endsWithLineEnd } = cutLines(text)
   const starts = lines.flatMap((line, index) =>
     firstCell(line) === 'Software Version' ? [index] : [],
   )
-  if (starts.length > platesMax) {
-    throw new AssayError('file.tooLarge', `The file holds more than ${platesMax} plates.`)
-  }
-  const decimal = undecidedMark()
-  const budget = { values: readingsMax }
-  const names = new Set<string>()
-  const parsed = starts.map((start, order) => {
+  const collector = newCollector(undecidedMark())
+  const instruments = starts.map((start, order) => {
     const end = starts[order + 1] ?? lines.length
-    const isLast = end === lines.length
-    return parsePlate(lines.slice(start, end), names, {
-      decimal,
-      budget,
-      isUnended: isLast && !endsWithLineEnd,
-    })
+    const isUnended = end === lines.length && !endsWithLineEnd
+    return takePlate(collector, lines.slice(start, end), isUnended)
   })
-  checkDecimalMark(decimal)
-  const first = parsed[0]
+  const [first] = instruments
   if (first === undefined) {
     throw new AssayError('file.malformed', 'No line begins with "Software Version".')
   }
-  const readings: Reading[] = []
-  const calculated: CalculatedValue[] = []
-  for (const plate of parsed) {
-    for (const reading of plate.tables.readings) readings.push(reading)
-    for (const value of plate.tables.calculated) calculated.push(value)
-  }
-  return {
-    format: gen5Parser.name,
-    instrument: first.instrument,
-    plates: parsed.map(({ plate }) => plate),
-    readings,
-    calculated,
-  }
+  return finishFile(collector, gen5Parser.name, first)
 }
 
-type ParsedPlate = { plate: PlateOfFile; instrument: Instrument; tables: Gen5Plate }
-
-function parsePlate(
-  lines: readonly Line[],
-  names: Set<string>,
-  context: Pick<TablesInput, 'decimal' | 'budget' | 'isUnended'>,
-): ParsedPlate {
+/** Answers the reader that the plate was read on. Throws `file.noReadings` for a plate without any. */
+function takePlate(collector: Collector, lines: readonly Line[], isUnended: boolean): Instrument {
   const { header, procedure, tablesFrom } = readHeader(lines)
   const startLine = lines[0]?.number ?? 1
   const barcode = header.get('Barcode') ?? header.get('Plate Barcode') ?? null
-  const name = uniqueName(header.get('Plate Number') ?? barcode ?? 'Plate 1', names)
-  const wellCount = wellCountOf(procedure)
-  const modes = parseReadModes(procedure)
+  const date = header.get('Date') ?? ''
+  const time = header.get('Time') ?? ''
+  const plate = addPlate(collector, {
+    name: header.get('Plate Number') ?? barcode ?? 'Plate 1',
+    barcode,
+    wellCount: wellCountOf(procedure),
+    readAtLocal: parseReadAt(date, time),
+    readAtText: `${date} ${time}`.trim() || null,
+    protocolPath: header.get('Protocol File Path') ?? null,
+    experimentPath: header.get('Experiment File Path') ?? null,
+    procedure: procedure.map((line) => filledCells(line).join('\t')),
+  })
+  const before = collector.readings.length
   const tables = readTables({
     lines: lines.slice(tablesFrom),
-    plate: name,
-    modes,
-    wellCount,
-    ...context,
+    plate: plate.name,
+    modes: parseReadModes(procedure),
+    wellCount: plate.wellCount,
+    collector,
+    isUnended,
   })
-  if (tables.readings.length === 0) {
+  if (collector.readings.length === before) {
     throw new AssayError(
       'file.noReadings',
-      `${quote(name)}, which begins at line ${startLine}, has no readings: the file is cut off, or the export left out the raw reads.`,
+      `${quote(plate.name)}, which begins at line ${startLine}, has no readings: the file is cut off, or the export left out the raw reads.`,
       { line: startLine },
     )
   }
-  const date = header.get('Date') ?? ''
-  const time = header.get('Time') ?? ''
-  return {
-    instrument: instrumentOf(header),
-    tables,
-    plate: {
-      name,
-      barcode,
-      wellCount,
-      readAtLocal: parseReadAt(date, time),
-      readAtText: `${date} ${time}`.trim() || null,
-      protocolPath: header.get('Protocol File Path') ?? null,
-      experimentPath: header.get('Experiment File Path') ?? null,
-      procedure: procedure.map((line) => filledCells(line).join('\t')),
-      layout: tables.layout?.layout ?? null,
-      layoutRemarks: tables.layout?.remarks ?? [],
-      vendorCurves: tables.vendorCurves,
-      rowsAfterZ: 'AA',
-    },
-  }
+  plate.layout = tables.layout?.layout ?? null
+  plate.layoutRemarks = tables.layout?.remarks ?? []
+  plate.vendorCurves = tables.vendorCurves
+  return instrumentOf(header)
 }
 
 /** Keys without their colon, up to the procedure, or up to the first table when there is none. */
@@ -160,14 +125,6 @@ function instrumentOf(header: ReadonlyMap<string, string>): Instrument {
     model: header.get('Reader Type') ?? null,
     serial: header.get('Reader Serial Number') ?? null,
   }
-}
-
-/** Two plates of one name in one file are two plates all the same. */
-function uniqueName(name: string, names: Set<string>): string {
-  let unique = name
-  for (let count = 2; names.has(unique); count++) unique = `${name} (${count})`
-  names.add(unique)
-  return unique
 }
 
 function wellCountOf(procedure: readonly Line[]): number | null {

@@ -1,5 +1,6 @@
 import type { Layout } from './layout.ts'
-import type { CalculatedValue, Reading, ReadingUnit } from './reading.ts'
+import type { ReadingUnit } from './reading.ts'
+import type { CalculatedValues, Readings } from './value-table.ts'
 
 /** The reader, as the file names it; null for what the file does not say (or says as `n/a`). */
 export type Instrument = {
@@ -45,8 +46,8 @@ export type PlateFile = {
   format: string
   instrument: Instrument
   plates: readonly PlateOfFile[]
-  readings: readonly Reading[]
-  calculated: readonly CalculatedValue[]
+  readings: Readings
+  calculated: CalculatedValues
 }
 
 /**

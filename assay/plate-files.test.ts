@@ -31,7 +31,7 @@ const workbooks = ['15-skanit-luciferase-96.xlsx', '17-tecan-spark-lum-384-parti
 function wellByWell(file: PlateFile): string[] {
   const order = new Map(file.plates.map(({ name }, at) => [name, at]))
   const spellings = new Map(file.plates.map(({ name, rowsAfterZ }) => [name, rowsAfterZ]))
-  return file.readings.map(({ plate, timeS, well, value, unit, flag }) =>
+  return Array.from(file.readings, ({ plate, timeS, well, value, unit, flag }) =>
     JSON.stringify([
       order.get(plate),
       timeS,

@@ -3,8 +3,11 @@ import { AssayError } from './assay-error.ts'
 /** A line cut into its cells; `number` counts from 1 in the file. */
 export type Line = { readonly number: number; readonly cells: readonly string[] }
 
-/** More than any export has: 1536 wells, 1000 time points and 100 plates stay below. */
-export const linesMax = 1_000_000
+/**
+ * A million values in tables of twelve columns stay below. An empty line takes 200 bytes while it is
+ * read, so that this bounds what a file of line ends takes.
+ */
+export const linesMax = 300_000
 const cellsMax = 4096
 /** 1536 wells across, a hundred characters each. */
 const lineCharactersMax = 150_000
@@ -19,6 +22,13 @@ export type Separator = '\t' | ',' | ';'
 
 /** Cuts a text into lines and trimmed cells. Throws `file.tooLarge`. */
 export function cutLines(text: string, separator: Separator = '\t'): TextLines {
+  // Told before there is an object for each of them.
+  if (text.length > linesMax && countLineEnds(text) > linesMax) {
+    throw new AssayError(
+      'file.tooLarge',
+      `The file has more than ${linesMax} lines: export fewer plates or time points into one file.`,
+    )
+  }
   const lines: Line[] = []
   const lineEnd = /\r\n|\n|\r/g
   let from = 0
@@ -37,14 +47,25 @@ export function cutLines(text: string, separator: Separator = '\t'): TextLines {
     }
     lines.push(new TextLine(lines.length + 1, row, separator))
     endsWithLineEnd = match !== null && from === text.length
-    if (lines.length > linesMax) {
-      throw new AssayError('file.tooLarge', `The file has more than ${linesMax} lines.`)
-    }
   }
   // What stands behind the last line end is an empty line, as in a split.
   if (endsWithLineEnd) lines.push(new TextLine(lines.length + 1, '', separator))
   return { lines, endsWithLineEnd }
 }
+
+function countLineEnds(text: string): number {
+  let count = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === lineFeed || (code === carriageReturn && text.charCodeAt(at + 1) !== lineFeed)) {
+      count++
+    }
+  }
+  return count
+}
+
+const lineFeed = 0x0a
+const carriageReturn = 0x0d
 
 /**
  * Cells are cut when they are looked at and kept for the last line only: the cells of a whole file

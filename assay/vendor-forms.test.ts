@@ -30,8 +30,10 @@ const withCommas: readonly (readonly [string, Make])[] = makers.filter(([name]) 
   /MARS|EnVision|Kaleido/.test(name),
 )
 
-const parse = (made: string | Uint8Array) =>
-  parsePlateFile(typeof made === 'string' ? new TextEncoder().encode(made) : made)
+function parse(made: string | Uint8Array) {
+  const file = parsePlateFile(typeof made === 'string' ? new TextEncoder().encode(made) : made)
+  return { ...file, readings: [...file.readings], calculated: [...file.calculated] }
+}
 
 function refusal(made: string | Uint8Array): AssayError {
   try {

@@ -45,12 +45,14 @@ export function readSheet(bytes: Uint8Array, part: ZipPart, input: SheetInput): 
     open: (tag, attributes) => {
       if (tag === 'row') {
         last = rowNumber(attributes, last, input)
-        row = { number: last, cells: [], computed: new Set() }
+        row = { number: last, cells: [] }
       } else if (tag === 'c' && row !== null) {
         cell = { attributes, text: '', values: 0 }
         fillTo(row, attributes, input)
-      } else if (tag === 'f' && row !== null && cell !== null) row.computed.add(row.cells.length)
-      else if (tag === 'rPh') phonetic++
+      } else if (tag === 'f' && row !== null && cell !== null) {
+        row.computed ??= new Set()
+        row.computed.add(row.cells.length)
+      } else if (tag === 'rPh') phonetic++
       const isText = cell?.attributes['t'] === 'inlineStr'
       isValue = cell !== null && phonetic === 0 && tag === (isText ? 't' : 'v')
       // Two values would run together into a third.
@@ -73,8 +75,7 @@ export function readSheet(bytes: Uint8Array, part: ZipPart, input: SheetInput): 
         cell = null
       } else if (tag === 'row' && row !== null) {
         while (row.cells.at(-1) === '') row.cells.pop()
-        const { number, cells, computed } = row
-        if (cells.length > 0) rows.push(computed.size > 0 ? row : { number, cells })
+        if (row.cells.length > 0) rows.push(row)
         row = null
       }
     },
@@ -84,7 +85,7 @@ export function readSheet(bytes: Uint8Array, part: ZipPart, input: SheetInput): 
 
 type OpenCell = { attributes: XmlAttributes; text: string; values: number }
 
-type OpenRow = { number: number; cells: SheetCell[]; computed: Set<number> }
+type OpenRow = { number: number; cells: SheetCell[]; computed?: Set<number> }
 
 function rowNumber(attributes: XmlAttributes, last: number, input: SheetInput): number {
   const number = attributes['r'] === undefined ? last + 1 : Number(attributes['r'])

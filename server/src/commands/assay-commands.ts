@@ -14,6 +14,7 @@ import { isUuid } from '../platform/ids.ts'
 import { readInput } from './read-input.ts'
 import { settleLedger, withInstallation } from './session.ts'
 import { printJson, readArguments, UsageError, type Command } from './usage.ts'
+import { writeJson } from './write-json.ts'
 
 const json = { json: { type: 'boolean', default: false } } as const
 
@@ -31,21 +32,35 @@ export const parseCommand: Command = {
       const lowerCase = new Set(plates.flatMap((p) => (p.rowsAfterZ === 'a' ? [p.name] : [])))
       const spelled = <Value extends { plate: string; well: string }>(value: Value): Value =>
         lowerCase.has(value.plate) ? { ...value, well: spellWell(value.well, 'a') } : value
-      const readings = file.readings.map(spelled)
-      const calculated = file.calculated.map(spelled)
-      printJson({ instrument, sha256: sha256Hex(bytes), plates, readings, calculated })
+      const fields = { instrument, sha256: sha256Hex(bytes), plates }
+      await writeJson(process.stdout, fields, {
+        readings: mapEach(file.readings, spelled),
+        calculated: mapEach(file.calculated, spelled),
+      })
       return 0
     }
-    for (const plate of file.plates) {
-      const readings = file.readings.filter((reading) => reading.plate === plate.name)
-      const wells = new Set(readings.map((reading) => reading.well))
-      const missing = readings.filter((reading) => reading.value === null).length
+    const counts = new Map(
+      file.plates.map(({ name }) => [name, { readings: 0, missing: 0, wells: new Set<string>() }]),
+    )
+    for (const { plate, well, value } of file.readings) {
+      const count = counts.get(plate)
+      if (!count) continue
+      count.readings++
+      if (value === null) count.missing++
+      count.wells.add(well)
+    }
+    for (const { name, layout } of file.plates) {
+      const { readings = 0, missing = 0, wells } = counts.get(name) ?? {}
       process.stdout.write(
-        `${plate.name}: ${readings.length} readings of ${wells.size} wells, ${missing} without a value, ${plate.layout ? 'with' : 'without'} a layout\n`,
+        `${name}: ${readings} readings of ${wells?.size ?? 0} wells, ${missing} without a value, ${layout ? 'with' : 'without'} a layout\n`,
       )
     }
     return 0
   },
+}
+
+function* mapEach<From, To>(values: Iterable<From>, map: (value: From) => To): Generator<To> {
+  for (const value of values) yield map(value)
 }
 
 export const fitCommand: Command = {

@@ -57,7 +57,11 @@ describe('what was not read, overflowed, or lies outside', () => {
             token === undefined ? null : flagOf(token),
           ])
         }
-        const run = computeRun({ readings: file.readings, layout: plate.layout, method: naLux4pl })
+        const run = computeRun({
+          readings: [...file.readings],
+          layout: plate.layout,
+          method: naLux4pl,
+        })
         for (const well of run.wells) {
           if (!changes.has(well.well)) continue
           for (const value of [well.rawSignal, well.signal, well.concentration]) noNumber(value)

@@ -101,7 +101,7 @@ export async function describeRun(db: Db, row: RunRow): Promise<Run> {
     amends: row.amends,
     amendedBy: await run_find_amendment(db, { team: row.team, id: row.id }),
     amendReason: row.amendReason,
-    vendorCalculations: [...new Set(file.calculated.map(({ name }) => name))].slice(0, 50),
+    vendorCalculations: [...new Set(Array.from(file.calculated, ({ name }) => name))].slice(0, 50),
     layoutRemarks: plate.layoutRemarks.map(({ well, text }) => ({ well, text })),
   }
 }
