@@ -1,3 +1,4 @@
+import { instantOf, localDayOf } from '@luminous/contract/local-time.ts'
 import { cutCsv } from '@luminous/assay/csv.ts'
 import { decodeText } from '@luminous/assay/decode-text.ts'
 import {
@@ -7,7 +8,6 @@ import {
   type ImportPreview,
 } from '@luminous/contract'
 import { Problem } from '../platform/problem.ts'
-import { instantOfLocal } from '../runs/runs.ts'
 
 export type ImportSite = { readonly id: string; readonly name: string; readonly timeZone: string }
 type Row = ImportPreview['rows'][number]
@@ -124,14 +124,13 @@ function readTime(
   }
   const local = text.replace(' ', 'T')
   const hasOffset = /(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/.test(local)
-  const ms = hasOffset ? Date.parse(local) : Date.parse(instantOfLocal(local, timeZone) ?? '')
+  const ms = hasOffset ? Date.parse(local) : Date.parse(instantOf(local, timeZone) ?? '')
   if (Number.isNaN(ms) || !isDay(local.slice(0, 10))) {
     throw new Refusal(
       `collected must be a day (2024-08-31), a time there (2024-08-31 14:05), or an instant (2024-08-31T14:05:00-06:00): ${JSON.stringify(text)}.`,
     )
   }
-  const day = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' })
-  return { collectedOn: day.format(ms), collectedAt: new Date(ms).toISOString() }
+  return { collectedOn: localDayOf(ms, timeZone), collectedAt: new Date(ms).toISOString() }
 }
 
 const decimal = /^-?\d{1,15}(?:\.\d{1,15})?$/

@@ -1,3 +1,4 @@
+import { isTimeZone } from '@luminous/contract/local-time.ts'
 import type pg from 'pg'
 import {
   instrumentChangeSchema,
@@ -13,7 +14,6 @@ import { type App, idParams, problems, refusals, refusalsOfRecord } from '../pla
 import { newId, type TeamId } from '../platform/ids.ts'
 import { formatInstant } from '../platform/instant.ts'
 import { notFound, Problem } from '../platform/problem.ts'
-import { isTimeZone } from '../sites/sites.ts'
 import {
   instrument_insert,
   instrument_list,

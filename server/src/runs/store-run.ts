@@ -1,3 +1,4 @@
+import { instantOf } from '@luminous/contract/local-time.ts'
 import { randomBytes } from 'node:crypto'
 import { computeRun } from '@luminous/assay/compute-run.ts'
 import type { Layout } from '@luminous/assay/layout.ts'
@@ -9,7 +10,6 @@ import type { Principal } from '../platform/principal.ts'
 import { instrument_list } from './bench-queries.ts'
 import { withAuthor } from './authors.ts'
 import { findMethod } from './find-method.ts'
-import { instantOfLocal } from './local-instant.ts'
 import {
   codesOf,
   compute,
@@ -178,7 +178,7 @@ export function trueInstant(
   local: string,
   instrument: { timeZone: string; clockOffsetS: number },
 ): string | null {
-  const shown = instantOfLocal(local, instrument.timeZone)
+  const shown = instantOf(local, instrument.timeZone)
   if (shown === null) return null
   return new Date(Date.parse(shown) - instrument.clockOffsetS * 1000).toISOString()
 }

@@ -1,3 +1,4 @@
+import { isTimeZone, localDayOf } from '@luminous/contract/local-time.ts'
 import type { CustodyRemark, FieldScan, ScanReceipt } from '@luminous/contract'
 import { file_list_known } from '../files/files.ts'
 import { kit_lock, moveKits, readKitCode, type KitRow } from '../kits/kits.ts'
@@ -7,7 +8,7 @@ import { newId, type TeamId } from '../platform/ids.ts'
 import { formatInstant } from '../platform/instant.ts'
 import type { Principal } from '../platform/principal.ts'
 import { Problem } from '../platform/problem.ts'
-import { isTimeZone, site_list } from '../sites/sites.ts'
+import { site_list } from '../sites/sites.ts'
 import { requireOpenTeam } from '../teams/teams.ts'
 import {
   custody_event_insert,
@@ -15,7 +16,7 @@ import {
   person_is_known,
   type CustodyEventRow,
 } from './custody-queries.ts'
-import { clockToleranceMs, dateInZone, judgeTimes } from './judge-times.ts'
+import { clockToleranceMs, judgeTimes } from './judge-times.ts'
 import { sample_insert, sample_list_of_team } from './queries.ts'
 
 /**
@@ -42,7 +43,7 @@ export async function collectSample(
   if (!site) {
     throw new Problem('request.invalid', 'site: your team has no such site.', { field: 'site' })
   }
-  await refuseUnusable(tx, kit, { collectedOn: dateInZone(scan.occurredAt, site.timeZone) })
+  await refuseUnusable(tx, kit, { collectedOn: localDayOf(scan.occurredAt, site.timeZone) })
   const sample = newId<'sample'>()
   await sample_insert(
     tx,
@@ -119,7 +120,7 @@ async function refuseUnusable(
   const place = { field: 'code' }
   if (kit.sample !== null) {
     const [taken] = await sample_list_of_team(tx, { team: kit.team, codes: [kit.code] })
-    const when = taken ? ` on ${dateInZone(taken.collectedAt, taken.siteTimeZone)}` : ''
+    const when = taken ? ` on ${localDayOf(taken.collectedAt, taken.siteTimeZone)}` : ''
     const by = taken?.collector ? ` by ${taken.collector}` : ''
     const where = taken ? ` at ${taken.siteName}` : ''
     throw new Problem('kit.used', `${kit.code} was used already${when}${where}${by}.`, place)

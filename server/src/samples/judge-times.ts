@@ -32,14 +32,3 @@ export function judgeTimes(event: {
 
 const gpsSkewMs = ({ deviceTime, gpsTime }: DeviceClock): number | null =>
   gpsTime === null ? null : Date.parse(deviceTime) - Date.parse(gpsTime)
-
-/** The calendar's date of an instant in a zone, `YYYY-MM-DD`. Throws for a zone that does not exist. */
-export function dateInZone(instant: string, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).format(new Date(instant))
-  return parts
-}

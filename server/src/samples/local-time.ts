@@ -1,3 +1,5 @@
+import { isTimeZone } from '@luminous/contract/local-time.ts'
+
 /** An instant and the zone in which somebody saw it on a clock. */
 export type LocalTime = {
   /** RFC 3339. */
@@ -11,7 +13,7 @@ export type LocalTime = {
  * instant. A zone that this server does not know is shown in UTC, and by its name.
  */
 export function formatLocalTime({ at, timeZone }: LocalTime): string {
-  const zone = isKnown(timeZone) ? timeZone : 'UTC'
+  const zone = isTimeZone(timeZone) ? timeZone : 'UTC'
   const parts = new Intl.DateTimeFormat('en-CA', {
     timeZone: zone,
     year: 'numeric',
@@ -29,13 +31,4 @@ export function formatLocalTime({ at, timeZone }: LocalTime): string {
   const time = `${part('hour')}:${part('minute')}:${part('second')}`
   const offset = part('timeZoneName').replace(/^GMT$/, 'GMT+00:00').replace('-', '−')
   return `${day} ${time} ${offset.replace('GMT', 'UTC')} (${timeZone})`
-}
-
-function isKnown(timeZone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone }).format()
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,3 +1,4 @@
+import { isTimeZone } from '@luminous/contract/local-time.ts'
 import type { Tx } from '../platform/database.ts'
 import { newId, type SiteId, type TeamId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'
@@ -29,13 +30,4 @@ export async function addSite(
   const id = newId<'site'>()
   if (await site_insert(tx, { ...site, id })) return id
   throw new Problem('conflict', `There is a site ${site.name} already.`, { field: 'name' })
-}
-
-/** Whether the zone is known here, by its IANA name. */
-export function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
 }

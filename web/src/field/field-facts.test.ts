@@ -5,7 +5,6 @@ import { fieldFile, partsOf, readFieldFile } from './field-file.ts'
 import { holderOf, mustAskAgain } from './holder.ts'
 import { codeWords, judgeKit } from './judge-kit.ts'
 import * as limits from './limits.ts'
-import { dayIn, instantsOf, localTimeOf } from './local-time.ts'
 import {
   handOverTemperature,
   measurementNames,
@@ -139,30 +138,6 @@ describe('sites', () => {
     expect(nearestSites(sites, null, 'riviere OUT').map(({ name }) => name)).toEqual([
       'Rivière aux Outardes',
     ])
-  })
-})
-
-describe('a time', () => {
-  const zone = 'America/Edmonton'
-
-  test('at 23:30 keeps its day', () => {
-    expect(localTimeOf('2026-01-31T06:30:00Z', zone)).toBe('2026-01-30T23:30')
-    expect(instantsOf('2026-01-30T23:30', zone)).toEqual(['2026-01-31T06:30:00.000Z'])
-    expect(dayIn(Date.parse('2026-01-31T06:30:00Z'), zone)).toBe('2026-01-30')
-  })
-
-  test('in the hour that is lived twice may mean two instants, in the one left out none', () => {
-    expect(instantsOf('2025-11-02T01:30', zone)).toEqual([
-      '2025-11-02T07:30:00.000Z',
-      '2025-11-02T08:30:00.000Z',
-    ])
-    expect(instantsOf('2025-03-09T02:30', zone)).toEqual([])
-    expect(instantsOf('2025-03-09T03:30', zone)).toEqual(['2025-03-09T09:30:00.000Z'])
-  })
-
-  test('that is none, or in a zone that nobody knows, means nothing', () => {
-    expect(instantsOf('soon', zone)).toEqual([])
-    expect(instantsOf('2026-03-08T03:30', 'Mars/Olympus')).toEqual([])
   })
 })
 

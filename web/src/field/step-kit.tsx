@@ -1,10 +1,10 @@
+import { localDayOf } from '@luminous/contract/local-time.ts'
 import { Button, Radio, TextInput } from '@mantine/core'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { ownTimeZone } from '../ui/instant.ts'
 import { Chip, type Tone } from '../ui/chip.tsx'
 import classes from './field.module.css'
 import { codeIn, codeWords, judgeKit, type CodeVerdict, type KitContext } from './judge-kit.ts'
-import { dayIn } from './local-time.ts'
 import type { StepProps } from './steps.ts'
 
 const Scanner = lazy(async () => ({ default: (await import('./scanner.tsx')).Scanner }))
@@ -110,7 +110,7 @@ function useVerdict({
     kits: pack.kits,
     items,
     // The site is chosen later, so the day is the phone's; the server looks at the site's.
-    today: dayIn(phone.serverNowMs(), ownTimeZone()),
+    today: localDayOf(phone.serverNowMs(), ownTimeZone()),
     isFresh: false,
   }
   const first = judgeKit(draft.code, context)

@@ -1,8 +1,8 @@
+import { instantsOf, localMinuteOf } from '@luminous/contract/local-time.ts'
 import { Button, Radio, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { formatInstant } from '../ui/instant.ts'
 import classes from './field.module.css'
-import { instantsOf, localTimeOf } from './local-time.ts'
 import { measurementNames, measurements, readMeasurement } from './measurement.ts'
 import type { StepProps } from './steps.ts'
 
@@ -69,7 +69,7 @@ function When({
           <Button
             className={classes.big}
             variant="default"
-            onClick={() => setTyped(occurredAt ? localTimeOf(occurredAt, timeZone) : '')}
+            onClick={() => setTyped(occurredAt ? localMinuteOf(occurredAt, timeZone) : '')}
           >
             Correct the time
           </Button>

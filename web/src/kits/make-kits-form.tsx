@@ -1,8 +1,8 @@
+import { localDayOf } from '@luminous/contract/local-time.ts'
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import type { KitBatchDetail } from '@luminous/contract'
 import { useState } from 'react'
 import { TeamChoice } from '../console/team-choice.tsx'
-import { clockOf } from '../samples/clock-time.ts'
 import { serverErrors } from '../ui/field-error.ts'
 import form from '../ui/form.module.css'
 import { ownTimeZone } from '../ui/instant.ts'
@@ -22,7 +22,7 @@ export function MakeKitsForm({
   names: readonly string[]
   onMade: (batch: KitBatchDetail) => void
 }) {
-  const [today] = useState(() => clockOf(new Date().toISOString(), ownTimeZone()).slice(0, 10))
+  const [today] = useState(() => localDayOf(Date.now(), ownTimeZone()))
   const [value, setValue] = useState(() => ({
     name: nextBatchName(names, today),
     count: '50',

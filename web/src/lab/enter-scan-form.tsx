@@ -1,9 +1,9 @@
+import { instantOf } from '@luminous/contract/local-time.ts'
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import type { FieldScan, ScanReceipt, Site, StockKit } from '@luminous/contract'
 import { sampleKindWords } from '@luminous/contract/custody-words.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { instantOnClock } from '../samples/clock-time.ts'
 import { decimalInput, readDecimal } from '../samples/measure.ts'
 import { tellScan, useSamplesRefresh } from '../samples/queries.ts'
 import { sitesQuery } from '../team/queries.ts'
@@ -70,7 +70,7 @@ function Fields({
     onSettled: refresh,
   })
   const site = sites.find((one) => one.id === value.site)
-  const occurredAt = site && instantOnClock(value.collectedAt, site.timeZone)
+  const occurredAt = site && instantOf(value.collectedAt, site.timeZone)
   const errorOf = serverErrors(deed.error)
   const text = (field: keyof typeof value) => ({
     value: value[field],

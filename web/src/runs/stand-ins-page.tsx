@@ -1,10 +1,10 @@
+import { instantOf, localMinuteOf } from '@luminous/contract/local-time.ts'
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import type { StandIn } from '@luminous/contract'
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { postJson, sendPost } from '../api/request.ts'
 import { apiPaths } from '../paths.ts'
-import { clockOf, instantOnClock } from '../samples/clock-time.ts'
 import { useNow } from '../samples/use-now.ts'
 import { membersQuery } from '../team/queries.ts'
 import { Chip } from '../ui/chip.tsx'
@@ -111,8 +111,8 @@ function StandInForm({ rights, onDone }: { rights: RunRights; onDone: () => void
   const zone = ownTimeZone()
   const [value, setValue] = useState(() => ({
     standIn: '',
-    from: clockOf(new Date().toISOString(), zone),
-    until: clockOf(new Date(Date.now() + weekMs).toISOString(), zone),
+    from: localMinuteOf(new Date().toISOString(), zone),
+    until: localMinuteOf(new Date(Date.now() + weekMs).toISOString(), zone),
     reason: '',
   }))
   const members = useInfiniteQuery(membersQuery(rights.session.team.id, ''))
@@ -123,7 +123,7 @@ function StandInForm({ rights, onDone }: { rights: RunRights; onDone: () => void
   const save = useMutation({
     mutationFn: async () => {
       const { standIn, reason } = value
-      const [from, until] = [value.from, value.until].map((local) => instantOnClock(local, zone))
+      const [from, until] = [value.from, value.until].map((local) => instantOf(local, zone))
       if (!from || !until) throw new Error('These are no times of your clock.')
       await postJson(apiPaths.standIns, { standIn, from, until, reason })
       await refresh()

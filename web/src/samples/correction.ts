@@ -1,5 +1,5 @@
+import { instantOf, localMinuteOf } from '@luminous/contract/local-time.ts'
 import type { Sample, SampleChange } from '@luminous/contract'
-import { clockOf, instantOnClock } from './clock-time.ts'
 import { readDecimal } from './measure.ts'
 
 /** What was written down in the field as fields of a form: '' is what nobody recorded. */
@@ -18,7 +18,7 @@ export type CorrectionDraft = Readonly<
 
 export const draftOf = (sample: Sample): CorrectionDraft => ({
   site: sample.site.id,
-  collectedAt: clockOf(sample.collectedAt, sample.site.timeZone),
+  collectedAt: localMinuteOf(sample.collectedAt, sample.site.timeZone),
   kind: sample.kind,
   ph: sample.ph ?? '',
   waterTemperatureCelsius: sample.waterTemperatureCelsius ?? '',
@@ -41,7 +41,7 @@ export function changesOf(
   const changes: Omit<SampleChange, 'version' | 'reason'> = {}
   if (draft.site !== before.site) changes.site = draft.site
   if (draft.collectedAt !== before.collectedAt) {
-    const instant = instantOnClock(draft.collectedAt, timeZone)
+    const instant = instantOf(draft.collectedAt, timeZone)
     if (instant === null) return null
     changes.collectedAt = instant
   }
