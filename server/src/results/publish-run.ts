@@ -7,12 +7,15 @@ import { newId, type TeamId } from '../platform/ids.ts'
 import { resultIdOf, type ComputedRun } from '../runs/runs.ts'
 import type { Principal } from '../platform/principal.ts'
 import { findSamplesByCode, reportSamples, type Sample } from '../samples/samples.ts'
+import { flagsOf } from './flags-of.ts'
 import { disclosure_insert, type DisclosedPlate } from './disclosure-queries.ts'
 import { result_insert_many, type Approval, type NewResult } from './queries.ts'
 
 /** What makes a computed run public, and what its results take the place of. */
 export type Publication = {
   readonly approval: Approval
+  /** Every rule as it came out; the failed ones flag the results that they are about. */
+  readonly checks: readonly QualityCheck[]
   /** Results of this run that are published; the others stay with the lab. */
   readonly isReported: (result: SampleResult) => boolean
   /** The result that is out now, which the new one takes the place of; null for a first one. */
@@ -30,13 +33,14 @@ export async function publishRun(
   tx: Tx,
   principal: Principal,
   run: ComputedRun,
-  { approval, isReported, formerOf }: Publication,
+  { approval, checks, isReported, formerOf }: Publication,
 ): Promise<readonly NewResult[]> {
   const samples = await findSamplesByCode(tx, codesOfRun(run))
   const results = run.computed.results.flatMap((result) => {
     const sample = samples.get(result.sampleCode)
     if (result.role !== 'sample' || !sample || !isReported(result)) return []
-    return [toNewResult(run, result, { sample, approval, former: formerOf(sample, result) })]
+    const flags = flagsOf(result, checks, (code) => samples.get(code)?.team)
+    return [toNewResult(run, result, { sample, approval, flags, former: formerOf(sample, result) })]
   })
   await result_insert_many(tx, results)
   const teams = new Set([...samples.values()].map(({ team }) => team))
@@ -64,8 +68,14 @@ function toNewResult(
   {
     sample,
     approval,
+    flags,
     former,
-  }: { sample: Sample; approval: Approval; former: ReturnType<Publication['formerOf']> },
+  }: {
+    sample: Sample
+    approval: Approval
+    flags: string[]
+    former: ReturnType<Publication['formerOf']>
+  },
 ): NewResult {
   const method = run.method.definition
   const rounded = (value: number | null) => (value === null ? null : roundByMethod(value, method))
@@ -90,13 +100,7 @@ function toNewResult(
     dilution: result.dilution,
     replicates: result.wells.length,
     cvPercent: result.cvPercent === null ? null : result.cvPercent.toFixed(1),
-    flags: [
-      ...(result.flag === null ? [] : [result.flag]),
-      ...(result.wellsLeftOut.length > 0 ? ['wellsLeftOut'] : []),
-      ...run.computed.qc
-        .filter((check) => concerns(check, result))
-        .map((check) => `qc.${check.rule}`),
-    ],
+    flags,
     run: run.row.id,
     plateFileSha256: run.row.fileSha256,
     readingRoot: run.row.readingRoot,
@@ -104,13 +108,6 @@ function toNewResult(
     methodCode: method.code,
     methodRevision: run.method.revision,
   }
-}
-
-/** A failed rule flags the sample that it is about; one about the whole plate flags every result. */
-function concerns(check: QualityCheck, result: SampleResult): boolean {
-  if (check.passed) return false
-  if (check.rule === 'wellsRead') return check.wells.some((well) => result.wells.includes(well))
-  return check.subject === null || check.subject === result.sampleCode
 }
 
 /** What a team may see of the plate: its own wells and the common ones, opened, and all leaf hashes. */

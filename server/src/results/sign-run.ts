@@ -6,6 +6,7 @@ import type { Principal } from '../platform/principal.ts'
 import { Problem } from '../platform/problem.ts'
 import {
   findObstacles,
+  judgeRun,
   lockRun,
   noteOnRun,
   openRun,
@@ -77,6 +78,7 @@ export async function signRun(
   const former = formerFinder(row, current)
   const published = await publishRun(tx, principal, run, {
     approval: { by: principal.name, role: principal.role, at, meaning: signature.meaning },
+    checks: judgeRun(opened, context),
     isReported: (result) => choiceOf(row, result)?.choice !== 'omit',
     formerOf: (sample, result) => former(sample.id, result.dilution),
   })

@@ -7,12 +7,8 @@ import { formatInstant } from '../platform/instant.ts'
 import { roundByMethod } from '@luminous/assay/quantify.ts'
 import { findSamplesByCode } from '../samples/samples.ts'
 import { instrument_list, reagent_lot_list } from './bench-queries.ts'
-import {
-  findObstacles,
-  judgeCircumstances,
-  orientationOf,
-  type RunContext,
-} from './find-obstacles.ts'
+import { findObstacles, orientationOf } from './find-obstacles.ts'
+import { judgeRun, type RunContext } from './judge-run.ts'
 import { codesOf, openRun, resultIdOf, type OpenedRun } from './open-run.ts'
 import { run_find_amendment, run_list_by_sample, type RunListRow, type RunRow } from './queries.ts'
 import { run_note_list } from './note-queries.ts'
@@ -76,9 +72,7 @@ export async function describeRun(db: Db, row: RunRow): Promise<Run> {
     wells: describeWells(opened),
     calibration: computed?.calibration ? describeCalibration(computed.calibration, opened) : null,
     calibrationError: computed?.calibrationError?.message ?? opened.error?.message ?? null,
-    qc: [...(computed?.qc ?? []), ...judgeCircumstances(opened, context)].map((check) =>
-      withRuling(check, row),
-    ),
+    qc: judgeRun(opened, context).map((check) => withRuling(check, row)),
     results: describeResults(opened, context),
     orientation: { turned: orientation.turned, undetectable: [...orientation.undetectable] },
     exclusions: row.exclusions,

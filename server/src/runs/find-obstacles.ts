@@ -1,89 +1,11 @@
 import { judgeOrientation, type Orientation } from '@luminous/assay/orientation.ts'
 import { computeSignals } from '@luminous/assay/signal.ts'
-import type { QualityCheck } from '@luminous/assay/run-result.ts'
-import type { ReagentLot, RunObstacle } from '@luminous/contract'
+import { AssayError } from '@luminous/assay/assay-error.ts'
+import type { RunObstacle } from '@luminous/contract'
 import { formatInstant } from '../platform/instant.ts'
 import { Problem } from '../platform/problem.ts'
-import type { Sample } from '../samples/samples.ts'
+import { judgeRun, type RunContext } from './judge-run.ts'
 import type { OpenedRun } from './open-run.ts'
-import type { RunRow } from './queries.ts'
-
-export type RunContext = {
-  readonly samples: ReadonlyMap<string, Sample>
-  readonly lots: readonly (ReagentLot | undefined)[]
-  /** Codes and dilutions of which another run's result is published, or waits to be. */
-  readonly repeated: readonly { sampleCode: string; dilution: string }[]
-  readonly now: string
-}
-
-/** Rules about lots, times and field duplicates, which stand beside those of the method and are ruled on as they are. Pure. */
-export function judgeCircumstances(opened: OpenedRun, context: RunContext): QualityCheck[] {
-  return [
-    ...judgeLots(opened.row, context),
-    ...judgeTimes(opened.row, context),
-    ...judgeFieldDuplicates(opened, context),
-  ]
-}
-
-const plain = { observed: null, limit: null, wells: [] } as const
-
-function judgeLots(row: RunRow, { lots, now }: RunContext): QualityCheck[] {
-  const readOn = (row.readAt ?? now).slice(0, 10)
-  return lots.flatMap((lot) =>
-    lot
-      ? [
-          {
-            ...plain,
-            rule: 'lotExpiry' as const,
-            subject: `${lot.kind} ${lot.lot}`,
-            message: `The ${lot.kind} lot ${lot.lot} is good until ${lot.expiresOn}; the plate was read on ${readOn}.`,
-            passed: lot.expiresOn >= readOn,
-          },
-        ]
-      : [],
-  )
-}
-
-function judgeTimes({ readAt }: RunRow, { samples }: RunContext): QualityCheck[] {
-  if (readAt === null) return []
-  return [...samples.values()].flatMap((sample) => {
-    const before = formatInstant(sample.receivedAt ?? sample.collectedAt)
-    const happened = sample.receivedAt === null ? 'collected' : 'received'
-    if (Date.parse(before) <= Date.parse(formatInstant(readAt))) return []
-    const message = `${sample.code} was ${happened} at ${before}, after the plate was read.`
-    return [{ ...plain, rule: 'timeOrder', subject: sample.code, message, passed: false }]
-  })
-}
-
-/** Two bottles of the same water: their relative difference, where both are numbers. */
-function judgeFieldDuplicates(
-  { computed, method }: OpenedRun,
-  { samples }: RunContext,
-): QualityCheck[] {
-  const limit = method?.definition.qc.duplicateDifferenceMaxPercent ?? null
-  if (limit === null || !computed) return []
-  const of = (code: string) =>
-    computed.results.find((result) => result.role === 'sample' && result.sampleCode === code)
-  return [...samples.values()].flatMap((sample) => {
-    if (sample.duplicateOf === null) return []
-    const [one, other] = [of(sample.code), of(sample.duplicateOf)]
-    if (one?.concentration == null || other?.concentration == null) return []
-    const mean = (one.concentration + other.concentration) / 2
-    const observed = (Math.abs(one.concentration - other.concentration) / mean) * 100
-    const rounded = observed.toFixed(1)
-    return [
-      {
-        rule: 'duplicate',
-        subject: sample.code,
-        passed: observed <= limit,
-        observed,
-        limit,
-        wells: [...one.wells, ...other.wells],
-        message: `${sample.code} and ${sample.duplicateOf}, which it doubles, differ by ${rounded} % of their mean; up to ${limit} % is right.`,
-      },
-    ]
-  })
-}
 
 /** Whether the plate lies as its layout says; a method that cannot be applied tells nothing. */
 export function orientationOf({ row, plate, method }: OpenedRun): Orientation {
@@ -106,7 +28,8 @@ export function orientationOf({ row, plate, method }: OpenedRun): Orientation {
       signals: read,
       response: method.definition.response ?? null,
     })
-  } catch {
+  } catch (error) {
+    if (!(error instanceof AssayError)) throw error
     return nothing
   }
 }
@@ -160,14 +83,15 @@ function addForReview(
   context: RunContext,
   add: (code: RunObstacle['code'], bars: RunObstacle['bars'], message: string) => void,
 ): void {
-  const { row, computed } = opened
-  const checks = [...(computed?.qc ?? []), ...judgeCircumstances(opened, context)]
-  const unruled = checks.filter(
+  const { row } = opened
+  const unruled = judgeRun(opened, context).filter(
     ({ passed, rule, subject }) =>
       !passed && !row.rulings.some((each) => each.rule === rule && each.subject === subject),
   )
   if (unruled.length > 0) {
-    add('unruled', 'publish', `${unruled.length} failed checks wait for a ruling with a reason.`)
+    const waiting =
+      unruled.length === 1 ? '1 failed check waits' : `${unruled.length} failed checks wait`
+    add('unruled', 'publish', `${waiting} for a ruling with a reason.`)
   }
   const undecided = context.repeated.filter(
     ({ sampleCode, dilution }) =>

@@ -2,6 +2,7 @@
 export { lockRun, requireMove, type RunAsk } from './change-run.ts'
 export { describeRun, readContext } from './describe-run.ts'
 export { findObstacles, orientationOf, refuseBarred } from './find-obstacles.ts'
+export { judgeRun } from './judge-run.ts'
 export { installReferenceMethods } from './find-method.ts'
 export { openRun, requireComputed, resultIdOf, type ComputedRun } from './open-run.ts'
 export { run_find, run_find_by_result, run_update, type RunRow } from './queries.ts'

@@ -43,6 +43,10 @@ describe('a sample at the lab’s door', () => {
     expect(second.labNumber).toBe(
       `${first.labNumber.split('-')[0]}-${String(Number(number) + 1).padStart(5, '0')}`,
     )
+    // New Year's Eve in Alberta, and the next year in UTC already.
+    const eve = { occurredAt: '2026-01-01T02:00:00Z' }
+    const third = await receive(await collected({ occurredAt: '2025-12-31T20:00:00Z' }), eve)
+    expect(third.json().labNumber).toBe('L25-00001')
     const [, entry] = await entriesOf(db, 'sample', first.id)
     expect(entry?.payload).toMatchObject({ before: { lab_number: null } })
     expect(entry?.payload.after).toMatchObject({ lab_number: first.labNumber })

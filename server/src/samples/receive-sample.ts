@@ -1,5 +1,6 @@
 import type { ConditionCode, LabReceipt } from '@luminous/contract'
 import { parseKitCode } from '@luminous/contract/kit-code.ts'
+import { localDayOf } from '@luminous/contract/local-time.ts'
 import { findStockKit, kit_lock, moveKits } from '../kits/kits.ts'
 import type { Tx } from '../platform/database.ts'
 import { sha256Hex } from '../platform/files.ts'
@@ -159,7 +160,8 @@ async function giveNumber(
       { field: 'labNumber' },
     )
   }
-  const year = receipt.occurredAt.slice(0, 4)
+  // The lab's year: on New Year's Eve in Alberta it is the next one in UTC.
+  const year = localDayOf(receipt.occurredAt, receipt.timeZone).slice(0, 4)
   const number = receipt.labNumber ?? (await lab_number_next(tx, { lab, year }))
   const { team, id } = sample
   if (await lab_number_insert(tx, { lab, id: newId(), number, team, sample: id })) return number

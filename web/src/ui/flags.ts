@@ -15,6 +15,7 @@ const texts: Readonly<Record<string, readonly [word: string, meaning: string]>> 
   error: ['Reader error', 'The reader reported an error for a well of this sample.'],
   masked: ['Masked', 'The operator of the reader marked a well as not to be used.'],
   notRead: ['Not in the file', 'The plate file holds no reading for a well of this sample.'],
+  excluded: ['Left out', 'The lab left the wells of this sample out, with a reason.'],
   noBaseline: ['No baseline', 'There was no usable background to compare the signal with.'],
   noCalibration: [
     'No calibration',
@@ -30,7 +31,7 @@ const texts: Readonly<Record<string, readonly [word: string, meaning: string]>> 
   ],
   wellsLeftOut: [
     'Fewer replicates',
-    'At least one well of this sample could not be read. The result rests on the others.',
+    'At least one well of this sample could not be read, or was left out by the lab with a reason. The result rests on the others.',
   ],
   'qc.calibration': ['QC: calibration', 'The standards of the plate determine no curve.'],
   'qc.wellsRead': ['QC: unread wells', 'Not every well of the plate could be read.'],
@@ -48,11 +49,22 @@ const texts: Readonly<Record<string, readonly [word: string, meaning: string]>> 
   ],
   'qc.zPrime': ['QC: Z′', 'Positive and negative controls are not far enough apart (Z′).'],
   'qc.blank': ['QC: blank', 'The blanks of the plate give more signal than the method allows.'],
-  'qc.fieldBlank': ['QC: field blank', 'A field blank contains more than the method allows.'],
+  'qc.fieldBlank': [
+    'QC: field blank',
+    'A field blank of yours on the same plate contains more than the method allows: some of what was found may come from bottles or handling.',
+  ],
   'qc.duplicate': ['QC: duplicate', 'Sample and duplicate differ more than the method allows.'],
   'qc.spikeRecovery': [
     'QC: spike recovery',
     'Of a known amount that was added, too much or too little was found again.',
+  ],
+  'qc.lotExpiry': [
+    'QC: expired lot',
+    'The biosensor or the standards were past their date when the plate was read.',
+  ],
+  'qc.timeOrder': [
+    'QC: times',
+    'By its times this sample was collected or received after the plate was read: a clock was wrong.',
   ],
 }
 

@@ -1,0 +1,48 @@
+import type { QualityCheck, SampleResult } from '@luminous/assay/run-result.ts'
+
+/**
+ * What to know about a result beside its number: why it has none, replicates that it rests without, and every rule that
+ * failed about it, though a reviewer ruled that it may go out. `teamOf` says whose a sample is. Pure.
+ */
+export const flagsOf = (
+  result: SampleResult,
+  checks: readonly QualityCheck[],
+  teamOf: (sampleCode: string) => string | undefined,
+): string[] => [
+  ...new Set([
+    ...(result.flag === null ? [] : [result.flag]),
+    ...(result.wellsLeftOut.length > 0 ? ['wellsLeftOut'] : []),
+    ...checks
+      .filter((check) => !check.passed && concerns[check.rule](check, result, teamOf))
+      .map(({ rule }) => `qc.${rule}`),
+  ]),
+]
+
+type Concerns = (
+  check: QualityCheck,
+  result: SampleResult,
+  teamOf: (sampleCode: string) => string | undefined,
+) => boolean
+
+const concernsAll: Concerns = () => true
+const concernsItsWells: Concerns = ({ wells }, result) =>
+  wells.some((well) => result.wells.includes(well))
+const concernsItsSample: Concerns = ({ subject }, result) => subject === result.sampleCode
+
+/** Which results a failed rule is about. */
+const concerns: Readonly<Record<QualityCheck['rule'], Concerns>> = {
+  calibration: concernsAll,
+  r2: concernsAll,
+  backCalculation: concernsAll,
+  zPrime: concernsAll,
+  blank: concernsAll,
+  lotExpiry: concernsAll,
+  wellsRead: concernsItsWells,
+  replicateCv: concernsItsWells,
+  duplicate: concernsItsWells,
+  spikeRecovery: concernsItsWells,
+  timeOrder: concernsItsSample,
+  // Which bottles a field blank travelled with is not known; whose they are is.
+  fieldBlank: ({ subject }, result, teamOf) =>
+    subject !== null && teamOf(subject) === teamOf(result.sampleCode),
+}

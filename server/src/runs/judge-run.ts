@@ -1,0 +1,85 @@
+import type { QualityCheck } from '@luminous/assay/run-result.ts'
+import type { ReagentLot } from '@luminous/contract'
+import { formatInstant } from '../platform/instant.ts'
+import type { Sample } from '../samples/samples.ts'
+import type { OpenedRun } from './open-run.ts'
+import type { RunRow } from './queries.ts'
+
+export type RunContext = {
+  readonly samples: ReadonlyMap<string, Sample>
+  readonly lots: readonly (ReagentLot | undefined)[]
+  /** Codes and dilutions of which another run's result is published, or waits to be. */
+  readonly repeated: readonly { sampleCode: string; dilution: string }[]
+  readonly now: string
+}
+
+/** The method's rules, and those about lots, times and field duplicates, which are ruled on as they are. Pure. */
+export function judgeRun(opened: OpenedRun, context: RunContext): QualityCheck[] {
+  return [
+    ...(opened.computed?.qc ?? []),
+    ...judgeLots(opened.row, context),
+    ...judgeTimes(opened.row, context),
+    ...judgeFieldDuplicates(opened, context),
+  ]
+}
+
+const plain = { observed: null, limit: null, wells: [] } as const
+
+function judgeLots(row: RunRow, { lots, now }: RunContext): QualityCheck[] {
+  // The day of the place where it was read: at 19:00 in Alberta it is the next one in UTC.
+  const readOn = (row.readAtLocal ?? row.readAt ?? now).slice(0, 10)
+  return lots.flatMap((lot) =>
+    lot
+      ? [
+          {
+            ...plain,
+            rule: 'lotExpiry' as const,
+            subject: `${lot.kind} ${lot.lot}`,
+            message: `The ${lot.kind} lot ${lot.lot} is good until ${lot.expiresOn}; the plate was read on ${readOn}.`,
+            passed: lot.expiresOn >= readOn,
+          },
+        ]
+      : [],
+  )
+}
+
+function judgeTimes({ readAt }: RunRow, { samples }: RunContext): QualityCheck[] {
+  if (readAt === null) return []
+  return [...samples.values()].flatMap((sample) => {
+    const before = formatInstant(sample.receivedAt ?? sample.collectedAt)
+    const happened = sample.receivedAt === null ? 'collected' : 'received'
+    if (Date.parse(before) <= Date.parse(formatInstant(readAt))) return []
+    const message = `${sample.code} was ${happened} at ${before}, after the plate was read.`
+    return [{ ...plain, rule: 'timeOrder', subject: sample.code, message, passed: false }]
+  })
+}
+
+/** Two bottles of the same water: their relative difference, where both are numbers. */
+function judgeFieldDuplicates(
+  { computed, method }: OpenedRun,
+  { samples }: RunContext,
+): QualityCheck[] {
+  const limit = method?.definition.qc.duplicateDifferenceMaxPercent ?? null
+  if (limit === null || !computed) return []
+  const of = (code: string) =>
+    computed.results.find((result) => result.role === 'sample' && result.sampleCode === code)
+  return [...samples.values()].flatMap((sample) => {
+    if (sample.duplicateOf === null) return []
+    const [one, other] = [of(sample.code), of(sample.duplicateOf)]
+    if (one?.concentration == null || other?.concentration == null) return []
+    const mean = (one.concentration + other.concentration) / 2
+    const observed = (Math.abs(one.concentration - other.concentration) / mean) * 100
+    const rounded = observed.toFixed(1)
+    return [
+      {
+        rule: 'duplicate',
+        subject: sample.code,
+        passed: observed <= limit,
+        observed,
+        limit,
+        wells: [...one.wells, ...other.wells],
+        message: `${sample.code} and ${sample.duplicateOf}, which it doubles, differ by ${rounded} % of their mean; up to ${limit} % is right.`,
+      },
+    ]
+  })
+}
