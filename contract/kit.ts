@@ -21,9 +21,9 @@ export const kitMoves: Readonly<Record<KitState, readonly KitState[]>> = {
   assigned: ['assigned', 'collected', 'void'],
   collected: ['received', 'void'],
   received: ['read', 'void'],
-  // A run that was voided gives its samples back to the bench.
+  // A run that came back or was withdrawn gives its samples back to the bench.
   read: ['reported', 'received', 'void'],
-  reported: ['read'],
+  reported: ['received'],
   void: ['assigned'],
 }
 

@@ -25,7 +25,8 @@ export const runMoves: Readonly<Record<RunState, readonly RunState[]>> = {
   review: ['computed', 'published', 'void'],
   published: ['superseded', 'withdrawn'],
   superseded: [],
-  withdrawn: [],
+  // By the next edition.
+  withdrawn: ['superseded'],
   void: ['new', 'computed'],
 }
 

@@ -212,6 +212,60 @@ describe('what was published', () => {
     expect(result.status).toMatchObject({ kind: 'withdrawn', reason: 'Samples were swapped' })
   })
 
+  test('and withdrawn lies on the bench again, and is published by the next edition', async () => {
+    const [code = ''] = plate.codes
+    const stateOf = async () => {
+      const { rows } = await db.superuser.query(
+        'select state from luminous.kit where code = $1 and team_id = $2',
+        [code, river.team.id],
+      )
+      return rows[0]?.state
+    }
+    // Begun while it was in force: the withdrawal meanwhile does not leave it stuck.
+    const next: Run = (await bench.act(run, 'amend', { reason: 'Labels were swapped' })).json()
+    await bench.withdraw(run)
+    expect(await stateOf()).toBe('received')
+    await bench.submit(next)
+    expect(await stateOf()).toBe('read')
+    const signed = await bench.sign(next)
+    expect(signed.statusCode, signed.body).toBe(200)
+    expect(await stateOf()).toBe('reported')
+    const first = run.results.find(({ sampleCode }) => sampleCode === code)
+    const old = (await bench.app.get(`/v1/results/${first?.id}`, viewer)).json()
+    expect(old.status).toMatchObject({ kind: 'withdrawn', reason: 'Samples were swapped' })
+    const successor = await bench.app.get(`/v1/results/${old.status.replacedBy}`, viewer)
+    expect(successor.json()).toMatchObject({
+      edition: 2,
+      replaces: first?.id,
+      status: { kind: 'current' },
+    })
+    // And the same for one that is begun after the withdrawal.
+    await bench.withdraw(next)
+    const third: Run = (await bench.act(next, 'amend', { reason: 'Told apart again' })).json()
+    await bench.submit(third)
+    expect((await bench.sign(third)).statusCode).toBe(200)
+    expect(await bench.look(next.id)).toMatchObject({ state: 'superseded' })
+    expect(await bench.look(third.id)).toMatchObject({ state: 'published', edition: 3 })
+  })
+
+  test('and left off the next edition lies on the bench again', async () => {
+    const [code = ''] = plate.codes
+    const next: Run = (await bench.act(run, 'amend', { reason: 'It was not theirs' })).json()
+    const layout = Object.fromEntries(
+      Object.entries(plate.layout).filter(
+        ([, content]) => !('sampleCode' in content) || content.sampleCode !== code,
+      ),
+    )
+    await bench.act(next, 'layout', { layout })
+    await bench.submit(next)
+    expect((await bench.sign(next)).statusCode).toBe(200)
+    const worklist = await bench.app.get('/v1/lab/worklist', bench.analyst)
+    expect(worklist.body).toContain(code)
+    const first = run.results.find(({ sampleCode }) => sampleCode === code)
+    const old = (await bench.app.get(`/v1/results/${first?.id}`, viewer)).json()
+    expect(old.status).toMatchObject({ kind: 'withdrawn', replacedBy: null })
+  })
+
   test('and read again asks which of the two is reported, with a reason', async () => {
     const codes = plate.codes.slice(0, 1)
     const second = await bench.layOut(plateOf(codes))

@@ -177,7 +177,8 @@ export async function result_find(
   return rows[0] ?? null
 }
 
-export type CurrentResult = {
+export type FormerResult = {
+  status: 'current' | 'withdrawn'
   team: TeamId
   id: ResultId
   sampleId: SampleId
@@ -187,16 +188,20 @@ export type CurrentResult = {
   run: RunId
 }
 
-/** What is out now about these samples, or of this run; locked, so that it is replaced once. For staff only. */
-export async function result_lock_current(
+/**
+ * What is in force about these samples, and what this run published, in force or withdrawn; locked, so that it is
+ * replaced once. For staff only.
+ */
+export async function result_lock_former(
   tx: Tx,
   of: { samples: readonly SampleId[]; run: RunId | null },
-): Promise<CurrentResult[]> {
-  const { rows } = await tx.query<CurrentResult>(
-    `select r.team_id as team, r.id, r.sample_id as "sampleId", s.code, r.dilution, r.edition, r.run_id as run
+): Promise<FormerResult[]> {
+  const { rows } = await tx.query<FormerResult>(
+    `select r.status, r.team_id as team, r.id, r.sample_id as "sampleId", s.code, r.dilution, r.edition, r.run_id as run
      from luminous.result r
      join luminous.sample s on s.team_id = r.team_id and s.id = r.sample_id
-     where r.status = 'current' and (r.sample_id = any($1::uuid[]) or r.run_id = $2)
+     where (r.status = 'current' and r.sample_id = any($1::uuid[]))
+       or (r.status in ('current', 'withdrawn') and r.run_id = $2)
      order by r.id for no key update of r`,
     [of.samples, of.run],
   )
@@ -221,6 +226,18 @@ export async function result_set_status(
      where team_id = $1 and id = $2`,
     [result.team, result.id, result.status, result.reason, result.by, result.replacedBy],
   )
+}
+
+/** A withdrawn result stays so, and leads to the one of the next edition. */
+export async function result_set_replaced(
+  tx: Tx,
+  result: { team: TeamId; id: string; replacedBy: string },
+): Promise<void> {
+  await tx.query(`update luminous.result set replaced_by_id = $3 where team_id = $1 and id = $2`, [
+    result.team,
+    result.id,
+    result.replacedBy,
+  ])
 }
 
 /** What happened, for those who must act on it. */

@@ -21,13 +21,14 @@ import {
   type RunAsk,
   type RunRow,
 } from '../runs/runs.ts'
-import { sample_lock_by_code } from '../samples/samples.ts'
+import { backToBench, findSamplesByCode, sample_lock_by_code } from '../samples/samples.ts'
 import { publishRun } from './publish-run.ts'
 import {
   business_event_insert,
-  result_lock_current,
+  result_lock_former,
+  result_set_replaced,
   result_set_status,
-  type CurrentResult,
+  type FormerResult,
   type NewResult,
 } from './queries.ts'
 
@@ -70,19 +71,19 @@ export async function signRun(
   const context = await readContext(tx, row, at)
   refuseBarred(findObstacles(opened, orientationOf(opened), context), ['submit', 'publish'])
   const run = requireComputed(opened)
-  const current = await result_lock_current(tx, {
+  const former = await result_lock_former(tx, {
     samples: [...context.samples.values()].map(({ id }) => id),
     run: row.amends,
   })
-  refuseLeftWithout(run, context, current)
-  const former = formerFinder(row, current)
+  refuseLeftWithout(run, context, former)
+  const findFormer = formerFinder(row, former)
   const published = await publishRun(tx, principal, run, {
     approval: { by: principal.name, role: principal.role, at, meaning: signature.meaning },
     checks: judgeRun(opened, context),
     isReported: (result) => choiceOf(row, result)?.choice !== 'omit',
-    formerOf: (sample, result) => former(sample.id, result.dilution),
+    formerOf: (sample, result) => findFormer(sample.id, result.dilution),
   })
-  await stepBack(tx, principal, { row, current, published })
+  await stepBack(tx, principal, { row, former, published })
   await run_update(tx, {
     ...row,
     state: 'published',
@@ -110,10 +111,10 @@ const choiceOf = (
     (each) => each.sampleCode === sampleCode && Number(each.dilution) === Number(dilution),
   )
 
-/** The result that is out for a sample: of the amended run by dilution, else whatever other run's a person chose against. */
+/** What the result of a sample takes the place of: of the amended run by dilution, else whatever other run's a person chose against. */
 const formerFinder =
-  (row: RunRow, current: readonly CurrentResult[]) => (sample: string, dilution: string) => {
-    const ofSample = current.filter(({ sampleId }) => sampleId === sample)
+  (row: RunRow, former: readonly FormerResult[]) => (sample: string, dilution: string) => {
+    const ofSample = former.filter(({ sampleId }) => sampleId === sample)
     return (
       ofSample.find(
         (each) => each.run === row.amends && Number(each.dilution) === Number(dilution),
@@ -129,27 +130,44 @@ async function stepBack(
   principal: Principal,
   given: {
     row: RunRow
-    current: readonly CurrentResult[]
+    former: readonly FormerResult[]
     published: readonly NewResult[]
   },
 ): Promise<void> {
-  const { row, current, published } = given
-  for (const former of current) {
+  const { row, former, published } = given
+  const withdrawn: FormerResult[] = []
+  for (const result of former) {
     const successor =
-      published.find(({ replaces }) => replaces === former.id) ??
-      published.find(({ sample }) => sample === former.sampleId)
-    const isOfAmended = former.run === row.amends
+      published.find(({ replaces }) => replaces === result.id) ??
+      published.find(({ sample }) => sample === result.sampleId)
+    const isOfAmended = result.run === row.amends
+    if (result.status === 'withdrawn') {
+      if (successor) await result_set_replaced(tx, { ...result, replacedBy: successor.id })
+      continue
+    }
     if (!successor && !isOfAmended) continue
-    const said = row.choices.find(({ sampleCode }) => sampleCode === former.code)
+    if (!successor) withdrawn.push(result)
+    const said = row.choices.find(({ sampleCode }) => sampleCode === result.code)
     await result_set_status(tx, {
-      team: former.team,
-      id: former.id,
+      team: result.team,
+      id: result.id,
       status: successor ? 'superseded' : 'withdrawn',
       reason: (isOfAmended ? row.amendReason : said?.reason) ?? 'Another reading of it is reported',
       by: principal.name,
       replacedBy: successor?.id ?? null,
     })
   }
+  await releaseSamples(tx, withdrawn)
+}
+
+/** Samples of which nothing is in force any more lie on the bench again. */
+async function releaseSamples(tx: Tx, withdrawn: readonly FormerResult[]): Promise<void> {
+  const ids = withdrawn.map(({ sampleId }) => sampleId)
+  const inForce = await result_lock_former(tx, { samples: ids, run: null })
+  const codes = withdrawn
+    .filter(({ sampleId }) => !inForce.some((result) => result.sampleId === sampleId))
+    .map(({ code }) => code)
+  await backToBench(tx, [...(await findSamplesByCode(tx, codes)).values()], 'reported')
 }
 
 /** The run that this one amends, locked before its results are, as who withdraws it does. */
@@ -165,14 +183,14 @@ async function lockAmended(tx: Tx, row: RunRow): Promise<RunRow | null> {
 function refuseLeftWithout(
   { row, computed }: ComputedRun,
   { samples }: Pick<Awaited<ReturnType<typeof readContext>>, 'samples'>,
-  current: readonly CurrentResult[],
+  former: readonly FormerResult[],
 ): void {
   const results = computed.results.filter(({ role }) => role === 'sample')
   const isOmitted = (result: SampleResult) => choiceOf(row, result)?.choice === 'omit'
   for (const [code, ofSample] of Map.groupBy(results, ({ sampleCode }) => sampleCode)) {
     const sample = samples.get(code)
     if (!sample || !ofSample.every(isOmitted)) continue
-    if (current.some(({ run, sampleId }) => run !== row.amends && sampleId === sample.id)) continue
+    if (former.some(({ run, sampleId }) => run !== row.amends && sampleId === sample.id)) continue
     throw new Problem(
       'conflict',
       `${code} is left out, and no other result of it is in force: report it, or take it off the layout.`,
@@ -206,7 +224,9 @@ export async function withdrawRun(
   const row = await lockRun(tx, ask)
   requireMove(row, 'withdrawn')
   await requireOtherEyes(tx, row, principal)
-  const current = await result_lock_current(tx, { samples: [], run: row.id })
+  const current = (await result_lock_former(tx, { samples: [], run: row.id })).filter(
+    ({ status }) => status === 'current',
+  )
   for (const { team, id } of current) {
     await result_set_status(tx, {
       team,
@@ -217,6 +237,7 @@ export async function withdrawRun(
       replacedBy: null,
     })
   }
+  await releaseSamples(tx, current)
   await run_update(tx, { ...row, state: 'withdrawn' })
   await noteOnRun(tx, principal, row, { kind: 'withdrawn', text: given.reason })
   await tellOf(tx, 'results.withdrawn', { run: row.id, results: current })

@@ -3,7 +3,7 @@ import type { Tx } from '../platform/database.ts'
 import { newId, type RunId, type TeamId } from '../platform/ids.ts'
 import type { Principal } from '../platform/principal.ts'
 import { Problem } from '../platform/problem.ts'
-import { findSamplesByCode, markRead } from '../samples/samples.ts'
+import { backToBench, findSamplesByCode, markRead } from '../samples/samples.ts'
 import { withAuthor } from './authors.ts'
 import { lockRun, requireMove, type RunAsk } from './change-run.ts'
 import { openRun, summarise } from './open-run.ts'
@@ -54,7 +54,7 @@ export async function submitRun(
     authors: withAuthor(row, principal),
   })
   await noteOnRun(tx, principal, row, { kind: 'submitted', text: comment })
-  await markRead(tx, [...(await findSamplesByCode(tx, row.sampleCodes)).values()], 'read')
+  await markRead(tx, [...(await findSamplesByCode(tx, row.sampleCodes)).values()])
 }
 
 /** Back to the bench, but for samples that stand on another plate under review. */
@@ -71,7 +71,7 @@ async function giveBack(tx: Tx, row: RunRow): Promise<void> {
     tx,
     sampleCodes.filter((code) => !elsewhere.has(code)),
   )
-  await markRead(tx, [...samples.values()], 'received')
+  await backToBench(tx, [...samples.values()], 'read')
 }
 
 /** The reviewer gives it back with what is to be done; or the analyst takes it back. */
@@ -171,7 +171,7 @@ export async function restoreRun(
   await noteOnRun(tx, principal, row, { kind: 'restored', text: reason })
 }
 
-/** Begins the next edition of a published run. The one that is out stays until the new one is signed. */
+/** Begins the next edition of what was published. Where it is in force it stays so until the new one is signed. */
 export async function amendRun(
   tx: Tx,
   principal: Principal,
@@ -179,8 +179,8 @@ export async function amendRun(
   reason: string,
 ): Promise<RunId> {
   const row = await lockRun(tx, ask)
-  if (row.state !== 'published') {
-    throw new Problem('conflict', `Only what is published is amended; the run is ${row.state}.`)
+  if (row.state !== 'published' && row.state !== 'withdrawn') {
+    throw new Problem('conflict', `Only what was published is amended; the run is ${row.state}.`)
   }
   const open = await run_find_amendment(tx, { team: row.team, id: row.id })
   if (open !== null) {

@@ -111,14 +111,14 @@ export async function custody_event_list_of_deed(
   return rows
 }
 
-/** Whether results of a sample were written, with a kit or without one. */
+/** Whether a result of a sample is in force, with a kit or without one. */
 export async function sample_is_reported(
   db: Db,
   sample: { team: TeamId; id: string },
 ): Promise<boolean> {
   const { rows } = await db.query(
-    `select 1 from luminous.custody_event
-     where team_id = $1 and sample_id = $2 and kind = 'ingestion' limit 1`,
+    `select 1 from luminous.result
+     where team_id = $1 and sample_id = $2 and status = 'current' limit 1`,
     [sample.team, sample.id],
   )
   return rows.length > 0

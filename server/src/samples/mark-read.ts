@@ -1,17 +1,26 @@
+import type { KitState } from '@luminous/contract'
 import { kit_lock, moveKits } from '../kits/kits.ts'
 import type { Tx } from '../platform/database.ts'
 import type { BenchSample } from './queries.ts'
 
-/**
- * Samples stand on a plate that was handed in, so they leave the worklist; or the plate came back, and they lie on the
- * bench again. Those that are further on, or came without a kit, stay as they are.
- */
-export async function markRead(
+/** Samples stand on a plate that was handed in, so they leave the worklist. */
+export const markRead = (tx: Tx, samples: readonly BenchSample[]): Promise<void> =>
+  moveThoseThatAre(tx, samples, 'received', 'read')
+
+/** Their plate came back from review, or what was reported of them was withdrawn: they lie on the bench again. */
+export const backToBench = (
   tx: Tx,
   samples: readonly BenchSample[],
-  to: 'read' | 'received',
+  from: 'read' | 'reported',
+): Promise<void> => moveThoseThatAre(tx, samples, from, 'received')
+
+/** Samples that stand elsewhere, or came without a kit, stay as they are. */
+async function moveThoseThatAre(
+  tx: Tx,
+  samples: readonly BenchSample[],
+  from: KitState,
+  to: KitState,
 ): Promise<void> {
-  const from = to === 'read' ? 'received' : 'read'
   const ofKits = samples.filter(({ kit }) => kit !== null)
   const teams = [...new Set(ofKits.map(({ team }) => team))].toSorted()
   for (const team of teams) {

@@ -9,7 +9,7 @@ export { handOverSamples } from './hand-over.ts'
 export { receiveSample } from './receive-sample.ts'
 export { decideAboutSample } from './decide-sample.ts'
 export { sample_lock_by_code } from './queries.ts'
-export { markRead } from './mark-read.ts'
+export { backToBench, markRead } from './mark-read.ts'
 export { reportSamples } from './report-samples.ts'
 export type { BenchSample as Sample }
 

@@ -37,7 +37,10 @@ export function RunActs({ run, act, rights, onLayOut }: Props) {
       {run.state === 'review' && mayReview && button('sign', 'Sign and publish…', !unruled)}
       {run.state === 'review' && mayReview && button('return', 'Give back…')}
       {run.state === 'review' && !mayReview && mayWrite && button('return', 'Take back…')}
-      {run.state === 'published' && mayWrite && run.amendedBy === null && button('amend', 'Amend…')}
+      {(run.state === 'published' || run.state === 'withdrawn') &&
+        mayWrite &&
+        run.amendedBy === null &&
+        button('amend', 'Amend…')}
       {run.state === 'published' && mayReview && button('withdraw', 'Withdraw…')}
       {(isOpen || run.state === 'review') && mayWrite && button('void', 'Void…')}
       {run.state === 'void' && mayWrite && button('restore', 'Take back from void…')}
@@ -69,7 +72,7 @@ function Deed({
         <Ask
           title="Begin the next edition?"
           act="Begin the next edition"
-          reason="Why (the customers read it)"
+          reason="Why (every customer on the plate reads it)"
           onAct={async (reason) => {
             const next = await act('amend', { reason })
             await navigate({ to: paths.run, params: { runId: next.id } })
@@ -77,8 +80,9 @@ function Deed({
           onClose={onClose}
         >
           <p>
-            What is out stays until the next edition is signed. Then its results take the place of
-            these, which stay to be read as superseded.
+            {run.state === 'published'
+              ? 'What is out stays until the next edition is signed. Then its results take the place of these, which stay to be read as superseded.'
+              : 'What was withdrawn stays so. Once the next edition is signed, its results count instead.'}
           </p>
         </Ask>
       )
@@ -138,7 +142,8 @@ function HandIn({ run, act, onClose }: { run: Run; act: RunAct; onClose: () => v
       >
         <p className={form.prose}>
           A reviewer who had no hand in it looks at it and signs.{' '}
-          {failed > 0 && `${failed} failed checks wait for a ruling then.`}
+          {failed > 0 &&
+            `${failed === 1 ? '1 failed check waits' : `${failed} failed checks wait`} for a ruling then.`}
         </p>
         <Textarea
           label="For the reviewer (optional)"
