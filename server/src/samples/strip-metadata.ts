@@ -1,7 +1,10 @@
+import { orientationOf, orientationSegment } from './exif-orientation.ts'
+
 /**
  * A photo without what the camera wrote into it (position, serial numbers, thumbnails): JPEG without its APP1 to
- * APP15 and comment segments but for the colour profile (APP2 ICC_PROFILE), PNG without its textual and EXIF chunks.
- * The picture's own bytes are untouched. Null where the bytes are no JPEG or PNG that can be walked to its end.
+ * APP15 and comment segments but for what its colours (APP2 ICC_PROFILE, APP14 Adobe) and its orientation need, PNG
+ * without its textual and EXIF chunks. The picture's own bytes are untouched. Null where the bytes are no JPEG or PNG
+ * that can be walked to its end.
  */
 export function stripMetadata(bytes: Uint8Array): Uint8Array | null {
   if (bytes[0] === 0xff && bytes[1] === 0xd8) return stripJpeg(bytes)
@@ -19,40 +22,63 @@ const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 const startOfScan = 0xda
 const endOfImage = 0xd9
 const comment = 0xfe
+const firstRestart = 0xd0
+const lastRestart = 0xd7
 
 function stripJpeg(bytes: Uint8Array): Uint8Array | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const kept: Uint8Array[] = [bytes.subarray(0, 2)]
+  let hasPicture = false
   let at = 2
-  while (at + 4 <= bytes.length) {
+  while (at + 2 <= bytes.length) {
     const marker = bytes[at + 1] ?? 0
     if (bytes[at] !== 0xff) return null
     if (marker === 0xff) {
       at += 1
       continue
     }
-    if (marker === endOfImage) return null
-    const end = at + 2 + view.getUint16(at + 2)
-    if (end > bytes.length) return null
-    // What comes after the scan's head is the picture; a second picture behind its end is a thumbnail's place.
-    if (marker === startOfScan) return Buffer.concat([...kept, pictureOf(bytes, at)])
-    const segment = bytes.subarray(at, end)
-    const isMetadata = (marker >= 0xe1 && marker <= 0xef) || marker === comment
-    if (!isMetadata || isColourProfile(marker, segment)) kept.push(segment)
+    // Bytes behind the end are dropped: a maker's second picture with its EXIF too.
+    if (marker === endOfImage) {
+      return hasPicture ? Buffer.concat([...kept, bytes.subarray(at, at + 2)]) : null
+    }
+    if (at + 4 > bytes.length) break
+    const segmentEnd = at + 2 + view.getUint16(at + 2)
+    if (segmentEnd > bytes.length) return null
+    const isScan = marker === startOfScan
+    const end = isScan ? endOfScan(bytes, segmentEnd) : segmentEnd
+    hasPicture ||= isScan
+    kept.push(...keptOf(marker, bytes.subarray(at, end)))
     at = end
   }
-  return null
+  // Without its end it is a picture all the same: a camera that lost power wrote it.
+  return hasPicture ? Buffer.concat(kept) : null
 }
 
-const isColourProfile = (marker: number, segment: Uint8Array): boolean =>
-  marker === 0xe2 && Buffer.from(segment.subarray(4, 15)).toString('latin1') === 'ICC_PROFILE'
-
-/** Up to the end-of-image marker; bytes behind it are dropped, a maker's second picture with its EXIF too. */
-function pictureOf(bytes: Uint8Array, from: number): Uint8Array {
+/** Where the coded data of a scan end: at the next marker that is no restart. */
+function endOfScan(bytes: Uint8Array, from: number): number {
   for (let at = from; at + 1 < bytes.length; at += 1) {
-    if (bytes[at] === 0xff && bytes[at + 1] === endOfImage) return bytes.subarray(from, at + 2)
+    const next = bytes[at + 1] ?? 0
+    const isPartOfScan = next === 0 || (next >= firstRestart && next <= lastRestart)
+    if (bytes[at] === 0xff && !isPartOfScan && next !== 0xff) return at
   }
-  return bytes.subarray(from)
+  return bytes.length
+}
+
+/** What is kept of a segment: all, nothing, or of EXIF which way the picture stands up. */
+function keptOf(marker: number, segment: Uint8Array): Uint8Array[] {
+  const isMetadata = (marker >= 0xe1 && marker <= 0xef) || marker === comment
+  if (!isMetadata || isOfColours(marker, segment)) return [segment]
+  const orientation = marker === 0xe1 ? orientationOf(segment) : null
+  return orientation === null ? [] : [orientationSegment(orientation)]
+}
+
+/** The colour profile, and Adobe's mark of how colours are coded, without which they come out wrong. */
+const isOfColours = (marker: number, segment: Uint8Array): boolean => {
+  const name = Buffer.from(segment.subarray(4, 15)).toString('latin1')
+  return (
+    (marker === 0xe2 && name === 'ICC_PROFILE') ||
+    (marker === 0xee && segment.length === 16 && name.startsWith('Adobe'))
+  )
 }
 
 const pictureChunks = new Set([
