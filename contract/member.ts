@@ -150,8 +150,10 @@ export const accessEventSchema = z
   .object({
     id: z.uuid(),
     at: instant,
+    /** Or the key, by its name. */
     person: z.string(),
-    via: z.enum(['grant', 'view']),
+    /** Read by a grant, by staff who view as the team, or taken out as a file by whoever may read it. */
+    via: z.enum(['grant', 'view', 'export']),
     /** What was read, in words. */
     what: z.string(),
     route: z.string(),

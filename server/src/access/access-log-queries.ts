@@ -1,3 +1,4 @@
+import type { AccessEvent } from '@luminous/contract'
 import type { Db, Tx } from '../platform/database.ts'
 import type { PersonId, TeamId } from '../platform/ids.ts'
 
@@ -6,9 +7,10 @@ export async function access_event_insert(
   event: {
     id: string
     team: TeamId
-    person: PersonId
+    /** Null for a key. */
+    person: PersonId | null
     personName: string
-    via: 'grant' | 'view'
+    via: AccessEvent['via']
     grant: string | null
     what: string
     route: string
@@ -39,7 +41,7 @@ export type AccessEventRow = {
   id: string
   at: string
   person: string
-  via: 'grant' | 'view'
+  via: AccessEvent['via']
   what: string
   route: string
   record: string | null

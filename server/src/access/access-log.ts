@@ -1,9 +1,11 @@
-/** Who reads a team without belonging to it leaves a line in that team's log of access. */
+/** Who reads a team without belonging to it, and whoever takes a file out, leaves a line in that team's log of access. */
 import type pg from 'pg'
+import type { AccessEvent } from '@luminous/contract'
+import type { FastifyRequest } from 'fastify'
 import type { App } from '../platform/endpoint.ts'
 import { transaction } from '../platform/database.ts'
-import { isUuid, newId } from '../platform/ids.ts'
-import { ownPrincipal } from '../platform/principal.ts'
+import { isUuid, newId, type TeamId } from '../platform/ids.ts'
+import { keyPrincipal, ownPrincipal, type Principal } from '../platform/principal.ts'
 import { access_event_insert } from './access-log-queries.ts'
 
 /** What is the reader's own: nobody's team is read there. */
@@ -15,27 +17,54 @@ export function registerAccessLog(app: App, pool: pg.Pool): void {
     const { session } = request
     if (!session || session.via === 'membership' || session.stage !== 'full') return payload
     if (reply.statusCode >= 400 || ownPaths.test(request.url)) return payload
-    const { schema, url } = request.routeOptions
-    const params: unknown = request.params
-    const id: unknown =
-      typeof params === 'object' && params !== null ? Reflect.get(params, 'id') : null
-    const reader = { id: session.person, name: session.person_name, request: request.id }
-    const principal = { ...ownPrincipal(reader), role: session.role }
-    const via = session.via
-    await transaction(pool, principal, (tx) =>
-      access_event_insert(tx, {
-        id: newId(),
-        team: session.team,
-        person: session.person,
-        personName: session.person_name,
-        via,
-        grant: session.grant_id,
-        what: schema?.summary ?? 'A page',
-        route: `${request.method} ${url ?? ''}`,
-        record: typeof id === 'string' && isUuid(id) ? id : null,
-        reason: session.look_reason ?? '',
-      }),
-    )
+    await writeLine(pool, request, { team: session.team, via: session.via })
     return payload
   })
+}
+
+/**
+ * A line for a file that a member or a key takes out of a team; who comes from outside has one already. To be awaited
+ * before the file is sent.
+ */
+export async function logExport(
+  pool: pg.Pool,
+  request: FastifyRequest,
+  team: TeamId,
+): Promise<void> {
+  if (request.session && request.session.via !== 'membership') return
+  await writeLine(pool, request, { team, via: 'export' })
+}
+
+async function writeLine(
+  pool: pg.Pool,
+  request: FastifyRequest,
+  { team, via }: { team: TeamId; via: AccessEvent['via'] },
+): Promise<void> {
+  const { session, apiKey } = request
+  const { schema, url } = request.routeOptions
+  const id: unknown = Reflect.get(Object(request.params), 'id')
+  await transaction(pool, readerOf(request), (tx) =>
+    access_event_insert(tx, {
+      id: newId(),
+      team,
+      person: session?.person ?? null,
+      personName: session?.person_name ?? `${apiKey?.name ?? ''} (key)`,
+      via,
+      grant: session?.grant_id ?? null,
+      what: schema?.summary ?? 'A page',
+      route: `${request.method} ${url ?? ''}`,
+      record: typeof id === 'string' && isUuid(id) ? id : null,
+      reason: session?.look_reason ?? '',
+    }),
+  )
+}
+
+/** The reader, as who may write this one line: a viewer writes nothing else. */
+function readerOf({ session, apiKey, id: request }: FastifyRequest): Principal {
+  if (session) {
+    const reader = { id: session.person, name: session.person_name, request }
+    return { ...ownPrincipal(reader), role: session.role }
+  }
+  if (!apiKey) throw new Error('nobody reads')
+  return { ...keyPrincipal({ ...apiKey, request }), reach: 'platform', mayWrite: true }
 }

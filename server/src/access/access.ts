@@ -1,4 +1,5 @@
 /** The face of teams, people, sessions and keys: who asks, and what they may do. */
+export { logExport } from './access-log.ts'
 export { access_event_list } from './access-log-queries.ts'
 export { clearSecondFactors } from './account.ts'
 export { makeApiKey } from './api-key.ts'

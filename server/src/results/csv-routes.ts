@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { z } from 'zod'
-import { requirePermissionIn } from '../access/access.ts'
+import { logExport, requirePermissionIn } from '../access/access.ts'
 import { transaction } from '../platform/database.ts'
 import { type App, problems, refusalsOfRecord, teamParams } from '../platform/endpoint.ts'
 import { Problem } from '../platform/problem.ts'
@@ -43,6 +43,7 @@ export function registerResultsCsv(app: App, { pool }: { pool: pg.Pool }): void 
           `The team has more than ${rowsMax} results: read them by pages.`,
         )
       }
+      await logExport(pool, request, team)
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="results-${slug}.csv"`)

@@ -9,7 +9,7 @@ import {
   resultImportSchema,
   voidImportSchema,
 } from '@luminous/contract'
-import { requirePermissionIn } from '../access/access.ts'
+import { logExport, requirePermissionIn } from '../access/access.ts'
 import { file_content } from '../files/files.ts'
 import { transaction, type Tx } from '../platform/database.ts'
 import {
@@ -180,6 +180,7 @@ export function registerImports(app: App, { pool }: { pool: pg.Pool }): void {
         if (!found) throw notFound()
         return file_content(tx, { team, id: found.fileId })
       })
+      await logExport(pool, request, team)
       return reply
         .type('text/csv')
         .header('content-disposition', `attachment; filename="results-${id}.csv"`)

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { z } from 'zod'
 import { custodyFormQuerySchema } from '@luminous/contract'
-import { requirePermission, teamFilter } from '../access/access.ts'
+import { logExport, requirePermission, teamFilter } from '../access/access.ts'
 import { transaction } from '../platform/database.ts'
 import { type App, idParams, refusalsOfRecord } from '../platform/endpoint.ts'
 import { parseId } from '../platform/ids.ts'
@@ -37,15 +37,23 @@ export function registerCustodyForms(
     async (request, reply) => {
       const principal = requirePermission(request, 'samples:read')
       const { paper, emptyRows } = request.query
-      const { sample, checkpoint } = await transaction(settings.pool, principal, async (tx) => {
-        const found = await describeSample(tx, {
-          team: teamFilter(principal),
-          id: request.params.id,
-        })
-        const team = parseId<'team'>(found.team.id)
-        if (team === null) throw notFound()
-        return { sample: found, checkpoint: await findCheckpoint(tx, { team, sample: found }) }
-      })
+      const { team, sample, checkpoint } = await transaction(
+        settings.pool,
+        principal,
+        async (tx) => {
+          const found = await describeSample(tx, {
+            team: teamFilter(principal),
+            id: request.params.id,
+          })
+          const team = parseId<'team'>(found.team.id)
+          if (team === null) throw notFound()
+          return {
+            team,
+            sample: found,
+            checkpoint: await findCheckpoint(tx, { team, sample: found }),
+          }
+        },
+      )
       const { publicUrl } = settings
       const bytes = await renderCustodyForms(settings.pdf, {
         forms: [fillCustodyForm(sample, { publicUrl, checkpoint })],
@@ -53,6 +61,7 @@ export function registerCustodyForms(
         emptyRows,
         printedAt: { at: new Date().toISOString(), timeZone: sample.timeZone },
       })
+      await logExport(settings.pool, request, team)
       // A sample that came without a kit has a code that somebody made up.
       const name = sample.code.replace(/[^A-Za-z0-9-]+/g, '-').slice(0, 60)
       return reply

@@ -5,13 +5,19 @@ import { Empty, Panel } from '../ui/panel.tsx'
 import rows from '../ui/rows.module.css'
 import { accessQuery } from './queries.ts'
 
-/** What people from outside read, the newest first. */
+const viaWords = {
+  grant: 'Auditor',
+  view: 'Luminous staff, viewing',
+  export: 'Took a file out',
+} as const
+
+/** What people from outside read and what was taken out as a file, the newest first. */
 export function AccessLog({ teamId }: { teamId: string }) {
   const query = useInfiniteQuery(accessQuery(teamId))
   return (
     <Panel
       title="What was read"
-      lead="By auditors, and by Luminous staff who viewed the team’s pages as its people see them."
+      lead="By auditors, and by Luminous staff who viewed the team’s pages as its people see them; and every file that anybody took out."
     >
       <Loaded query={query} what="The access log">
         {({ pages }) => {
@@ -20,7 +26,8 @@ export function AccessLog({ teamId }: { teamId: string }) {
             return (
               <Empty title="Nothing yet">
                 <p>
-                  Each page that somebody from outside opens will stand here, with their reason.
+                  Each page that somebody from outside opens will stand here with their reason, and
+                  each file of results or custody form that anybody takes out.
                 </p>
               </Empty>
             )
@@ -32,16 +39,14 @@ export function AccessLog({ teamId }: { teamId: string }) {
                   <li key={event.id}>
                     <div>
                       <p className={rows.name}>{event.person}</p>
-                      <p className={rows.minor}>
-                        {event.via === 'view' ? 'Luminous staff, viewing' : 'Auditor'}
-                      </p>
+                      <p className={rows.minor}>{viaWords[event.via]}</p>
                     </div>
                     <p className={rows.minor}>
                       <Moment at={event.at} />
                     </p>
                     <div>
                       <p>{event.what}</p>
-                      <p className={rows.minor}>“{event.reason}”</p>
+                      {event.reason !== '' && <p className={rows.minor}>“{event.reason}”</p>}
                     </div>
                   </li>
                 ))}
