@@ -64,6 +64,9 @@ export const runPageSchema = z
   .object({ items: z.array(runSummarySchema), nextCursor: z.string().nullable() })
   .meta({ id: 'RunPage' })
 export type RunPage = z.infer<typeof runPageSchema>
+/** What is published is in this unit; a method in another one computes, but is not handed in. */
+export const reportedUnit = 'mg/L'
+
 export const runQuerySchema = z.strictObject({
   state: z.enum(runStates).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
@@ -90,6 +93,7 @@ export const runObstacleSchema = z.object({
     'noReadTime',
     'cannotCompute',
     'turned',
+    'unitNotReported',
     'unknownSamples',
     'sampleNotReady',
     'readInFuture',
@@ -153,6 +157,8 @@ export const runSchema = runSummarySchema
     rowCount: z.number().int(),
     columnCount: z.number().int(),
     signalUnit: z.string().nullable(),
+    /** Of the concentrations of wells, standards and results: the method’s. What is published is in mg/L. */
+    unit: z.string(),
     /** The reader as the file names it. */
     fileInstrument: z.string(),
     instrumentId: z.uuid().nullable(),

@@ -1,7 +1,7 @@
 import { invertCurve, curveAt } from '@luminous/assay/curve.ts'
 import { namedParameters } from '@luminous/assay/fit.ts'
 import type { Calibration, QualityCheck } from '@luminous/assay/run-result.ts'
-import type { Run, RunResult, RunSummary } from '@luminous/contract'
+import { reportedUnit, type Run, type RunResult, type RunSummary } from '@luminous/contract'
 import type { Db } from '../platform/database.ts'
 import { formatInstant } from '../platform/instant.ts'
 import { roundByMethod } from '@luminous/assay/quantify.ts'
@@ -58,6 +58,7 @@ export async function describeRun(db: Db, row: RunRow): Promise<Run> {
     rowCount: format.rowCount,
     columnCount: format.columnCount,
     signalUnit: method?.definition.signal.unit ?? readings[0]?.unit ?? null,
+    unit: method?.definition.unit ?? reportedUnit,
     fileInstrument: [file.instrument.vendor, file.instrument.model, file.instrument.software]
       .filter((part) => part !== null && part !== '')
       .join(' '),

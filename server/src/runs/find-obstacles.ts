@@ -1,7 +1,7 @@
 import { judgeOrientation, type Orientation } from '@luminous/assay/orientation.ts'
 import { computeSignals } from '@luminous/assay/signal.ts'
 import { AssayError } from '@luminous/assay/assay-error.ts'
-import type { RunObstacle } from '@luminous/contract'
+import { reportedUnit, type RunObstacle } from '@luminous/contract'
 import { formatInstant } from '../platform/instant.ts'
 import { Problem } from '../platform/problem.ts'
 import { judgeRun, type RunContext } from './judge-run.ts'
@@ -46,6 +46,14 @@ export function findObstacles(
     obstacles.push({ code, bars, message })
   if (row.layout === null) add('noLayout', 'submit', 'Say what the wells hold.')
   if (method === null) add('noMethod', 'submit', 'Choose the method.')
+  else if (method.definition.unit !== reportedUnit) {
+    const { code, unit } = method.definition
+    add(
+      'unitNotReported',
+      'submit',
+      `${code} computes in “${unit}”, and results are reported in ${reportedUnit}: choose another method.`,
+    )
+  }
   if (error) add('cannotCompute', 'submit', error.message)
   if (row.readAt === null) {
     add('noReadTime', 'submit', 'Choose the reader, and enter when the plate was read.')

@@ -173,6 +173,16 @@ describe('the bench', () => {
     expect([beyond.statusCode, beyond.json().code]).toEqual([422, 'method.unknown'])
   })
 
+  test('computes by a method in another unit, and hands nothing in by it', async () => {
+    const { run } = await bench.laidOut([river])
+    const changed = (await bench.act(run, 'changes', { method: 'gen5-vendor-4pl' })).json()
+    expect(changed.unit).toBe('unit of the standards')
+    expect(changed.obstacles).toContainEqual(
+      expect.objectContaining({ code: 'unitNotReported', bars: 'submit' }),
+    )
+    expect((await bench.act(run, 'submit')).statusCode).toBe(409)
+  })
+
   test('holds a run with an expired lot until somebody rules on it', async () => {
     const { run } = await bench.laidOut([river])
     const lots = await bench.app.ask('POST', '/v1/reagent-lots', bench.analyst, {

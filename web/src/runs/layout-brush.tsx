@@ -62,7 +62,7 @@ export function LayoutBrush({
           )}
           {(role === 'standard' || role === 'spike') && (
             <TextInput
-              label={role === 'standard' ? 'Concentration, mg/L' : 'Added, mg/L'}
+              label={`${role === 'standard' ? 'Concentration' : 'Added'}, ${run.unit}`}
               inputMode="decimal"
               {...field('amount')}
             />
@@ -157,7 +157,11 @@ function SeriesForm({
       >
         <fieldset>
           <div className={form.pair}>
-            <TextInput label="Strongest, mg/L" step="any" {...field('start', 0.000001, 1e6)} />
+            <TextInput
+              label={`Strongest, ${run.unit}`}
+              step="any"
+              {...field('start', 0.000001, 1e6)}
+            />
             <TextInput label="Each weaker by" step="any" {...field('factor', 1.01, 1000)} />
             <TextInput label="Steps" {...field('steps', 1, 48)} />
             <TextInput label="Replicates" {...field('replicates', 1, 32)} />

@@ -31,7 +31,11 @@ export const methodParts: readonly Part[] = [
       { name: 'strain', label: 'Strain' },
       { name: 'calibrant', label: 'Calibrant' },
       { name: 'analyte', label: 'Analyte' },
-      { name: 'unit', label: 'Unit of concentrations' },
+      {
+        name: 'unit',
+        label: 'Unit of concentrations',
+        hint: 'Results are reported in mg/L; a method in another unit only computes.',
+      },
     ],
   },
   {

@@ -48,6 +48,7 @@ function Way({
         </Button>
       ) : null
     case 'noMethod':
+    case 'unitNotReported':
     case 'noReadTime':
     case 'readInFuture':
     case 'cannotCompute':

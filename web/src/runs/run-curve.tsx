@@ -16,7 +16,8 @@ type Calibration = NonNullable<Run['calibration']>
 
 /** The curve of the plate's standards, and how well it finds them again. */
 export function RunCurve({ run }: { run: Run }) {
-  const { calibration, signalUnit } = run
+  const { calibration, unit } = run
+  const signalUnit = run.signalUnit ?? ''
   if (calibration === null) {
     return (
       <Panel title="Calibration curve">
@@ -34,18 +35,20 @@ export function RunCurve({ run }: { run: Run }) {
       title="Calibration curve"
       lead={`${calibration.model === '4pl' ? 'Four' : 'Five'}-parameter logistic, R² ${calibration.r2.toFixed(4)}, on ${calibration.standards.length} standard wells.`}
     >
-      <Curve calibration={calibration} signalUnit={signalUnit ?? ''} />
-      <Standards calibration={calibration} signalUnit={signalUnit ?? ''} />
+      <Curve calibration={calibration} signalUnit={signalUnit} unit={unit} />
+      <Standards calibration={calibration} signalUnit={signalUnit} unit={unit} />
       <Parameters calibration={calibration} />
     </Panel>
   )
 }
 
-function Curve({ calibration, signalUnit }: { calibration: Calibration; signalUnit: string }) {
+type Props = { calibration: Calibration; signalUnit: string; unit: string }
+
+function Curve({ calibration, signalUnit, unit }: Props) {
   const data = useMemo(() => {
     const parameters = readParameters(calibration.parameters)
     return {
-      unit: 'mg/L',
+      unit,
       signalUnit,
       standards: calibration.standards.map(({ well, concentration, signal }) => ({
         well,
@@ -56,7 +59,7 @@ function Curve({ calibration, signalUnit }: { calibration: Calibration; signalUn
       sample: { code: '', wells: [] },
       limits: [],
     }
-  }, [calibration, signalUnit])
+  }, [calibration, signalUnit, unit])
   return (
     <Suspense fallback={<Skeleton height={300} radius="md" />}>
       <CalibrationChart
@@ -67,7 +70,7 @@ function Curve({ calibration, signalUnit }: { calibration: Calibration; signalUn
   )
 }
 
-function Standards({ calibration, signalUnit }: { calibration: Calibration; signalUnit: string }) {
+function Standards({ calibration, signalUnit, unit }: Props) {
   return (
     <details className={table.fold}>
       <summary>Standards found again by the curve</summary>
@@ -77,11 +80,11 @@ function Standards({ calibration, signalUnit }: { calibration: Calibration; sign
             <tr>
               <th scope="col">Well</th>
               {[
-                'Standard, mg/L',
+                `Standard, ${unit}`,
                 `Signal, ${signalUnit}`,
                 `Curve, ${signalUnit}`,
                 'Residual, %',
-                'Found again, mg/L',
+                `Found again, ${unit}`,
                 'Error, %',
               ].map((name) => (
                 <th key={name} scope="col" className={table.number}>

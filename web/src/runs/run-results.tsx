@@ -26,7 +26,10 @@ export function RunResults({ run, act, mayChoose }: { run: Run; act: RunAct; may
     )
   }
   return (
-    <Panel title="Results" lead="In mg/L, with the 95 % interval, as they will be published.">
+    <Panel
+      title="Results"
+      lead={`In ${run.unit}, with the 95 % interval, as they will be published.`}
+    >
       <div className={table.scroll} role="region" aria-label="Results of the run" tabIndex={0}>
         <table className={table.table}>
           <thead>
@@ -34,7 +37,7 @@ export function RunResults({ run, act, mayChoose }: { run: Run; act: RunAct; may
               <th scope="col">Sample</th>
               <th scope="col">Customer</th>
               <th scope="col" className={table.number}>
-                Result, mg/L
+                Result, {run.unit}
               </th>
               <th scope="col" className={table.number}>
                 95 % interval

@@ -45,7 +45,9 @@ export function RunWell({
           )}
           <Row term="Signal">{signalText(well, run.signalUnit)}</Row>
           {well.concentrationMgPerL !== null && (
-            <Row term="By itself">{well.concentrationMgPerL} mg/L</Row>
+            <Row term="By itself">
+              {well.concentrationMgPerL} {run.unit}
+            </Row>
           )}
           {well.flag !== null && <Row term="Flag">{explainFlag(well.flag).word}</Row>}
           {out && (

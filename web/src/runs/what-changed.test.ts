@@ -22,6 +22,7 @@ const run: Run = {
   rowCount: 8,
   columnCount: 12,
   signalUnit: 'RLU',
+  unit: 'mg/L',
   fileInstrument: '',
   instrumentId: 'i',
   readAtLocal: null,
