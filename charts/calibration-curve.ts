@@ -6,6 +6,8 @@
  * left of a marked break, where the axis says "0". The positions are computed here on a linear axis, since
  * ECharts' own logarithmic axis would drop the zero without a word.
  */
+import { chartFrame, type ChartPalette } from './frame.ts'
+
 export type CalibrationCurveInput = {
   /** Of the x-axis, such as `mg/L NA-eq`. */
   readonly unit: string
@@ -29,47 +31,16 @@ export type CalibrationCurveInput = {
   }
   /** Limits in the well, before dilution. */
   readonly limits: readonly { readonly name: string; readonly concentrationMgPerL: number }[]
-  readonly palette: CurvePalette
-}
-
-export type CurvePalette = {
-  readonly ink: string
-  readonly muted: string
-  readonly line: string
-  readonly surface: string
-  readonly standard: string
-  readonly sample: string
+  readonly palette: ChartPalette
 }
 
 const curvePoints = 160
-const fontFamily = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif'
 
 export function calibrationCurveOption(input: CalibrationCurveInput) {
   const { standards, sample, palette } = input
   const axis = concentrationAxis(input)
   return {
-    animation: false,
-    // `null` keeps ECharts from adding its own description: the caller has a better one.
-    aria: { enabled: false },
-    textStyle: { color: palette.ink, fontFamily, fontSize: 12 },
-    grid: {
-      left: 8,
-      right: 16,
-      top: 48,
-      bottom: 56,
-      outerBoundsMode: 'same' as const,
-      // The names of the axes take no room from the plot: on a phone they would take half of it.
-      outerBoundsContain: 'axisLabel' as const,
-    },
-    tooltip: {
-      trigger: 'item' as const,
-      // HTML tooltips carry inline styles, which the content security policy refuses.
-      renderMode: 'richText' as const,
-      backgroundColor: palette.surface,
-      borderColor: palette.line,
-      textStyle: { color: palette.ink, fontFamily, fontSize: 12 },
-      formatter: ({ name }: { name: string }) => name,
-    },
+    ...chartFrame(palette, { right: 16, top: 48, bottom: 56 }),
     xAxis: xAxisOption(input, axis),
     yAxis: yAxisOption(input),
     series: [

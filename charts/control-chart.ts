@@ -1,4 +1,4 @@
-import type { CurvePalette } from './calibration-curve.ts'
+import { axisText, chartFrame, type ChartPalette } from './frame.ts'
 
 /** A control from run to run, after Levey and Jennings, as an ECharts option: pure data. */
 export type ControlChartInput = {
@@ -12,36 +12,16 @@ export type ControlChartInput = {
     /** Rules that the value breaks, in words. */
     readonly broken: readonly string[]
   }[]
-  readonly palette: CurvePalette
+  readonly palette: ChartPalette
 }
 
-const fontFamily = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif'
 const deviations = [-3, -2, -1, 0, 1, 2, 3] as const
 
 export function controlChartOption({ unit, limits, points, palette }: ControlChartInput) {
-  const text = { color: palette.muted, fontFamily, fontSize: 12 }
+  const text = axisText(palette)
   const [low, high] = extentOf(points, limits)
   return {
-    animation: false,
-    aria: { enabled: false },
-    textStyle: { color: palette.ink, fontFamily, fontSize: 12 },
-    grid: {
-      left: 8,
-      right: 56,
-      top: 32,
-      bottom: 32,
-      outerBoundsMode: 'same' as const,
-      outerBoundsContain: 'axisLabel' as const,
-    },
-    tooltip: {
-      trigger: 'item' as const,
-      // HTML tooltips carry inline styles, which the content security policy refuses.
-      renderMode: 'richText' as const,
-      backgroundColor: palette.surface,
-      borderColor: palette.line,
-      textStyle: { color: palette.ink, fontFamily, fontSize: 12 },
-      formatter: ({ name }: { name: string }) => name,
-    },
+    ...chartFrame(palette, { right: 56, top: 32, bottom: 32 }),
     xAxis: {
       type: 'value' as const,
       min: 0,
@@ -83,7 +63,7 @@ export function controlChartOption({ unit, limits, points, palette }: ControlCha
   }
 }
 
-function limitLines({ centre, sd }: { centre: number; sd: number }, palette: CurvePalette) {
+function limitLines({ centre, sd }: { centre: number; sd: number }, palette: ChartPalette) {
   return {
     silent: true,
     symbol: 'none',

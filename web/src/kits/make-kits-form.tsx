@@ -7,6 +7,7 @@ import { serverErrors } from '../ui/field-error.ts'
 import form from '../ui/form.module.css'
 import { ownTimeZone } from '../ui/instant.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { useDraft } from '../ui/use-draft.ts'
 import { nextBatchName, yearAfter } from './batch-name.ts'
 import { makeBatch, useKitsChange } from './queries.ts'
 
@@ -23,7 +24,11 @@ export function MakeKitsForm({
   onMade: (batch: KitBatchDetail) => void
 }) {
   const [today] = useState(() => localDayOf(Date.now(), ownTimeZone()))
-  const [value, setValue] = useState(() => ({
+  const {
+    draft: value,
+    setDraft: setValue,
+    fieldsWith,
+  } = useDraft(() => ({
     name: nextBatchName(names, today),
     count: '50',
     expiresOn: yearAfter(today),
@@ -34,12 +39,7 @@ export function MakeKitsForm({
   }))
   const make = useKitsChange(makeBatch)
   const errorOf = serverErrors(make.error)
-  const text = (field: keyof typeof value) => ({
-    value: value[field],
-    error: errorOf(field),
-    onChange: (event: { currentTarget: { value: string } }) =>
-      setValue({ ...value, [field]: event.currentTarget.value }),
-  })
+  const text = fieldsWith(make.error)
   return (
     <form
       className={form.form}

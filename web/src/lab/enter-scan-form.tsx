@@ -1,16 +1,17 @@
 import { instantOf } from '@luminous/contract/local-time.ts'
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import type { FieldScan, ScanReceipt, Site, StockKit } from '@luminous/contract'
-import { sampleKindWords } from '@luminous/contract/custody-words.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { decimalInput, readDecimal } from '../samples/measure.ts'
+import { KindField, ProbeFields } from '../samples/field-facts.tsx'
+import { readDecimal } from '../samples/measure.ts'
 import { tellScan, useSamplesRefresh } from '../samples/queries.ts'
 import { sitesQuery } from '../team/queries.ts'
 import { serverErrors } from '../ui/field-error.ts'
 import form from '../ui/form.module.css'
 import { Loaded } from '../ui/loaded.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { useDraft } from '../ui/use-draft.ts'
 
 type Kit = StockKit & { readonly team: NonNullable<StockKit['team']> }
 
@@ -53,7 +54,7 @@ function Fields({
   onCancel: () => void
 }) {
   const [id] = useState(() => crypto.randomUUID())
-  const [value, setValue] = useState({
+  const { draft: value, fieldsWith } = useDraft({
     site: '',
     collectedAt: '',
     collector: '',
@@ -72,12 +73,7 @@ function Fields({
   const site = sites.find((one) => one.id === value.site)
   const occurredAt = site && instantOf(value.collectedAt, site.timeZone)
   const errorOf = serverErrors(deed.error)
-  const text = (field: keyof typeof value) => ({
-    value: value[field],
-    error: errorOf(field),
-    onChange: (event: { currentTarget: { value: string } }) =>
-      setValue({ ...value, [field]: event.currentTarget.value }),
-  })
+  const text = fieldsWith(deed.error)
   return (
     <form
       className={form.form}
@@ -119,14 +115,7 @@ function Fields({
           ]}
           {...text('site')}
         />
-        <NativeSelect
-          label="Kind"
-          data={[
-            { value: 'sample', label: sampleKindWords.sample },
-            { value: 'fieldBlank', label: sampleKindWords.fieldBlank },
-          ]}
-          {...text('kind')}
-        />
+        <KindField field={text} />
         <TextInput
           type="datetime-local"
           label="Collected at"
@@ -149,17 +138,7 @@ function Fields({
           required
           {...text('collector')}
         />
-        <TextInput label="pH (optional)" {...decimalInput} {...text('ph')} />
-        <TextInput
-          label="Water temperature, °C (optional)"
-          {...decimalInput}
-          {...text('waterTemperatureCelsius')}
-        />
-        <TextInput
-          label="Conductivity, µS/cm (optional)"
-          {...decimalInput}
-          {...text('conductivityUsPerCm')}
-        />
+        <ProbeFields field={text} blankMeans="optional" />
       </div>
       <Textarea label="Notes (optional)" autosize maxLength={2000} {...text('notes')} />
       {deed.error && <ProblemNotice title="Not entered yet" error={deed.error} />}

@@ -1,6 +1,6 @@
 import { NativeSelect, Skeleton } from '@mantine/core'
 import { controlRunsMin } from '@luminous/assay/westgard.ts'
-import type { CurvePalette } from '@luminous/charts/calibration-curve.ts'
+import type { ChartPalette } from '@luminous/charts/frame.ts'
 import { controlChartOption } from '@luminous/charts/control-chart.ts'
 import type { ControlChart } from '@luminous/contract'
 import { useQuery } from '@tanstack/react-query'
@@ -88,7 +88,7 @@ function ControlPanel({ chart }: { chart: ControlChart }) {
   const read = points.filter(({ value }) => value !== null).length
   const hasLimits = centre !== null && sd !== null
   const option = useCallback(
-    (palette: CurvePalette) =>
+    (palette: ChartPalette) =>
       controlChartOption({
         unit,
         limits: centre === null || sd === null ? null : { centre, sd },

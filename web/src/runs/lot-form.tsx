@@ -1,17 +1,16 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import type { ReagentLot } from '@luminous/contract'
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
 import { postJson } from '../api/request.ts'
 import { apiPaths } from '../paths.ts'
-import { serverErrors } from '../ui/field-error.ts'
 import form from '../ui/form.module.css'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { useDraft } from '../ui/use-draft.ts'
 import { useBenchRefresh } from './queries.ts'
 
 /** A lot of biosensor or calibrant, with the day until which it is good. */
 export function LotForm({ onDone }: { onDone: (added: ReagentLot | undefined) => void }) {
-  const [value, setValue] = useState({
+  const { draft: value, fieldsWith } = useDraft({
     kind: 'biosensor',
     name: '',
     lot: '',
@@ -27,13 +26,7 @@ export function LotForm({ onDone }: { onDone: (added: ReagentLot | undefined) =>
     },
     onSuccess: onDone,
   })
-  const errorOf = serverErrors(save.error)
-  const field = (name: keyof typeof value) => ({
-    value: value[name],
-    error: errorOf(name),
-    onChange: (event: { currentTarget: { value: string } }) =>
-      setValue({ ...value, [name]: event.currentTarget.value }),
-  })
+  const field = fieldsWith(save.error)
   return (
     <form
       className={form.form}

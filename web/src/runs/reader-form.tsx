@@ -1,13 +1,12 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import type { Instrument } from '@luminous/contract'
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
 import { postJson } from '../api/request.ts'
 import { apiPaths } from '../paths.ts'
 import { zoneDefault, zoneGroups } from '../team/time-zones.ts'
-import { serverErrors } from '../ui/field-error.ts'
 import form from '../ui/form.module.css'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { useDraft } from '../ui/use-draft.ts'
 import { useBenchRefresh } from './queries.ts'
 
 type List = { readonly items: readonly Instrument[] }
@@ -21,7 +20,7 @@ export function ReaderForm({
   reader: Instrument | null
   onDone: (kept: Instrument | undefined) => void
 }) {
-  const [value, setValue] = useState(() => ({
+  const { draft: value, fieldsWith } = useDraft(() => ({
     name: reader?.name ?? '',
     vendor: reader?.vendor ?? '',
     model: reader?.model ?? '',
@@ -50,13 +49,7 @@ export function ReaderForm({
     },
     onSuccess: onDone,
   })
-  const errorOf = serverErrors(save.error)
-  const field = (name: keyof typeof value) => ({
-    value: value[name],
-    error: errorOf(name),
-    onChange: (event: { currentTarget: { value: string } }) =>
-      setValue({ ...value, [name]: event.currentTarget.value }),
-  })
+  const field = fieldsWith(save.error)
   return (
     <form
       className={form.form}

@@ -3,11 +3,11 @@ import type { ReagentLot, Run } from '@luminous/contract'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Dialog } from '../ui/dialog.tsx'
-import { serverErrors } from '../ui/field-error.ts'
 import form from '../ui/form.module.css'
 import { Moment } from '../ui/moment.tsx'
 import { Facts, Panel } from '../ui/panel.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { useDraft } from '../ui/use-draft.ts'
 import { LotForm } from './lot-form.tsx'
 import { instrumentsQuery, lotsQuery, methodsQuery, type RunAct } from './queries.ts'
 import { ReaderForm } from './reader-form.tsx'
@@ -35,7 +35,11 @@ const factsOf = (run: Run) =>
   ] as const
 
 function SettingsForm({ run, act, mayKeepBench }: Props) {
-  const [value, setValue] = useState(() => ({
+  const {
+    draft: value,
+    setDraft: setValue,
+    fieldsWith,
+  } = useDraft(() => ({
     method: run.method ?? '',
     instrument: run.instrumentId ?? '',
     readAtLocal: run.readAtLocal ?? '',
@@ -48,13 +52,7 @@ function SettingsForm({ run, act, mayKeepBench }: Props) {
   const readers = useQuery(instrumentsQuery).data ?? []
   const lots = useQuery(lotsQuery).data ?? []
   const save = useMutation({ mutationFn: () => act('changes', changeOf(began, value)) })
-  const errorOf = serverErrors(save.error)
-  const field = (name: keyof typeof value) => ({
-    value: value[name],
-    error: errorOf(name),
-    onChange: (event: { currentTarget: { value: string } }) =>
-      setValue({ ...value, [name]: event.currentTarget.value }),
-  })
+  const field = fieldsWith(save.error)
   const isSame = Object.keys(changeOf(began, value)).length === 0
   const reader = readers.find(({ id }) => id === value.instrument)
   return (

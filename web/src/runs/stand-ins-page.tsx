@@ -9,7 +9,6 @@ import { useNow } from '../samples/use-now.ts'
 import { membersQuery } from '../team/queries.ts'
 import { Chip } from '../ui/chip.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { serverErrors } from '../ui/field-error.ts'
 import form from '../ui/form.module.css'
 import { ownTimeZone } from '../ui/instant.ts'
 import { Loaded } from '../ui/loaded.tsx'
@@ -17,6 +16,7 @@ import { Moment } from '../ui/moment.tsx'
 import { Empty, Panel } from '../ui/panel.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import rows from '../ui/rows.module.css'
+import { useDraft } from '../ui/use-draft.ts'
 import { standInsQuery, useBenchRefresh } from './queries.ts'
 import type { RunRights } from './use-run-rights.ts'
 
@@ -109,7 +109,7 @@ const weekMs = 7 * 86_400_000
 
 function StandInForm({ rights, onDone }: { rights: RunRights; onDone: () => void }) {
   const zone = ownTimeZone()
-  const [value, setValue] = useState(() => ({
+  const { draft: value, fieldsWith } = useDraft(() => ({
     standIn: '',
     from: localMinuteOf(new Date().toISOString(), zone),
     until: localMinuteOf(new Date(Date.now() + weekMs).toISOString(), zone),
@@ -130,14 +130,7 @@ function StandInForm({ rights, onDone }: { rights: RunRights; onDone: () => void
     },
     onSuccess: onDone,
   })
-  const errorOf = serverErrors(save.error)
-  const field = (name: keyof typeof value) => ({
-    value: value[name],
-    error: errorOf(name),
-    required: true,
-    onChange: (event: { currentTarget: { value: string } }) =>
-      setValue({ ...value, [name]: event.currentTarget.value }),
-  })
+  const field = fieldsWith(save.error)
   return (
     <form
       className={form.form}
@@ -152,11 +145,24 @@ function StandInForm({ rights, onDone }: { rights: RunRights; onDone: () => void
           { value: '', label: 'Choose somebody' },
           ...others.map(({ person, name }) => ({ value: person, label: name })),
         ]}
+        required
         {...field('standIn')}
       />
       <div className={form.pair}>
-        <TextInput type="datetime-local" label="From" description={zone} {...field('from')} />
-        <TextInput type="datetime-local" label="Until" description={zone} {...field('until')} />
+        <TextInput
+          type="datetime-local"
+          label="From"
+          description={zone}
+          required
+          {...field('from')}
+        />
+        <TextInput
+          type="datetime-local"
+          label="Until"
+          description={zone}
+          required
+          {...field('until')}
+        />
       </div>
       <Textarea
         label="Why"
@@ -164,6 +170,7 @@ function StandInForm({ rights, onDone }: { rights: RunRights; onDone: () => void
         minRows={2}
         minLength={3}
         maxLength={500}
+        required
         {...field('reason')}
       />
       {save.error && <ProblemNotice title="Nobody was named" error={save.error} />}

@@ -1,6 +1,5 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import type { Sample, SampleChange } from '@luminous/contract'
-import { sampleKindWords } from '@luminous/contract/custody-words.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { isProblem } from '../api/problem.ts'
@@ -8,13 +7,14 @@ import { sitesQuery } from '../team/queries.ts'
 import { serverErrors } from '../ui/field-error.ts'
 import form from '../ui/form.module.css'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { useDraft } from '../ui/use-draft.ts'
 import { changesOf, draftOf, type CorrectionDraft } from './correction.ts'
-import { decimalInput } from './measure.ts'
+import { KindField, ProbeFields } from './field-facts.tsx'
 import { correct, useSamplesRefresh } from './queries.ts'
 
 /** A correction of what was written down in the field; the scan itself stays in the chain as it was told. */
 export function CorrectForm({ sample, onDone }: { sample: Sample; onDone: () => void }) {
-  const [draft, setDraft] = useState<CorrectionDraft>(() => draftOf(sample))
+  const { draft, setDraft, fieldsWith } = useDraft<CorrectionDraft>(() => draftOf(sample))
   const [reason, setReason] = useState('')
   const sites = useQuery(sitesQuery(sample.team.id))
   const refresh = useSamplesRefresh()
@@ -26,12 +26,7 @@ export function CorrectForm({ sample, onDone }: { sample: Sample; onDone: () => 
   const { timeZone } = sites.data?.find(({ id }) => id === draft.site) ?? sample.site
   const changes = changesOf(sample, draft, timeZone)
   const errorOf = serverErrors(deed.error)
-  const text = (field: keyof CorrectionDraft) => ({
-    value: draft[field],
-    error: errorOf(field),
-    onChange: (event: { currentTarget: { value: string } }) =>
-      setDraft({ ...draft, [field]: event.currentTarget.value }),
-  })
+  const text = fieldsWith(deed.error)
   return (
     <form
       className={form.form}
@@ -60,27 +55,8 @@ export function CorrectForm({ sample, onDone }: { sample: Sample; onDone: () => 
             (changes === null ? 'That time never stood on the clock there.' : null)
           }
         />
-        {sample.kind !== 'duplicate' && (
-          <NativeSelect
-            label="Kind"
-            data={[
-              { value: 'sample', label: sampleKindWords.sample },
-              { value: 'fieldBlank', label: sampleKindWords.fieldBlank },
-            ]}
-            {...text('kind')}
-          />
-        )}
-        <TextInput label="pH (blank: not recorded)" {...decimalInput} {...text('ph')} />
-        <TextInput
-          label="Water temperature, °C (blank: not recorded)"
-          {...decimalInput}
-          {...text('waterTemperatureCelsius')}
-        />
-        <TextInput
-          label="Conductivity, µS/cm (blank: not recorded)"
-          {...decimalInput}
-          {...text('conductivityUsPerCm')}
-        />
+        {sample.kind !== 'duplicate' && <KindField field={text} />}
+        <ProbeFields field={text} blankMeans="blank: not recorded" />
       </div>
       <Textarea label="Notes" autosize maxLength={2000} {...text('notes')} />
       <Textarea

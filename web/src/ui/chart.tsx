@@ -1,6 +1,6 @@
 // In a chunk of its own: the charting library weighs as much as the rest of the app.
 import { useComputedColorScheme } from '@mantine/core'
-import type { CurvePalette } from '@luminous/charts/calibration-curve.ts'
+import type { ChartPalette } from '@luminous/charts/frame.ts'
 import { LineChart, ScatterChart } from 'echarts/charts'
 import { GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components'
 import { init, use as register, type EChartsCoreOption, type EChartsType } from 'echarts/core'
@@ -12,7 +12,7 @@ register([LineChart, ScatterChart, GridComponent, MarkLineComponent, TooltipComp
 
 type ChartProps = {
   /** Kept between drawings: another one is another chart. */
-  option: (palette: CurvePalette) => EChartsCoreOption
+  option: (palette: ChartPalette) => EChartsCoreOption
   label: string
 }
 
@@ -38,7 +38,7 @@ function Drawn({ option, label }: ChartProps) {
   return <div ref={frame} className={classes.chart} role="img" aria-label={label} />
 }
 
-function paletteOf(element: Element): CurvePalette {
+function paletteOf(element: Element): ChartPalette {
   const style = getComputedStyle(element)
   const colour = (name: string) => style.getPropertyValue(name).trim()
   return {
