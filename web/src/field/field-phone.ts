@@ -7,54 +7,18 @@ import { apiPaths } from '../paths.ts'
 import { deviceClock, type Contact } from './device-clock.ts'
 import { readDraft, type Draft } from './draft.ts'
 import { answerOf, fetchPack, tickNow } from './field-api.ts'
-import type { FieldStore, KeptPack, KeptPhoto, TakenOff } from './field-store.ts'
+import type { FieldStore, KeptPhoto } from './field-store.ts'
 import { holderOf, mustAskAgain, readHolder, type PhoneHolder } from './holder.ts'
 import { sentShownMax } from './limits.ts'
+import { LookLoop } from './look-loop.ts'
 import { byAge } from './next-item.ts'
 import { asOnlySender } from './one-sender.ts'
+import { emptyPhone, type PhoneState } from './phone-state.ts'
 import { fieldsOf, isUnsent, readQueueItem, type QueueItem, type UnreadItem } from './queue-item.ts'
 import { photosToDrop } from './receipts.ts'
 import { sendRound } from './send-queue.ts'
-import { backoffMs, judgeAnswer, type Pause } from './states.ts'
+import { judgeAnswer } from './states.ts'
 import { noteUnsentCount } from './unsent-count.ts'
-
-/** Whether the server was reached, and who is signed in there. */
-type Reach =
-  | { readonly kind: 'asking' }
-  | { readonly kind: 'offline' }
-  | { readonly kind: 'signedOut' }
-  | { readonly kind: 'signedIn'; readonly session: Session }
-
-export type PhoneState = {
-  readonly packs: readonly KeptPack[]
-  readonly items: readonly QueueItem[]
-  readonly unread: readonly UnreadItem[]
-  readonly drafts: readonly Draft[]
-  readonly unreadDrafts: readonly unknown[]
-  readonly takenOff: readonly TakenOff[]
-  readonly holder: PhoneHolder | null
-  readonly contact: Contact | null
-  readonly reach: Reach
-  readonly pause: Pause | null
-  readonly sending: { readonly id: string; readonly part: string } | null
-  /** A newer version of this page wants the store: this one has to be loaded again. */
-  readonly isOutdated: boolean
-}
-
-const empty: PhoneState = {
-  packs: [],
-  items: [],
-  unread: [],
-  drafts: [],
-  unreadDrafts: [],
-  takenOff: [],
-  holder: null,
-  contact: null,
-  reach: { kind: 'asking' },
-  pause: null,
-  sending: null,
-  isOutdated: false,
-}
 
 const packFreshMs = 10 * 60_000
 /** How often a page that is open looks by itself, beside what the browser tells it. */
@@ -62,15 +26,12 @@ const idleLookMs = 60_000
 
 export class FieldPhone {
   readonly store: FieldStore
-  #state: PhoneState = empty
+  #state: PhoneState = emptyPhone
   readonly #listeners = new Set<() => void>()
   readonly #others = new BroadcastChannel('luminous.field')
-  #running: Promise<void> | null = null
-  #isAskedAgain = false
-  #failures = 0
+  readonly #loop = new LookLoop(() => this.#lookOnce())
   /** Counts what was done to drafts here, which what is just being read from the store may not know of yet. */
   #draftChanges = 0
-  #timer: ReturnType<typeof setTimeout> | undefined
   readonly #ends = new AbortController()
 
   constructor(store: FieldStore) {
@@ -100,7 +61,7 @@ export class FieldPhone {
     })
     const look = () => {
       // Somebody looks, or there is a network again: no time to be patient.
-      this.#failures = 0
+      this.#loop.forgetFailures()
       void this.look()
     }
     addEventListener('online', look, { signal })
@@ -114,7 +75,7 @@ export class FieldPhone {
   stop(): void {
     this.#ends.abort()
     this.#others.close()
-    clearTimeout(this.#timer)
+    this.#loop.stop()
   }
 
   setOutdated = (): void => this.#set({ isOutdated: true })
@@ -160,39 +121,20 @@ export class FieldPhone {
 
   /** Asks the server who is signed in, brings the list up to date and sends what waits. Never two at once. */
   look(): Promise<void> {
-    if (this.#running) {
-      this.#isAskedAgain = true
-      return this.#running
-    }
-    clearTimeout(this.#timer)
-    this.#running = this.#lookOnce().finally(() => {
-      this.#running = null
-      if (this.#ends.signal.aborted) return
-      const isAskedAgain = this.#isAskedAgain
-      this.#isAskedAgain = false
-      if (isAskedAgain) void this.look()
-    })
-    return this.#running
+    return this.#loop.look()
   }
 
-  async #lookOnce(): Promise<void> {
-    let waitMs = idleLookMs
+  /** Answers in how many milliseconds to look again. */
+  async #lookOnce(): Promise<number> {
     try {
       const session = await this.#askSession()
-      if (session) waitMs = await this.#work(session)
+      return session ? await this.#work(session) : idleLookMs
     } catch (error) {
       const answer = answerOf(error)
       if (answer === null) throw error
       if (answer.kind === 'lost') this.#set({ reach: { kind: 'offline' } })
-      waitMs = this.#nextPatienceMs(answer.kind === 'lost' ? 'lost' : 'trouble')
+      return this.#loop.failed(answer.kind === 'lost' ? 'lost' : 'trouble')
     }
-    if (!this.#ends.signal.aborted) this.#timer = setTimeout(() => void this.look(), waitMs)
-  }
-
-  #nextPatienceMs(kind: 'lost' | 'trouble'): number {
-    const patienceMs = backoffMs(this.#failures, kind)
-    this.#failures += 1
-    return patienceMs
   }
 
   async #askSession(): Promise<Session | null> {
@@ -245,10 +187,9 @@ export class FieldPhone {
     )
     this.#set({ pause })
     await this.#tidy()
-    this.#failures = trouble === null ? 0 : this.#failures + 1
-    return trouble === null
-      ? idleLookMs
-      : Math.max(retryAfterMs, backoffMs(this.#failures, trouble))
+    if (trouble !== null) return Math.max(retryAfterMs, this.#loop.failed(trouble))
+    this.#loop.forgetFailures()
+    return idleLookMs
   }
 
   #keepContact(contact: Contact | null): void {

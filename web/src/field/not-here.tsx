@@ -8,7 +8,8 @@ import { apiPaths, paths } from '../paths.ts'
 import { Loaded } from '../ui/loaded.tsx'
 import classes from './field.module.css'
 import { counted } from './field-file.ts'
-import type { FieldPhone, PhoneState } from './field-phone.ts'
+import type { FieldPhone } from './field-phone.ts'
+import type { PhoneState } from './phone-state.ts'
 import { isUnsent } from './queue-item.ts'
 
 export function NoStore({ error }: { error: Error }) {

@@ -12,12 +12,12 @@ import {
   type ScanItem,
 } from './queue-item.ts'
 import { mergeReceipts, photosToSend } from './receipts.ts'
-import { judgeAnswer, type Pause, type Verdict } from './states.ts'
+import { judgeAnswer, type Pause, type Trouble, type Verdict } from './states.ts'
 
 export type RoundOutcome = {
   readonly pause: Pause | null
   /** Why something is to be tried again; null where all went well. */
-  readonly trouble: 'lost' | 'trouble' | null
+  readonly trouble: Trouble | null
   /** How long the server wants to be left alone. */
   readonly retryAfterMs: number
 }

@@ -70,9 +70,12 @@ export function stateOf(
 const backoffMinMs = 2_000
 const backoffMaxMs = { lost: 20_000, trouble: 5 * 60_000 } as const
 
+/** Nobody answered, or somebody did and could not. */
+export type Trouble = keyof typeof backoffMaxMs
+
 /**
  * How long to wait after so many failures in a row. A phone that has no network asks often, which costs it nothing:
  * not every browser tells when there is one again. A server in trouble is left alone for longer.
  */
-export const backoffMs = (failures: number, kind: keyof typeof backoffMaxMs): number =>
+export const backoffMs = (failures: number, kind: Trouble): number =>
   Math.min(backoffMaxMs[kind], backoffMinMs * 2 ** Math.min(failures, 10))

@@ -1,5 +1,6 @@
 /** The steps of taking a sample, and what each of them is given. */
-import type { FieldPhone, PhoneState } from './field-phone.ts'
+import type { FieldPhone } from './field-phone.ts'
+import type { PhoneState } from './phone-state.ts'
 import type { FieldPack } from '@luminous/contract'
 import type { Draft } from './draft.ts'
 import type { KeptPhoto } from './field-store.ts'

@@ -1,6 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { openFieldStore } from './field-store.ts'
-import { FieldPhone, type PhoneState } from './field-phone.ts'
+import { FieldPhone } from './field-phone.ts'
+import type { PhoneState } from './phone-state.ts'
 
 /** One phone for a page, however often its screens are drawn anew. */
 let opening: Promise<FieldPhone> | undefined
