@@ -5,31 +5,18 @@ import { addCustomer } from '../test/customer.ts'
 import { useDatabase, type TestDatabase } from '../test/database.ts'
 import { addKits, addReceived } from '../test/field.ts'
 import {
-  addMember,
-  addResults,
-  addTeam,
-  builder,
-  findLab,
-  testPassword,
-  type TestTeam,
-} from '../test/world.ts'
+  exampleOf,
+  questionsOf,
+  type ApiDocument,
+  type Question,
+} from '../test/openapi-examples.ts'
+import { addMember, addResults, addTeam, builder, findLab, type TestTeam } from '../test/world.ts'
 import { transaction } from './platform/database.ts'
 import { newId, type TeamId } from './platform/ids.ts'
 import { importResults } from './results/import-results.ts'
 
-type Operation = {
-  parameters?: { name: string; in: string; required?: boolean }[]
-  security?: unknown[]
-  requestBody?: { content: Record<string, { schema: Schema }> }
-}
-type Schema = { $ref?: string; [key: string]: unknown }
-type Document = {
-  paths: Record<string, Record<string, Operation>>
-  components: { schemas: Record<string, Schema> }
-}
-
 let app: TestApp
-let document: Document
+let document: ApiDocument
 let mine: TestTeam
 let theirs: TeamId
 let lab: TeamId
@@ -122,75 +109,9 @@ const bare = (answer: Awaited<ReturnType<TestApp['get']>>) => {
   return { status: answer.statusCode, headers, said }
 }
 
-/** A value that fits a schema of the document, so that nothing is refused before the question who asks. */
-function exampleOf(schema: Schema): unknown {
-  if (schema.$ref) return exampleOf(document.components.schemas[schema.$ref.split('/').at(-1)!]!)
-  if ('const' in schema) return schema['const']
-  if ('default' in schema) return schema['default']
-  const alternatives = schema['anyOf'] ?? schema['oneOf']
-  if (Array.isArray(alternatives)) return exampleOf(alternatives[0])
-  if (Array.isArray(schema['enum'])) return schema['enum'][0]
-  switch (schema['type']) {
-    case 'object': {
-      const fields = Object.entries<Schema>(Object(schema['properties']))
-      const required: unknown = schema['required']
-      return Object.fromEntries(
-        fields
-          .filter(([name]) => Array.isArray(required) && required.includes(name))
-          .map(([name, field]) => [name, exampleFor(name, field)]),
-      )
-    }
-    case 'array':
-      return [exampleOf(Object(schema['items']))]
-    case 'integer':
-    case 'number':
-      return Math.max(1, Number(schema['minimum'] ?? 1))
-    case 'boolean':
-      return true
-    default:
-      if (schema['format'] === 'uuid') return newId()
-      return 'a sentence of some length'
-  }
-}
-
-const examples: Record<string, unknown> = {
-  email: 'somebody@else.test',
-  password: testPassword,
-  code: '123456',
-  addresses: 'somebody@else.test',
-  contactEmail: '',
-  colour: null,
-  slug: 'a-new-one',
-  timeZone: 'America/Edmonton',
-  limitMgPerL: '1.5',
-  effectiveFrom: '2026-05-01',
-  from: '2026-01-01T00:00:00Z',
-  until: '2027-01-01T00:00:00Z',
-  base64: Buffer.from('89504e470d0a1a0a00000000', 'hex').toString('base64'),
-  mediaType: 'image/png',
-  security: 'none',
-  host: 'localhost',
-  to: 'somebody@else.test',
-  expiresOn: '2027-12-31',
-  occurredAt: '2026-11-01T00:00:00Z',
-  exportedAt: '2026-11-01T00:00:00Z',
-  count: 1,
-  well: 'A1',
-  layout: { A1: { role: 'blank' } },
-  wellCount: 96,
-  sha256: '0'.repeat(64),
-  format: 'luminous-field',
-  version: 1,
-}
-const exampleFor = (name: string, schema: Schema): unknown =>
-  name in examples ? examples[name] : exampleOf(schema)
-
-type Question = { method: string; path: string; operation: Operation }
 let questions: Question[] = []
 beforeAll(() => {
-  questions = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ method, path, operation })),
-  )
+  questions = questionsOf(document)
 })
 
 async function put(question: Question, url: string, cookie: string | undefined) {
@@ -200,7 +121,7 @@ async function put(question: Question, url: string, cookie: string | undefined) 
       question.method
     ],
     url,
-    ...(schema ? { payload: Object(exampleOf(schema)) } : {}),
+    ...(schema ? { payload: Object(exampleOf(document, schema)) } : {}),
     ...(cookie ? { cookies: { luminous_session: cookie } } : {}),
   })
 }
@@ -362,7 +283,7 @@ describe('an invalid request', () => {
         method: Object({ post: 'POST', put: 'PUT', patch: 'PATCH' })[method],
         url,
         payload: {
-          ...Object(exampleOf(operation.requestBody.content['application/json'].schema)),
+          ...Object(exampleOf(document, operation.requestBody.content['application/json'].schema)),
           isAdmin: true,
         },
         cookies: { luminous_session: who['admin'] ?? '' },
