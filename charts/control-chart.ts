@@ -36,11 +36,18 @@ export function controlChartOption({ unit, limits, points, palette }: ControlCha
     },
     yAxis: {
       type: 'value' as const,
+      // Without limits the axis ends at round numbers; else the names of its ends would stand in those of its ticks.
+      scale: true,
       min: low,
       max: high,
       name: unit,
       nameTextStyle: { ...text, align: 'left' as const },
-      axisLabel: { ...text, formatter: (value: number) => String(Number(value.toPrecision(4))) },
+      axisLabel: {
+        ...text,
+        showMinLabel: limits === null,
+        showMaxLabel: limits === null,
+        formatter: (value: number) => String(Number(value.toPrecision(4))),
+      },
       splitLine: { show: false },
     },
     series: [
@@ -91,8 +98,8 @@ function extentOf(
   points: ControlChartInput['points'],
   limits: ControlChartInput['limits'],
 ): readonly [number, number] | readonly [undefined, undefined] {
+  if (limits === null) return [undefined, undefined]
   const values = points.flatMap(({ value }) => value ?? [])
-  if (limits) values.push(limits.centre - 3.5 * limits.sd, limits.centre + 3.5 * limits.sd)
-  if (values.length === 0) return [undefined, undefined]
+  values.push(limits.centre - 3.5 * limits.sd, limits.centre + 3.5 * limits.sd)
   return [Math.min(...values), Math.max(...values)]
 }

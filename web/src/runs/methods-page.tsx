@@ -82,7 +82,9 @@ function MethodRow({
         {recipe && (
           <>
             <p>
-              LOD {recipe.lod ?? 'none'}, LOQ {recipe.loq ?? 'none'} {recipe.unit}
+              {recipe.lod === null && recipe.loq === null
+                ? `No LOD, no LOQ; in ${recipe.unit}`
+                : `LOD ${recipe.lod ?? 'none'}, LOQ ${recipe.loq ?? 'none'} ${recipe.unit}`}
             </p>
             <p className={rows.minor}>
               {recipe.strain}; {recipe.calibrant}
