@@ -7,6 +7,7 @@ import { openApp, type TestApp } from '../test/app.ts'
 import { addResults, addTeam, builder, findLab, addMember, type TestTeam } from '../test/world.ts'
 import { makeDemonstration } from './demonstration/demonstration.ts'
 import { transaction } from './platform/database.ts'
+import { newId } from './platform/ids.ts'
 import { problemPages } from './platform/problem-reply.ts'
 
 let app: TestApp
@@ -127,6 +128,17 @@ describe('the list of results', () => {
     ]) {
       expect((await app.get(`/v1/results?${query}`, customer)).statusCode, query).toBe(400)
     }
+  })
+
+  test('a body from nobody is not read, whatever it holds', async () => {
+    const headers = { 'content-type': 'application/json' }
+    for (const path of ['runs', `teams/${newId()}/field-files`, `teams/${newId()}/sites`]) {
+      const url = `/v1/${path}`
+      const answer = await app.inject({ method: 'POST', url, headers, payload: '{"never' })
+      expect([path, answer.statusCode]).toEqual([path, 401])
+    }
+    const open = { method: 'POST', url: '/v1/session', headers, payload: '{"never' } as const
+    expect((await app.inject(open)).statusCode).toBe(400)
   })
 
   test('refuses a cursor that is not its own', async () => {

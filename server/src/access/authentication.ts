@@ -46,6 +46,14 @@ export function authenticate(
     if (request.session?.is_stale) await touch(request.session, request.ip)
   })
 
+  // What nobody sent is not read: a body may be 50 MB, and is parsed before its handler asks who it is from.
+  app.addHook('onRequest', async ({ routeOptions, session, apiKey, method }) => {
+    const isOpen = routeOptions.schema?.security?.length === 0
+    const hasBody = method !== 'GET' && method !== 'HEAD'
+    if (!hasBody || isOpen || session || apiKey || !routeOptions.url?.startsWith('/v1/')) return
+    throw new Problem('sign-in.required', 'Sign in to do this.')
+  })
+
   // Staff reach every team that there is, and learn of no other: lists of a team that never was are not just empty.
   app.addHook('preHandler', async (request) => {
     const { session } = request
