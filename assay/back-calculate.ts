@@ -1,4 +1,5 @@
 import { curveGradient, invertCurve } from './curve.ts'
+import { curveVarianceAt } from './curve-interval.ts'
 import type { CurveFit } from './fit.ts'
 import type { Method } from './method.ts'
 import { studentT95 } from './student-t.ts'
@@ -131,12 +132,7 @@ function halfWidth95(fit: CurveFit, x: number, signalVariance: number): number |
   const gradient = curveGradient(fit.parameters, x)
   // dY/dX from dY/dC: both scale X/C.
   const slope = (-gradient[2] * fit.parameters.C) / x
-  let variance = signalVariance
-  fit.covariance.forEach((row, i) =>
-    row.forEach((value, j) => {
-      variance += (gradient[i] ?? 0) * value * (gradient[j] ?? 0)
-    }),
-  )
+  const variance = signalVariance + curveVarianceAt(fit, x)
   const half = (studentT95(fit.degreesOfFreedom) * Math.sqrt(variance)) / Math.abs(slope)
   return Number.isFinite(half) ? half : null
 }

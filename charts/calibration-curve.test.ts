@@ -31,6 +31,11 @@ const input: CalibrationCurveInput = {
 const seriesOf = (option: ReturnType<typeof calibrationCurveOption>, id: string) =>
   option.series.find((each) => each.id === id)
 
+const linesOf = (option: ReturnType<typeof calibrationCurveOption>, id: string) => {
+  const series = seriesOf(option, id)
+  return series && 'markLine' in series ? series.markLine : undefined
+}
+
 describe('the calibration curve', () => {
   test('draws the standard of concentration 0, labels it 0 and says so on the axis', () => {
     const { xAxis, ...option } = calibrationCurveOption(input)
@@ -50,15 +55,15 @@ describe('the calibration curve', () => {
   })
 
   test('keeps a limit of 0.015 where it is', () => {
-    const curve = seriesOf(calibrationCurveOption(input), 'curve')
-    expect(curve?.markLine).toMatchObject({ precision: -1 })
-    expect(curve?.markLine?.data[0]).toMatchObject({ name: 'LOD 0.015', xAxis: Math.log10(0.015) })
+    const lines = linesOf(calibrationCurveOption(input), 'curve')
+    expect(lines).toMatchObject({ precision: -1 })
+    expect(lines?.data[0]).toMatchObject({ name: 'LOD 0.015', xAxis: Math.log10(0.015) })
   })
 
   test('marks the mean signal, and points only where the curve gives a concentration', () => {
-    const sample = seriesOf(calibrationCurveOption(input), 'sample')
-    expect(sample?.data).toHaveLength(1)
-    expect(sample?.markLine?.data).toEqual([{ name: 'KKAN-Y34K-ANY7', yAxis: 22_000 }])
+    const option = calibrationCurveOption(input)
+    expect(seriesOf(option, 'sample')?.data).toHaveLength(1)
+    expect(linesOf(option, 'sample')?.data).toEqual([{ name: 'KKAN-Y34K-ANY7', yAxis: 22_000 }])
   })
 
   test('draws no curve where the standards determine none, and no line without a signal', () => {
@@ -68,7 +73,23 @@ describe('the calibration curve', () => {
       sample: { code: 'KKAN-Y34K-ANY7', wells: [] },
     })
     expect(seriesOf(option, 'curve')?.data).toEqual([])
-    expect(seriesOf(option, 'sample')?.markLine).toBeUndefined()
+    expect(linesOf(option, 'sample')).toBeUndefined()
+  })
+
+  test('draws the interval between the standards only, and nothing of it where a logarithm has no place', () => {
+    const intervalAt = (x: number) => ({ lower: x < 20 ? -1 : 900 + x * 800, upper: 900 + x * 980 })
+    const option = calibrationCurveOption({ ...input, intervalAt })
+    const [lower, upper] = ['interval-lower', 'interval-upper'].map((id) =>
+      (seriesOf(option, id)?.data ?? []).map((point): unknown[] => Object(point)),
+    )
+    expect(lower).toHaveLength(upper?.length ?? 0)
+    for (const [position] of lower ?? []) {
+      expect(position).toBeGreaterThanOrEqual(1)
+      expect(position).toBeLessThanOrEqual(2)
+    }
+    expect(lower?.[0]?.[1]).toBeNull()
+    expect(lower?.at(-1)?.[1]).toBeGreaterThan(0)
+    expect(calibrationCurveOption(input).series).toHaveLength(3)
   })
 
   test('draws signals that span decades logarithmically, and says so', () => {

@@ -1,11 +1,13 @@
 /**
  * The calibration curve of a run with one sample on it, as an ECharts option: pure data, the same for the
  * screen and for the SVG of a report.
- *
- * The x-axis is logarithmic. A logarithm has no place for the standard of concentration 0, so that one is drawn
- * left of a marked break, where the axis says "0". The positions are computed here on a linear axis, since
- * ECharts' own logarithmic axis would drop the zero without a word.
  */
+import {
+  concentrationAxis,
+  concentrationAxisOption,
+  formatNumber,
+  type ConcentrationAxis,
+} from './concentration-axis.ts'
 import { chartFrame, type ChartPalette } from './frame.ts'
 
 export type CalibrationCurveInput = {
@@ -20,6 +22,10 @@ export type CalibrationCurveInput = {
   }[]
   /** The fitted curve; null where the standards determine none. */
   readonly responseAt: ((concentrationMgPerL: number) => number) | null
+  /** Its 95 % confidence interval, drawn as two thin lines; null where it is not known. */
+  readonly intervalAt?: (
+    concentrationMgPerL: number,
+  ) => { readonly lower: number; readonly upper: number } | null
   /** The wells of the sample that have a signal. What the curve has no concentration for has null. */
   readonly sample: {
     readonly code: string
@@ -37,14 +43,19 @@ export type CalibrationCurveInput = {
 const curvePoints = 160
 
 export function calibrationCurveOption(input: CalibrationCurveInput) {
-  const { standards, sample, palette } = input
-  const axis = concentrationAxis(input)
+  const { standards, sample, limits, palette } = input
+  const axis = concentrationAxis(
+    [...standards, ...sample.wells, ...limits].flatMap(
+      ({ concentrationMgPerL }) => concentrationMgPerL ?? [],
+    ),
+  )
   return {
     ...chartFrame(palette, { right: 16, top: 48, bottom: 56 }),
-    xAxis: xAxisOption(input, axis),
+    xAxis: concentrationAxisOption(input, axis),
     yAxis: yAxisOption(input),
     series: [
       curveSeries(input, axis),
+      ...intervalSeries(input, axis),
       {
         id: 'standards',
         name: 'Standards',
@@ -81,86 +92,24 @@ export function calibrationCurveOption(input: CalibrationCurveInput) {
   }
 }
 
-type ConcentrationAxis = {
-  readonly min: number
-  readonly max: number
-  /** Where the positive part begins: a whole power of ten. */
-  readonly from: number
-  /** Where 0 is drawn; null where nothing is 0. */
-  readonly zeroAt: number | null
-  readonly labels: readonly number[]
-  readonly ticks: readonly number[]
-  readonly positionOf: (concentrationMgPerL: number) => number
-}
-
-/** The positions of concentrations: their decimal logarithms, and 0 left of a break. */
-function concentrationAxis({
-  standards,
-  sample,
-  limits,
-}: CalibrationCurveInput): ConcentrationAxis {
-  const all = [...standards, ...sample.wells, ...limits].flatMap(
-    ({ concentrationMgPerL }) => concentrationMgPerL ?? [],
-  )
-  const logs = all.filter((x) => x > 0).map(Math.log10)
-  const from = logs.length === 0 ? 0 : Math.floor(Math.min(...logs))
-  const max = (logs.length === 0 ? 1 : Math.max(...logs)) + 0.12
-  const zeroAt = all.some((x) => x <= 0) ? from - 0.55 : null
-  const decades = Array.from({ length: Math.floor(max) - from + 1 }, (_, step) => from + step)
-  const within = (position: number) => position <= max
-  const ticks = decades
-    .flatMap((decade) => [1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => decade + Math.log10(digit)))
-    .filter(within)
-  // Two decades or fewer read better with 2 and 5 between the powers of ten.
-  const labels =
-    decades.length > 3
-      ? decades
-      : decades.flatMap((at) => [at, at + Math.log10(2), at + Math.log10(5)]).filter(within)
-  return {
-    min: zeroAt === null ? from : zeroAt - 0.15,
-    max,
-    from,
-    zeroAt,
-    labels: zeroAt === null ? labels : [zeroAt, ...labels],
-    ticks,
-    positionOf: (x) => (x > 0 ? Math.log10(x) : (zeroAt ?? from)),
-  }
-}
-
-function xAxisOption({ unit, palette }: CalibrationCurveInput, axis: ConcentrationAxis) {
-  const breakNote = axis.zeroAt === null ? '' : '; 0 stands left of the break'
-  return {
-    type: 'value' as const,
-    min: axis.min,
-    max: axis.max,
-    name: `Concentration in the well, ${unit}\n(logarithmic${breakNote})`,
-    nameLocation: 'middle' as const,
-    nameGap: 28,
-    nameTextStyle: { color: palette.muted, fontSize: 12, lineHeight: 16 },
-    axisLine: { onZero: false, lineStyle: { color: palette.muted } },
-    axisTick: { show: true, customValues: [...axis.ticks], lineStyle: { color: palette.muted } },
-    axisLabel: {
-      color: palette.muted,
-      customValues: [...axis.labels],
-      formatter: (position: number) =>
-        axis.zeroAt !== null && Math.abs(position - axis.zeroAt) < 1e-9
-          ? '0'
-          : formatNumber(10 ** position),
-    },
-    splitLine: { show: false },
-  }
-}
-
 /** From here on the weak signals, which most samples have, would all lie on the axis. */
 const signalSpanLinearMax = 30
 
-function yAxisOption({ standards, sample, signalUnit, palette }: CalibrationCurveInput) {
+function isLogarithmic({
+  standards,
+  sample,
+}: Pick<CalibrationCurveInput, 'standards' | 'sample'>): boolean {
   const signals = [...standards, ...sample.wells].map(({ signal }) => signal)
   const [low, high] = [Math.min(...signals), Math.max(...signals)]
-  const isLogarithmic = signals.length > 0 && low > 0 && high / low > signalSpanLinearMax
+  return signals.length > 0 && low > 0 && high / low > signalSpanLinearMax
+}
+
+function yAxisOption(input: CalibrationCurveInput) {
+  const { signalUnit, palette } = input
+  const isLog = isLogarithmic(input)
   return {
-    type: isLogarithmic ? ('log' as const) : ('value' as const),
-    name: `Signal, ${signalUnit}${isLogarithmic ? ' (logarithmic)' : ''}`,
+    type: isLog ? ('log' as const) : ('value' as const),
+    name: `Signal, ${signalUnit}${isLog ? ' (logarithmic)' : ''}`,
     axisLine: { show: true, onZero: false, lineStyle: { color: palette.muted } },
     // Above the names of the limits.
     nameGap: 26,
@@ -174,8 +123,6 @@ function curveSeries(
   { responseAt, limits, palette }: CalibrationCurveInput,
   axis: ConcentrationAxis,
 ) {
-  const step = (axis.max - axis.from) / curvePoints
-  const positions = Array.from({ length: curvePoints + 1 }, (_, index) => axis.from + index * step)
   const breakAt = axis.zeroAt === null ? [] : [(axis.zeroAt + axis.from) / 2]
   return {
     id: 'curve',
@@ -187,7 +134,7 @@ function curveSeries(
     data:
       responseAt === null
         ? []
-        : positions.map((position) => [position, responseAt(10 ** position)]),
+        : positionsOf(axis).map((position) => [position, responseAt(10 ** position)]),
     markLine: {
       silent: true,
       symbol: 'none',
@@ -215,6 +162,35 @@ function curveSeries(
   }
 }
 
+function intervalSeries(
+  { standards, sample, intervalAt, palette }: CalibrationCurveInput,
+  axis: ConcentrationAxis,
+) {
+  if (!intervalAt) return []
+  // Beyond the standards it grows without measure, and would press the curve flat.
+  const positive = standards.flatMap(({ concentrationMgPerL: x }) => (x > 0 ? Math.log10(x) : []))
+  const [from, to] = [Math.min(...positive), Math.max(...positive)]
+  const positions = positionsOf(axis).filter((position) => position >= from && position <= to)
+  const isLog = isLogarithmic({ standards, sample })
+  return (['lower', 'upper'] as const).map((end) => ({
+    id: `interval-${end}`,
+    name: `95 % interval, ${end} end`,
+    type: 'line' as const,
+    showSymbol: false,
+    silent: true,
+    lineStyle: { color: palette.standard, width: 1, type: 'dashed' as const, opacity: 0.75 },
+    data: positions.map((position): [number, number | null] => {
+      const signal = intervalAt(10 ** position)?.[end] ?? null
+      return [position, signal !== null && (signal > 0 || !isLog) ? signal : null]
+    }),
+  }))
+}
+
+function positionsOf({ from, max }: ConcentrationAxis): number[] {
+  const step = (max - from) / curvePoints
+  return Array.from({ length: curvePoints + 1 }, (_, index) => from + index * step)
+}
+
 /** The mean signal of the sample across the whole plot: it is there too where the curve gives no concentration. */
 function signalLine({ sample, palette }: CalibrationCurveInput) {
   const { length } = sample.wells
@@ -237,9 +213,4 @@ function signalLine({ sample, palette }: CalibrationCurveInput) {
     },
     data: [{ name: sample.code, yAxis: mean }],
   }
-}
-
-/** At most four significant digits, for axes and tips only: reported numbers are never formatted here. */
-function formatNumber(value: number): string {
-  return String(Number(value.toPrecision(4))).replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ' ')
 }

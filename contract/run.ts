@@ -176,6 +176,9 @@ export const runSchema = runSummarySchema
         model: z.enum(['4pl', '5pl']),
         parameters: z.record(z.string(), z.number()),
         standardErrors: z.record(z.string(), z.number().nullable()),
+        /** Of the parameters in the order A, B, C, D, G: for the interval of the curve. */
+        covariance: z.array(z.array(z.number())),
+        degreesOfFreedom: z.number().int(),
         r2: z.number(),
         /** Each standard well: what the curve makes of its signal. */
         standards: z.array(

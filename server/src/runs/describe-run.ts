@@ -184,6 +184,8 @@ function describeCalibration(
     standardErrors: Object.fromEntries(
       Object.keys(namedParameters(fit)).map((name, at) => [name, fit.standardErrors[at] ?? null]),
     ),
+    covariance: fit.covariance.map((row) => [...row]),
+    degreesOfFreedom: fit.degreesOfFreedom,
     r2: fit.r2,
     standards,
   }

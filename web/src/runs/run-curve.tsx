@@ -1,4 +1,5 @@
 import { Skeleton } from '@mantine/core'
+import { curveInterval95 } from '@luminous/assay/curve-interval.ts'
 import { curveAt } from '@luminous/assay/curve.ts'
 import type { Run } from '@luminous/contract'
 import { lazy, Suspense, useMemo } from 'react'
@@ -9,6 +10,11 @@ import table from '../ui/table.module.css'
 
 const CalibrationChart = lazy(async () => {
   const { CalibrationChart: chart } = await import('../ui/calibration-chart.tsx')
+  return { default: chart }
+})
+
+const ResidualsChart = lazy(async () => {
+  const { ResidualsChart: chart } = await import('../ui/residuals-chart.tsx')
   return { default: chart }
 })
 
@@ -33,9 +39,10 @@ export function RunCurve({ run }: { run: Run }) {
   return (
     <Panel
       title="Calibration curve"
-      lead={`${calibration.model === '4pl' ? 'Four' : 'Five'}-parameter logistic, R² ${calibration.r2.toFixed(4)}, on ${calibration.standards.length} standard wells.`}
+      lead={`${calibration.model === '4pl' ? 'Four' : 'Five'}-parameter logistic, R² ${calibration.r2.toFixed(4)}, on ${calibration.standards.length} standard wells. The dashed lines are its 95 % confidence interval.`}
     >
       <Curve calibration={calibration} signalUnit={signalUnit} unit={unit} />
+      <Residuals calibration={calibration} unit={unit} />
       <Standards calibration={calibration} signalUnit={signalUnit} unit={unit} />
       <Parameters calibration={calibration} />
     </Panel>
@@ -56,6 +63,9 @@ function Curve({ calibration, signalUnit, unit }: Props) {
         signal,
       })),
       responseAt: parameters === null ? null : (x: number) => curveAt(parameters, x),
+      ...(parameters !== null && {
+        intervalAt: (x: number) => curveInterval95({ ...calibration, parameters }, x),
+      }),
       sample: { code: '', wells: [] },
       limits: [],
     }
@@ -69,6 +79,32 @@ function Curve({ calibration, signalUnit, unit }: Props) {
     </Suspense>
   )
 }
+
+function Residuals({ calibration: { standards }, unit }: Omit<Props, 'signalUnit'>) {
+  const points = useMemo(
+    () =>
+      standards.flatMap((each) => {
+        const residualPercent = residualPercentOf(each)
+        return residualPercent === null
+          ? []
+          : [{ well: each.well, concentration: Number(each.concentration), residualPercent }]
+      }),
+    [standards],
+  )
+  return (
+    <Suspense fallback={<Skeleton height={300} radius="md" />}>
+      <ResidualsChart
+        unit={unit}
+        points={points}
+        label="Residuals of the standards, in per cent of the curve. The same data stand in the table below."
+      />
+    </Suspense>
+  )
+}
+
+/** How far a standard's signal lies from the curve, in per cent of it; null where the curve is 0 there. */
+const residualPercentOf = ({ signal, fitted }: Calibration['standards'][number]): number | null =>
+  fitted === 0 ? null : (signal / fitted - 1) * 100
 
 function Standards({ calibration, signalUnit, unit }: Props) {
   return (
@@ -100,9 +136,7 @@ function Standards({ calibration, signalUnit, unit }: Props) {
                 <td className={table.number}>{each.concentration}</td>
                 <td className={table.number}>{formatSignal(each.signal)}</td>
                 <td className={table.number}>{formatSignal(each.fitted)}</td>
-                <td className={table.number}>
-                  {each.fitted === 0 ? '–' : ((each.signal / each.fitted - 1) * 100).toFixed(1)}
-                </td>
+                <td className={table.number}>{residualPercentOf(each)?.toFixed(1) ?? '–'}</td>
                 <td className={table.number}>
                   {each.backCalculated === null
                     ? 'off the curve'
