@@ -35,13 +35,13 @@ export function RunResults({ run, act, mayChoose }: { run: Run; act: RunAct; may
           <thead>
             <tr>
               <th scope="col">Sample</th>
-              <th scope="col">Customer</th>
               <th scope="col" className={table.number}>
                 Result, {run.unit}
               </th>
               <th scope="col" className={table.number}>
                 95 % interval
               </th>
+              <th scope="col">Customer</th>
               <th scope="col">Wells</th>
               <th scope="col" className={table.number}>
                 CV, %
@@ -63,13 +63,13 @@ export function RunResults({ run, act, mayChoose }: { run: Run; act: RunAct; may
                   {dilutionText(result.dilution)}
                   {result.role !== 'sample' && `, ${lookOfRole(result.role).word.toLowerCase()}`}
                 </th>
-                <td className={classes.wrap}>{result.team?.name ?? <em>nobody’s</em>}</td>
                 <td className={table.number}>{valueText(result)}</td>
                 <td className={table.number}>
                   {result.lower95 === null && result.upper95 === null
                     ? '–'
                     : `${result.lower95 ?? '?'} to ${result.upper95 ?? '?'}`}
                 </td>
+                <td className={classes.wrap}>{result.team?.name ?? <em>nobody’s</em>}</td>
                 <td className={classes.wrap}>
                   {count(result.wells.length, 'well')}
                   {result.wellsLeftOut.length > 0 && `, without ${result.wellsLeftOut.join(', ')}`}
