@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { openApp, statusesOf, type TestApp } from '../test/app.ts'
 import { useDatabase } from '../test/database.ts'
+import { addKits, scanOf } from '../test/field.ts'
 import { addMember, addResults, addTeam, builder, findLab, type TestTeam } from '../test/world.ts'
 import { makeApiKey, parseApiKey } from './access/api-key.ts'
 import { transaction } from './platform/database.ts'
@@ -152,5 +153,35 @@ describe('an API key', () => {
       headers: { authorization: `Bearer ${made.json().key}` },
     })
     expect([answer.statusCode, answer.json().code]).toEqual([400, 'request.invalid'])
+  })
+
+  test('of the lab tells scans and reads results of customers; of a team that never was it learns nothing', async () => {
+    const lab = await findLab(db)
+    const make = async (team: string, by: string) => {
+      const made = await app.ask('POST', `/v1/teams/${team}/keys`, by, {
+        name: 'LIMS',
+        scopes: ['samples:write', 'results:read'],
+        expiresInDays: 1,
+      })
+      return { authorization: `Bearer ${made.json().key}` }
+    }
+    const ours = await make(lab.id, staff)
+    const theirs = await make(place.team.id, admin)
+    const [code = ''] = await addKits(db, place.team.id)
+    const ask = (team: string, headers: Record<string, string>) =>
+      app.inject({
+        method: 'POST',
+        url: `/v1/teams/${team}/field-scans`,
+        headers,
+        payload: scanOf(place, code),
+      })
+    const told = await ask(place.team.id, ours)
+    expect(told.statusCode, told.body).toBe(201)
+    const results = `/v1/teams/${place.team.id}/results.csv`
+    expect((await app.inject({ url: results, headers: ours })).statusCode).toBe(200)
+    expect((await ask(newId(), ours)).statusCode).toBe(404)
+    const other = await addTeam(db, 'neighbour')
+    expect((await ask(other.team.id, theirs)).statusCode).toBe(404)
+    expect((await ask(lab.id, theirs)).statusCode).toBe(404)
   })
 })
