@@ -7,6 +7,9 @@ import { exp, log, power } from './elementary.ts'
  */
 export type CurveModel = '4pl' | '5pl'
 
+/** One observation: a concentration (0 or more) and its response. */
+export type FitPoint = { x: number; y: number }
+
 export type CurveParameters = { A: number; B: number; C: number; D: number; G: number }
 
 export function curveAt({ A, B, C, D, G }: CurveParameters, x: number): number {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { curveAt, invertCurve } from './curve.ts'
+import { type FitPoint, curveAt, invertCurve } from './curve.ts'
 import { exp, log } from './elementary.ts'
-import { type FitPoint, fitCurve } from './fit.ts'
-import { invertNormal, jacobianAt, minimise } from './least-squares.ts'
+import { fitCurve } from './fit.ts'
+import { jacobianAt } from './least-squares-problem.ts'
+import { invertNormal, minimise } from './least-squares.ts'
 import { readSharedText, sharedDataReason, skipSharedData } from './testdata/shared-data.ts'
 
 /** Ritz and Streibig's ryegrass, as published with the R package drc. */
@@ -168,6 +169,50 @@ describe('curves of our own', () => {
     for (const name of ['A', 'B', 'C', 'D'] as const) {
       expect(relative(parameters[name], truth[name])).toBeLessThan(1e-3)
     }
+  })
+
+  test('signals that fall again at the top have the curve of least squares still', () => {
+    const ys = [0.1, 0.12, 0.2, 0.5, 1.1, 2.0, 2.6, 2.4, 1.7]
+    const { parameters, rss } = fitCurve({
+      points: xs.map((x, i) => ({ x, y: ys[i] ?? 0 })),
+      model: '4pl',
+    })
+    // No step to any side lowers the sum.
+    const rssAt = (moved: typeof parameters) =>
+      xs.reduce((sum, x, i) => sum + ((ys[i] ?? 0) - curveAt(moved, x)) ** 2, 0)
+    expect(relative(rssAt(parameters), rss)).toBeLessThan(1e-12)
+    for (const name of ['A', 'B', 'C', 'D'] as const) {
+      for (const share of [0.999, 1.001]) {
+        expect(rssAt({ ...parameters, [name]: parameters[name] * share })).toBeGreaterThan(rss)
+      }
+    }
+  })
+
+  test('standards that lie close together show a steep curve', () => {
+    const truth = { A: 0.01, B: 108, C: 1050, D: 1, G: 1 }
+    const points = Array.from({ length: 11 }, (_, i) => 1000 + 10 * i).map((x, i) => ({
+      x,
+      y: curveAt(truth, x) + (i % 3 === 0 ? 0.004 : -0.002),
+    }))
+    const { parameters } = fitCurve({ points, model: '4pl' })
+    expect(relative(parameters.B, truth.B)).toBeLessThan(0.1)
+    expect(relative(parameters.C, truth.C)).toBeLessThan(0.001)
+  })
+
+  test('many points that scatter more than they rise show a curve all the same', () => {
+    const points = Array.from({ length: 90 }, (_, i) => {
+      const x = xs[i % xs.length] ?? 0
+      return { x, y: curveAt({ A: 10, B: 2, C: 5, D: 12, G: 1 }, x) + Math.sin(12.9898 * i * i) }
+    })
+    const { parameters } = fitCurve({ points, model: '4pl' })
+    expect(parameters.D - parameters.A).toBeGreaterThan(1)
+  })
+
+  test('a thousand points that run to infinity are given up soon', () => {
+    const points = Array.from({ length: 1000 }, (_, i) => ({ x: i, y: 3 + 2 * i }))
+    const before = performance.now()
+    expect(() => fitCurve({ points, model: '5pl' })).toThrow(/far outside the standards/)
+    expect(performance.now() - before).toBeLessThan(10_000)
   })
 
   test('the order of the points changes no bit', () => {

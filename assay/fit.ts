@@ -2,22 +2,22 @@ import { AssayError } from './assay-error.ts'
 import {
   type CurveModel,
   type CurveParameters,
+  type FitPoint,
   curveAt,
   curveGradient,
-  invertCurve,
   shapeAt,
 } from './curve.ts'
-import { exp, log } from './elementary.ts'
 import {
-  type LeastSquaresProblem,
-  type LeastSquaresSolution,
-  invertNormal,
-  jacobianAt,
-  minimise,
-} from './least-squares.ts'
-
-/** One observation: a concentration (0 or more) and its response. */
-export type FitPoint = { x: number; y: number }
+  astray,
+  checkDetermined,
+  checkErrors,
+  checkPoints,
+  reachOf,
+  undetermined,
+} from './determined.ts'
+import { exp, log } from './elementary.ts'
+import { type LeastSquaresProblem, jacobianAt } from './least-squares-problem.ts'
+import { type LeastSquaresSolution, invertNormal, minimise } from './least-squares.ts'
 
 /** Weights of the squared residuals: 1, 1/|y| or 1/y^2 of the observed response. */
 export type Weighting = 'none' | '1/y' | '1/y2'
@@ -39,11 +39,6 @@ export type CurveFit = {
   converged: boolean
   iterations: number
 }
-
-export const fitPointsMax = 10_000
-
-/** How far the middle of a curve may lie outside the standards, as a factor. */
-const middleReach = 30
 
 /** How many of the best grid points are minimised; the others never won on the reference data. */
 const startsTried = 5
@@ -69,16 +64,17 @@ export function fitCurve(input: {
   const problem = problemOf(points, weights)
   const solutions = startsOf(points, weights, model).map((start) => minimise(problem, start))
   const best = leastOf(solutions.filter(({ converged }) => converged))
-  const leastRss = leastOf(solutions)?.rss ?? 0
+  const least = leastOf(solutions)
   // A start that still descends below the best end means that the best is not the end.
-  if (best === null || leastRss < best.rss * (1 - 1e-6)) {
+  if (best === null || (least?.rss ?? 0) < best.rss * (1 - 1e-6)) {
+    if (least !== null) checkDetermined(points, weights, natural(least.parameters), model)
     throw new AssayError(
       'calibration.notConverged',
       'No curve was found: the fit came to no end. Look at the standards for a wrong concentration or a swapped well, and for both ends of the curve.',
     )
   }
   const parameters = natural(best.parameters)
-  checkDetermined(points, parameters, model)
+  checkDetermined(points, weights, parameters, model)
   const iterations = best.iterations
   return describe({ points, weights, model, parameters, parameterNames, rss: best.rss, iterations })
 }
@@ -90,36 +86,6 @@ function leastOf(solutions: readonly LeastSquaresSolution[]): LeastSquaresSoluti
       (least, next) => (least === null || next.rss < least.rss ? next : least),
       null,
     )
-}
-
-function undetermined(reason: string): AssayError {
-  return new AssayError(
-    'calibration.undetermined',
-    `The standards do not determine a curve: ${reason}.`,
-  )
-}
-
-function checkPoints(points: readonly FitPoint[], parameterCount: number): void {
-  if (points.length > fitPointsMax) throw undetermined(`more than ${fitPointsMax} points`)
-  if (points.some(({ x, y }) => !Number.isFinite(x) || !Number.isFinite(y) || x < 0)) {
-    throw undetermined('a concentration or signal is no number, or a concentration is negative')
-  }
-  const distinct = new Set(points.map(({ x }) => x)).size
-  if (distinct < parameterCount) {
-    throw undetermined(
-      `${distinct} different concentrations for ${parameterCount} parameters; add standards`,
-    )
-  }
-  if (points.length <= parameterCount) {
-    throw undetermined(
-      `${points.length} points for ${parameterCount} parameters leave nothing to judge the fit by; add standards or fit on wells`,
-    )
-  }
-  const ys = points.map(({ y }) => y)
-  const [low, high] = [Math.min(...ys), Math.max(...ys)]
-  if (high - low <= 1e-9 * Math.max(Math.abs(low), Math.abs(high))) {
-    throw undetermined('all signals are equal')
-  }
 }
 
 /** Relative to their mean, so that sums stay of the size of the signals. */
@@ -138,7 +104,9 @@ function natural([A = 0, lnB = 0, lnC = 0, D = 0, lnG = 0]: readonly number[]): 
 }
 
 function problemOf(points: readonly FitPoint[], weights: readonly number[]): LeastSquaresProblem {
+  const reach = reachOf(points)
   return {
+    isAstray: (p) => astray(natural(p), reach) !== null,
     observed: points.map(({ y }) => y),
     weights,
     valueAt: (p, i) => curveAt(natural(p), points[i]?.x ?? 0),
@@ -160,11 +128,16 @@ function startsOf(
   weights: readonly number[],
   model: CurveModel,
 ): number[][] {
-  const positive = points.map(({ x }) => x).filter((x) => x > 0)
-  const from = log(Math.min(...positive)) - 1
-  const to = log(Math.max(...positive)) + 1
+  const { low, high } = reachOf(points)
+  const breadth = log(high) - log(low)
+  // Standards that lie close together show a steep part of a curve, or none.
+  const margin = Math.min(1, breadth)
+  const steepness = Math.max(1, 3 / breadth)
+  const from = log(low) - margin
+  const to = log(high) + margin
   const candidates: { start: number[]; rss: number }[] = []
-  for (const B of [0.4, 0.7, 1, 1.5, 2.5, 4, 7]) {
+  for (const plain of [0.4, 0.7, 1, 1.5, 2.5, 4, 7]) {
+    const B = plain * steepness
     for (let step = 0; step <= 12; step++) {
       const lnC = from + ((to - from) * step) / 12
       for (const G of model === '4pl' ? [1] : [0.3, 0.6, 1.0001, 2, 4]) {
@@ -211,39 +184,6 @@ function solveAsymptotes(
   return Number.isFinite(rss) ? { A, D, rss } : null
 }
 
-function checkDetermined(
-  points: readonly FitPoint[],
-  parameters: CurveParameters,
-  model: CurveModel,
-): void {
-  if (!Object.values(parameters).every(Number.isFinite) || !(parameters.C > 0)) {
-    throw undetermined('the best curve has no finite parameters')
-  }
-  const positive = points.map(({ x }) => x).filter((x) => x > 0)
-  const [low, high] = [Math.min(...positive), Math.max(...positive)]
-  const middle = invertCurve(parameters, (parameters.A + parameters.D) / 2)
-  if (typeof middle !== 'number' || middle > high * middleReach || middle < low / middleReach) {
-    throw undetermined(
-      'the middle of the best curve lies far outside the standards; use standards that reach both ends',
-    )
-  }
-  // Towards both ends of G the curve no longer changes with it: the limit has one parameter less.
-  if (parameters.G > 1000 || parameters.G < 0.001) {
-    throw undetermined(
-      'they do not show any asymmetry that a fifth parameter could stand for; use the 4PL',
-    )
-  }
-  if (parameters.B > 100) {
-    throw undetermined('the signal jumps between two standards; add standards between them')
-  }
-  const df = points.length - (model === '4pl' ? 4 : 5)
-  const rss = points.reduce((sum, { x, y }) => sum + (y - curveAt(parameters, x)) ** 2, 0)
-  const span = Math.abs(curveAt(parameters, high) - curveAt(parameters, points[0]?.x ?? 0))
-  if (!(span > 3 * Math.sqrt(rss / df))) {
-    throw undetermined('the signal changes no more than it scatters')
-  }
-}
-
 function describe(found: {
   points: readonly FitPoint[]
   weights: readonly number[]
@@ -272,6 +212,7 @@ function describe(found: {
   const sigma2 = rss / degreesOfFreedom
   const covariance = inverse.map((row) => row.map((value) => value * sigma2))
   const standardErrors = covariance.map((row, k) => Math.sqrt(row[k] ?? 0))
+  checkErrors(parameters, standardErrors)
   const weightSum = weights.reduce((sum, w) => sum + w, 0)
   const mean = points.reduce((sum, { y }, i) => sum + (weights[i] ?? 1) * y, 0) / weightSum
   const tss = points.reduce((sum, { y }, i) => sum + (weights[i] ?? 1) * (y - mean) ** 2, 0)

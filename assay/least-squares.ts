@@ -2,16 +2,14 @@
  * Nonlinear least squares after Levenberg and Marquardt, with Householder QR in place of the normal
  * equations. Deterministic, with a written limit of iterations; it never returns NaN.
  */
-
-export type LeastSquaresProblem = {
-  /** Model value at one observation, or NaN where the parameters have no meaning. */
-  valueAt: (parameters: readonly number[], index: number) => number
-  /** Derivatives at one observation; central differences when absent. */
-  gradientAt?: (parameters: readonly number[], index: number) => readonly number[]
-  observed: readonly number[]
-  /** Weights of the squared residuals; all 1 when absent. */
-  weights?: readonly number[]
-}
+import {
+  type LeastSquaresProblem,
+  type State,
+  columnLengths,
+  jacobianAt,
+  stateAt,
+} from './least-squares-problem.ts'
+import { newtonFrom } from './newton.ts'
 
 export type LeastSquaresSolution = {
   parameters: readonly number[]
@@ -23,12 +21,14 @@ export type LeastSquaresSolution = {
 
 /** Measured: the reference problems take 8 to 60. */
 export const iterationsMax = 500
-
-type State = { parameters: number[]; residuals: number[]; rss: number }
+/** So often it is asked whether the descent is worth going on with. */
+const stageIterations = 20
 
 /**
  * Converged when no step, however damped, lowers the sum of squares, or when the step that the
- * model asks for is below 1e-13 of the parameters and below 1e-15 of the sum.
+ * model asks for is below 1e-13 of the parameters and below 1e-15 of the sum. Where residuals stay
+ * large the steps get smaller without end: a descent that hardly falls any more is ended by Newton's
+ * steps where they come to an end. One that runs to infinity is given up.
  */
 export function minimise(
   problem: LeastSquaresProblem,
@@ -44,6 +44,7 @@ export function minimise(
   })
   if (!Number.isFinite(state.rss)) return finish(false, 0)
   let quietSteps = 0
+  let stageRss = state.rss
   for (let iteration = 1; iteration <= iterationsMax; iteration++) {
     const jacobian = jacobianAt(problem, state.parameters)
     if (jacobian === null) return finish(false, iteration)
@@ -68,6 +69,16 @@ export function minimise(
     state = next
     damping = Math.max(damping / 10, 1e-15)
     if (quietSteps >= 2 || state.rss === 0) return finish(true, iteration)
+    if (iteration % stageIterations > 0) continue
+    if (stageRss - state.rss <= 1e-6 * state.rss) {
+      const end = newtonFrom(problem, state)
+      if (end !== null) {
+        state = end
+        return finish(true, iteration)
+      }
+    }
+    if (problem.isAstray?.(state.parameters) === true) return finish(false, iteration)
+    stageRss = state.rss
   }
   return finish(false, iterationsMax)
 }
@@ -76,52 +87,6 @@ function relativeStep(from: readonly number[], to: readonly number[]): number {
   return Math.max(
     ...from.map((value, i) => Math.abs((to[i] ?? 0) - value) / (Math.abs(value) + 1e-300)),
   )
-}
-
-function stateAt(problem: LeastSquaresProblem, parameters: number[]): State {
-  let rss = 0
-  const residuals = problem.observed.map((y, i) => {
-    const weight = Math.sqrt(problem.weights?.[i] ?? 1)
-    const residual = weight * (y - problem.valueAt(parameters, i))
-    rss += residual * residual
-    return residual
-  })
-  return { parameters, residuals, rss: Number.isFinite(rss) ? rss : Number.POSITIVE_INFINITY }
-}
-
-/** Rows are observations, weighted; null when a derivative is no number. */
-export function jacobianAt(
-  problem: LeastSquaresProblem,
-  parameters: readonly number[],
-): number[][] | null {
-  const rows = problem.observed.map((_, i) => {
-    const weight = Math.sqrt(problem.weights?.[i] ?? 1)
-    const gradient =
-      problem.gradientAt?.(parameters, i) ?? differencesAt(problem.valueAt, parameters, i)
-    return gradient.map((value) => weight * value)
-  })
-  return rows.every((row) => row.every(Number.isFinite)) ? rows : null
-}
-
-/**
- * Central differences; the step is the cube root of the machine precision, where their error is
- * least.
- */
-function differencesAt(
-  valueAt: LeastSquaresProblem['valueAt'],
-  parameters: readonly number[],
-  index: number,
-): number[] {
-  return parameters.map((value, k) => {
-    const h = 6e-6 * (Math.abs(value) || 1)
-    const [up, down] = [value + h, value - h]
-    const at = (moved: number): number =>
-      valueAt(
-        parameters.map((other, j) => (j === k ? moved : other)),
-        index,
-      )
-    return (at(up) - at(down)) / (up - down)
-  })
 }
 
 /**
@@ -148,13 +113,6 @@ function solveDamped(
   const upper = reduce([...scaled, ...extra], right)
   const step = backSubstitute(upper, right)
   return step?.map((value, k) => value / (lengths[k] ?? 1)) ?? null
-}
-
-function columnLengths(rows: readonly (readonly number[])[]): number[] {
-  const size = rows[0]?.length ?? 0
-  return Array.from({ length: size }, (_, k) =>
-    Math.sqrt(rows.reduce((sum, row) => sum + (row[k] ?? 0) ** 2, 0)),
-  )
 }
 
 /** Householder reduction to upper triangular form, in place; `right` is turned along with it. */

@@ -97,7 +97,9 @@ function readPoints(text: string): { x: number; y: number }[] {
   return rows.slice(1).map(({ cells, line }) => {
     const read = (at: number, name: string) => {
       const cell = cells[at]?.trim() ?? ''
-      const value = cell === '' ? Number.NaN : Number(cell)
+      const value = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(cell)
+        ? Number(cell)
+        : Number.NaN
       if (!Number.isFinite(value)) {
         throw new UsageError(`Line ${line}: ${name} is not a number: ${JSON.stringify(cell)}.`)
       }
