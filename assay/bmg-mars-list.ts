@@ -13,7 +13,8 @@ export function kindOf(
   run: { unit: ReadingUnit | null },
   line: number,
 ): { unit: ReadingUnit } | { calculated: string } {
-  if (!/^(?:[0-9]{1,2}\. )?raw data\b/i.test(title)) return { calculated: title }
+  const isRaw = /^(?:[0-9]{1,2}\. )?raw data\b/i.test(title) || wavelengthOf(title) !== null
+  if (!isRaw) return { calculated: title }
   if (run.unit === null) {
     throw new AssayError(
       'file.unsupported',
@@ -22,6 +23,19 @@ export function kindOf(
     )
   }
   return { unit: run.unit }
+}
+
+/** `Spectrum Lambda  220 nm` or `Lambda 220 nm`: a column of a raw spectrum. */
+const wavelengthOf = (title: string): string | null =>
+  /^(?:Spectrum )?Lambda +([0-9]{3,4}) nm$/i.exec(title)?.[1] ?? null
+
+/** Below the head of a spectrum its wavelengths may stand once more, as numbers. */
+function repeatsWavelengths(head: readonly string[], { cells }: Line): boolean {
+  const columns = head.flatMap((title, at) => {
+    const wavelength = wavelengthOf(title)
+    return wavelength === null ? [] : [{ at, wavelength }]
+  })
+  return columns.length > 0 && columns.every(({ at, wavelength }) => cells[at] === wavelength)
 }
 
 /** Where the columns of a list stand; `values` are all behind the ones that tell of the well. */
@@ -54,7 +68,9 @@ export function readListTable(
   const columns = columnsOf(collector, head?.cells ?? [], times, run, head?.number ?? 0)
   const texts = new Map<string, WellText>()
   let rowsAfterZ: 'AA' | 'a' = 'AA'
-  let next = index + (times === null ? 1 : 2)
+  const isTwoLines =
+    times !== null || (below !== undefined && repeatsWavelengths(head?.cells ?? [], below))
+  let next = index + (isTwoLines ? 2 : 1)
   for (; next < lines.length; next++) {
     const line = lines[next]
     if (line === undefined || isBlank(line)) break

@@ -141,7 +141,11 @@ function readTable(
   let heading = ''
   for (; index < lines.length; index++) {
     const line = lines[index]
-    if (line === undefined || isBlank(line)) continue
+    if (line === undefined) continue
+    if (isBlank(line)) {
+      if (isEmptyPlateRow(lines, index, start)) break
+      continue
+    }
     const first = firstCell(line)
     if (/^Background information$/i.test(first)) {
       while (index < lines.length && !isBlank(lines[index] ?? line)) index++
@@ -156,6 +160,16 @@ function readTable(
   const plate = plateOf(collector, information, context)
   const series = seriesOf(collector, plate, information, { heading, context })
   return readValues(collector, lines, index, { plate, series, heading, information })
+}
+
+/**
+ * An empty row of a plate without row letters still has its separators, and comes behind a line that
+ * has none: in a file whose every line was filled up with them, nobody can tell rows from gaps.
+ */
+function isEmptyPlateRow(lines: readonly Line[], index: number, start: number): boolean {
+  const gap = lines[start + 3]
+  if (gap === undefined || gap.cells.length > 1 || index <= start + 3) return false
+  return (lines[index]?.cells.length ?? 0) >= 3
 }
 
 function readInformation(lines: readonly Line[], start: number): Information {

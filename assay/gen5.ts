@@ -1,5 +1,13 @@
 import { AssayError, quote } from './assay-error.ts'
-import { type Line, cutLines, filledCells, firstCell, isBlank, parseClock } from './text-lines.ts'
+import {
+  type Line,
+  cutLines,
+  filledCells,
+  firstCell,
+  isBlank,
+  parseClock,
+  separatorOf,
+} from './text-lines.ts'
 import { type Collector, addPlate, finishFile, newCollector } from './collect-readings.ts'
 import { readTables } from './gen5-tables.ts'
 import { parseReadModes } from './gen5-procedure.ts'
@@ -18,21 +26,22 @@ export const gen5Parser: PlateParser = {
   name: 'Agilent BioTek Gen5',
   recognise: (text) => {
     const top = text.slice(0, 20_000)
-    return (
-      /^[ \ufeff]*Software Version\t/m.test(top) &&
-      /^(?:Plate Number|Procedure Details)\b/m.test(top)
-    )
+    return softwareVersion.test(top) && /^(?:Plate Number|Procedure Details)\b/m.test(top)
   },
   parse: parseGen5,
 }
 
+/** Tabs, unless somebody chose another separator for the export. */
+const softwareVersion = /^[ \ufeff]*"?Software Version"?([\t,;])/m
+
 /** Throws `AssayError` (`file.*`) unless every plate of the file can be read whole. */
 function parseGen5(text: string): PlateFile {
-  const { lines, endsWithLineEnd } = cutLines(text)
+  const separator = separatorOf(softwareVersion, text)
+  const { lines, endsWithLineEnd } = cutLines(text, separator)
   const starts = lines.flatMap((line, index) =>
     firstCell(line) === 'Software Version' ? [index] : [],
   )
-  const collector = newCollector(undecidedMark())
+  const collector = newCollector(undecidedMark(separator))
   const instruments = starts.map((start, order) => {
     const end = starts[order + 1] ?? lines.length
     const isUnended = end === lines.length && !endsWithLineEnd

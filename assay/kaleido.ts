@@ -25,7 +25,7 @@ import {
 import { plateFormats } from './well.ts'
 
 /**
- * The CSV export of Revvity (PerkinElmer) EnSight with Kaleido 2 and 3. `Result for Luminescence 1`
+ * The CSV export of Revvity (PerkinElmer) EnSight with Kaleido 1 to 3. `Result for Luminescence 1`
  * is followed by a table that says which plate, repeat or loop it is, and by a matrix. With an
  * analysis parameter, or behind `Analysis Result`, the values are calculated. The numbers of rows
  * and columns are swapped in version 3, so only their product is used.
@@ -36,7 +36,7 @@ export const kaleidoParser: PlateParser = {
     const top = text.slice(0, 20_000)
     return (
       /^[\s"]*EnSight Results from/.test(top) ||
-      (/^"?Results? for /m.test(top) && /\bBarcode: .*PlateRepeat: |Kaleido [0-9]/.test(text))
+      (/^"?Results? for /m.test(top) && /\bPlateRepeat: |Kaleido [0-9]/.test(text))
     )
   },
   parse: parseKaleido,
@@ -58,7 +58,7 @@ function parseKaleido(text: string): PlateFile {
     const name = /^Results? for (.+)$/i.exec(first)?.[1]
     if (name !== undefined) {
       index = readResult(collector, lines, index, { name, isAnalysis, operations, header }) - 1
-    } else if (/^Measurement (?:Basic )?Information/i.test(first)) break
+    } else if (/^(?:Measurement|Screen) (?:Basic )?Information/i.test(first)) break
     else if (readMatrixHead(line) !== null) throw strayTable(line)
   }
   takeLayout(collector, lines.slice(index))
@@ -130,7 +130,10 @@ function readResult(
     if (line === undefined) break
     const first = firstCell(line)
     const head = first === '' ? readMatrixHead(line) : null
-    if (/^Results? for |^Analysis Result|^Measurement (?:Basic )?Information/i.test(first)) break
+    if (
+      /^Results? for |^Analysis Result|^(?:Measurement|Screen) (?:Basic )?Information/i.test(first)
+    )
+      break
     if (head !== null) {
       const plate = plateOf(collector, description, result)
       const series = seriesOf(collector, plate, description, result, line)
@@ -145,7 +148,7 @@ function readResult(
       const values = lines[index + 1]
       description = new Map(line.cells.map((name, at) => [name, values?.cells[at] ?? '']))
       index += 2
-    } else if (first.startsWith('Barcode: ')) {
+    } else if (/^(?:Barcode|Plate): /.test(first)) {
       description = new Map(
         filledCells(line).map((cell) => {
           const colon = cell.indexOf(':')
@@ -182,10 +185,14 @@ function plateOf(
   { header }: Result,
 ): PlateOfFile {
   const barcode = description.get('Barcode') ?? ''
-  const name = barcode === '' ? 'Plate 1' : barcode
+  const name = barcode === '' ? `Plate ${description.get('Plate') ?? '1'}` : barcode
   const known = collector.plates.find((plate) => plate.name === name)
   if (known !== undefined) return known
-  const date = header.get('measurement started') ?? header.get('measurement date') ?? ''
+  const date =
+    header.get('measurement started') ??
+    header.get('measurement date') ??
+    header.get('screen started') ??
+    ''
   return addPlate(collector, {
     name,
     barcode: barcode === '' ? null : barcode,
@@ -217,7 +224,7 @@ function seriesOf(
 ): Series {
   const parts = blockKeys.flatMap((key) => {
     const value = description.get(key) ?? ''
-    const isPlain = value === '' || (key.endsWith('Repeat') && value === '1')
+    const isPlain = value === '' || (key.endsWith('Repeat') && /^[01]$/.test(value))
     return isPlain ? [] : [`${key.toLowerCase()} ${value}`]
   })
   const name = [result.name, ...parts].join(' ')

@@ -60,7 +60,8 @@ export function readPlateFormat(section: PlateSection, body: readonly Line[]): v
       refuseSurplus(line, (groups.at(-1) ?? 2) + columnCount)
     }
     index += rowCount
-    if (index < body.length && !isGap(body[index], columnCount)) {
+    const behind = body[index]
+    if (behind !== undefined && !isBlank(behind)) {
       throw malformed(body[index] ?? first, `more than the ${rowCount} rows of the plate`)
     }
   }

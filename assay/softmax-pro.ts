@@ -5,7 +5,7 @@ import { unitOfModeName } from './read-mode.ts'
 import { undecidedMark } from './reading.ts'
 import { type GroupTable, layoutsOfGroups, readGroup } from './softmax-pro-groups.ts'
 import { type PlateSection, readPlateFormat, readTimeFormat } from './softmax-pro-plate.ts'
-import { type Line, cutLines, filledCells, firstCell, isBlank } from './text-lines.ts'
+import { type Line, cutLines, filledCells, firstCell, isBlank, separatorOf } from './text-lines.ts'
 import { plateFormatOf } from './well.ts'
 
 /**
@@ -20,8 +20,9 @@ export const softMaxProParser: PlateParser = {
 }
 
 function parseSoftMaxPro(text: string): PlateFile {
-  const { lines } = cutLines(text, '\t')
-  const collector = newCollector(undecidedMark())
+  const separator = separatorOf(/^"?Plate:"?([\t,;])/m, text)
+  const { lines } = cutLines(text, separator)
+  const collector = newCollector(undecidedMark(separator))
   const groups: GroupTable[] = []
   let index = 1
   while (index < lines.length) {

@@ -75,19 +75,32 @@ function readSheet(collector: Collector, { name: sheet, rows }: Sheet): void {
     protocolPath: /^Method name: *(.+)$/i.exec(textAt(rows[0], 0))?.[1] ?? null,
   })
   const labels = new Map<string, Label>()
+  const cycles = new Map<string, Series>()
   let label: Label | null = null
   let title = ''
+  let cycleTimeS: number | null = null
   for (let index = 0; index < rows.length;) {
     const row = rows[index]
     if (row === undefined) break
     const first = textAt(row, 0)
     const head = first === '<>' ? readMatrixHead(row) : null
     if (head !== null) {
-      const series = seriesOf(collector, plate, labels.get(title) ?? label, row)
+      const series =
+        (cycleTimeS === null ? undefined : cycles.get(title)) ??
+        seriesOf(collector, plate, labels.get(title) ?? label, row)
+      if (cycleTimeS !== null) cycles.set(title, laterOf(series, cycleTimeS, row))
       const matrix = readPlateMatrix(rows, index, head)
       refuseFormulas(matrix.computed[0], sheet)
-      for (const cell of matrix.cells) collectCell(collector, cell, series)
+      for (const cell of matrix.cells) {
+        collectCell(collector, cell, { ...series, timeS: cycleTimeS })
+      }
       index = matrix.nextIndex
+      cycleTimeS = null
+      continue
+    }
+    if (isCycleOfMatrix(rows, index)) {
+      cycleTimeS = timeAbove(rows, index)
+      index++
       continue
     }
     if (isCourse(row)) {
@@ -100,6 +113,38 @@ function readSheet(collector: Collector, { name: sheet, rows }: Sheet): void {
     if (row.cells.filter((cell) => cell !== '').length === 1) title = first
     index++
   }
+}
+
+/** A stacker writes a matrix for each cycle of a plate: `Time [s]`, `Temp.` and `Cycle Nr.` above it. */
+function isCycleOfMatrix(rows: readonly SheetRow[], index: number): boolean {
+  return (
+    /^Cycle Nr\.?$/i.test(textAt(rows[index], 0)) &&
+    rows[index]?.cells.filter((cell) => cell !== '').length === 2 &&
+    textAt(rows[index + 1], 0) === '<>'
+  )
+}
+
+function timeAbove(rows: readonly SheetRow[], index: number): number {
+  const above = rows.slice(Math.max(0, index - 3), index)
+  const row = above.findLast((candidate) => /^Time \[s\]$/i.test(textAt(candidate, 0)))
+  const timeS = row?.cells[1]
+  if (typeof timeS === 'number') return Math.round(timeS * 1000) / 1000
+  throw withoutTime(rows[index])
+}
+
+/** The same series at its next time. Throws `file.malformed` where times do not rise. */
+function laterOf(series: Series, timeS: number, row: SheetRow): Series {
+  if (series.timeS !== null && timeS <= series.timeS) throw withoutTime(row)
+  return { ...series, timeS }
+}
+
+function withoutTime(row: SheetRow | undefined): AssayError {
+  const line = row?.number ?? 0
+  return new AssayError(
+    'file.malformed',
+    `The cycle at row ${line} has no time in seconds, or none after the one before. The file was edited: export it again.`,
+    { line },
+  )
 }
 
 /** `[GRE384fw] - Greiner 384 Flat White`. */

@@ -160,6 +160,12 @@ export function separatorOfPlate(text: string): Separator {
   )
 }
 
+/** The separator that a pattern finds behind a key of the format, as its first group; else the tab. */
+export function separatorOf(pattern: RegExp, text: string): Separator {
+  const found = pattern.exec(text)?.[1]
+  return separators.find((mark) => mark === found) ?? '\t'
+}
+
 const separators: readonly Separator[] = [',', ';', '\t']
 
 export function isBlank(line: Line): boolean {
