@@ -1,0 +1,197 @@
+/** Forms of exports that the makers of most files do not choose, made up after real ones. */
+import { describe, expect, test } from 'vitest'
+import { AssayError } from './assay-error.ts'
+import { parsePlateFile } from './parse-plate-file.ts'
+import { makeGen5 } from './testdata/make-gen5.ts'
+import { makeSoftMax } from './testdata/make-exports.ts'
+import { type MadeCell, makeWorkbook } from './testdata/make-workbook.ts'
+
+function parse(made: string | Uint8Array) {
+  const file = parsePlateFile(typeof made === 'string' ? new TextEncoder().encode(made) : made)
+  return { ...file, readings: [...file.readings] }
+}
+const wellsOf = (made: string | Uint8Array) =>
+  parse(made).readings.map(({ well, timeS, value }) => [well, timeS, value])
+function refusal(made: string | Uint8Array): AssayError {
+  try {
+    parse(made)
+  } catch (error) {
+    if (error instanceof AssayError) return error
+    throw error
+  }
+  throw new Error('was not refused')
+}
+
+describe('other separators than the tab', () => {
+  test.each([',', ';'])('Gen5 with %s reads as with tabs', (separator) => {
+    const tabs = makeGen5()
+    expect(parse(tabs.replaceAll('\t', separator)).readings).toEqual(parse(tabs).readings)
+  })
+
+  test('Gen5 with semicolons has decimal commas', () => {
+    const cells = [
+      ['1,5', '2,25', '3'],
+      ['4', '5', '6,125'],
+    ]
+    const values = parse(makeGen5({ cells }).replaceAll('\t', ';')).readings
+    expect(values.map(({ value }) => value)).toEqual([1.5, 2.25, 3, 4, 5, 6.125])
+  })
+
+  test.each([',', ';'])('SoftMax Pro with %s reads as with tabs', (separator) => {
+    const tabs = makeSoftMax({ rowCount: 8, columnCount: 12, cell: ({ row }) => String(row + 1) })
+    expect(parse(tabs.replaceAll('\t', separator)).readings).toEqual(parse(tabs).readings)
+  })
+
+  test('SoftMax Pro whose every line a spreadsheet filled up reads as before', () => {
+    const tabs = makeSoftMax({ rowCount: 8, columnCount: 12, cell: ({ row }) => String(row + 1) })
+    const lines = tabs.split('\r\n').map((line) => line.split('\t'))
+    const width = Math.max(...lines.map((cells) => cells.length))
+    const filled = lines.map((cells) =>
+      cells.concat(Array(width - cells.length).fill('')).join(','),
+    )
+    expect(parse(filled.join('\r\n')).readings).toEqual(parse(tabs).readings)
+  })
+})
+
+describe('EnVision in the format Plate', () => {
+  const head = [
+    'Plate information ',
+    'Plate,Repeat,Barcode,Group,Label,ScanX,ScanY,Measinfo,Kinetics,Measurement date,',
+    '1,1,P1,1,LUM 384(1),0,0,De=USLum Ex=N/A Em=N/A Wdw=N/A (12),0,9/27/2019 9:41:25 AM,',
+  ]
+  const empty = ','.repeat(12)
+  const row = (name: number) =>
+    `${Array.from({ length: 12 }, (_, at) => name * 100 + at).join(',')},`
+  const rows = (names: readonly (number | null)[]) =>
+    names.map((name) => (name === null ? empty : row(name)))
+  const plate = rows([null, null, 3, 4, 5, 6, 7, null])
+  const foot = ['', 'Basic assay information ', 'Assay ID: ,,,,1']
+
+  test('has its rows in their places, whose letters do not stand there, empty ones before them too', () => {
+    const { readings, plates } = parse([...head, '', ...plate, ...foot].join('\r\n'))
+    expect(readings).toHaveLength(60)
+    expect(readings[0]).toMatchObject({ well: 'C1', value: 300 })
+    expect(readings.at(-1)).toMatchObject({ well: 'G12', value: 711 })
+    expect(plates[0]?.wellCount).toBe(96)
+  })
+
+  test.each([
+    ['a gap was filled up with separators', [...head, empty, ...plate, ...foot]],
+    ['the gap is gone', [...head, ...plate, ...foot]],
+    ['lines behind the plate were filled up', [...head, '', ...plate, empty, empty, ...foot]],
+    ['a row is missing', [...head, '', ...plate.slice(0, -1), ...foot]],
+    ['a row is missing and a gap filled up', [...head, empty, ...plate.slice(0, -1), ...foot]],
+  ])('is refused where %s: no row moves up or down', (_, lines) => {
+    expect(refusal(lines.join('\r\n')).code).toMatch(/^file\./)
+  })
+})
+
+test('MARS lists a spectrum by its wavelengths, which may stand once more below the head', () => {
+  const list = (head: string, below: readonly string[]) =>
+    [
+      'User: USER,Path: C:\\BMG\\Data\\,Test run no.: 248',
+      'Test name: shift,Date: 16/08/2019,Time: 15:38:38',
+      'ID1: P1,',
+      'Absorbance spectrum',
+      '',
+      `Well Row,Well Col,Content,${head} 220 nm,${head} 221 nm`,
+      ...below,
+      'A,1,Sample X1,2.405,2.508',
+      'B,1,Sample X2,3.5,',
+      '',
+    ].join('\r\n')
+  for (const made of [
+    list('Spectrum Lambda ', [',,,220,221']),
+    list('Lambda', [',,,220,221']),
+    list('Lambda', []),
+  ]) {
+    expect(wellsOf(made)).toEqual([
+      ['A1', null, 2.405],
+      ['A1', null, 2.508],
+      ['B1', null, 3.5],
+    ])
+    expect(new Set(parse(made).readings.map(({ block }) => block)).size).toBe(2)
+  }
+  expect(refusal(list('Lambda', [',,,220,222'])).code).toBe('file.malformed')
+})
+
+describe('SparkControl with a stacker', () => {
+  const cycle = (number: number, timeS: MadeCell): MadeCell[][] => [
+    ['od600'],
+    ['Time [s]', timeS],
+    ['Temp. [°C]', 33.7],
+    ['Cycle Nr.', number],
+    ['<>', 1, 2, 3],
+    ['A', number + 0.1, number + 0.2, number + 0.3],
+    ['B', number + 0.4, number + 0.5, number + 0.6],
+    [],
+  ]
+  const stacker = (...cycles: MadeCell[][][]) =>
+    makeWorkbook({
+      Plate1: [
+        ['Method name: made'],
+        ['Application: SparkControl', '', '', '', 'V3.0'],
+        ['Device: Spark', '', '', '', 'Serial number: 17'],
+        ['Plate', '', '', '', '[X] - Greiner 6 Flat [X]'],
+        [],
+        ['Mode', 'Absorbance'],
+        ['Name', 'od600'],
+        [],
+        ...cycles.flat(),
+      ],
+    })
+
+  test('has a matrix for each cycle, which are one time course', () => {
+    const { readings } = parse(stacker(cycle(1, 0), cycle(2, 1391.891)))
+    expect(readings).toHaveLength(12)
+    expect(new Set(readings.map(({ block }) => block))).toEqual(new Set(['od600']))
+    expect(readings[6]).toMatchObject({ well: 'A1', timeS: 1391.891, value: 2.1, unit: 'OD' })
+  })
+
+  test.each([
+    ['no time', stacker(cycle(1, 0), cycle(2, 'soon'))],
+    ['an earlier time', stacker(cycle(1, 60), cycle(2, 30))],
+    ['the same time', stacker(cycle(1, 60), cycle(2, 60))],
+  ])('is refused where a cycle has %s', (_, bytes) => {
+    expect(refusal(bytes).code).toBe('file.malformed')
+  })
+})
+
+test('Kaleido 1 names its plates by number', () => {
+  const table = (plate: number) => [
+    `Plate:\u00a0 ${plate},\u00a0 PlateRepeat:\u00a0 0,\u00a0 WellRepeat:\u00a0 1`,
+    ',1,2,3',
+    `A,${plate}.1,${plate}.2,`,
+    `B,${plate}.4,,${plate}.6`,
+    '',
+  ]
+  const made = [
+    'Plate information',
+    'Plate,Plate Repeat,Barcode,ScanX,ScanY',
+    '1,0,V_BC,,,',
+    '',
+    'Results for\u00a0 ABS mono',
+    '',
+    ...table(1),
+    ...table(2),
+    'Analysis Result \u00a0 ',
+    '',
+    'Screen Basic Information',
+    'Software version:,,1.0',
+    'Screen Started:,,2018-01-22T12:15:38.4649042-05:00',
+    'instrument Serial Number:,,1412121',
+  ].join('\r\n')
+  const { readings, plates, instrument } = parse(made)
+  expect(readings.map(({ plate, well, value }) => [plate, well, value])).toEqual([
+    ['Plate 1', 'A1', 1.1],
+    ['Plate 1', 'A2', 1.2],
+    ['Plate 1', 'B1', 1.4],
+    ['Plate 1', 'B3', 1.6],
+    ['Plate 2', 'A1', 2.1],
+    ['Plate 2', 'A2', 2.2],
+    ['Plate 2', 'B1', 2.4],
+    ['Plate 2', 'B3', 2.6],
+  ])
+  expect(plates[0]).toMatchObject({ wellCount: 6, readAtLocal: '2018-01-22T12:15:38' })
+  expect(instrument).toMatchObject({ softwareVersion: '1.0', serial: '1412121' })
+})
