@@ -6,6 +6,8 @@ import { seenVersionSchema } from './version.ts'
 const instant = z.iso.datetime({ offset: true })
 const reason = z.string().trim().min(3).max(500)
 
+const dateOrders = ['monthFirst', 'dayFirst'] as const
+
 export const instrumentSchema = z
   .object({
     id: z.uuid(),
@@ -17,6 +19,8 @@ export const instrumentSchema = z
     timeZone: z.string(),
     /** What its clock shows minus the true time, in seconds. */
     clockOffsetS: z.number().int(),
+    /** Which comes first in its files’ dates; null where nobody said. */
+    dateOrder: z.enum(dateOrders).nullable(),
     note: z.string(),
     retiredAt: instant.nullable(),
     version: z.number().int(),
@@ -34,6 +38,7 @@ const instrumentFields = {
   serial: z.string().trim().max(100).default(''),
   timeZone: z.string().min(1).max(64),
   clockOffsetS: z.number().int().min(-86_400).max(86_400).default(0),
+  dateOrder: z.enum(dateOrders).nullable().default(null),
   note: z.string().trim().max(1000).default(''),
 }
 export const newInstrumentSchema = z.strictObject(instrumentFields).meta({ id: 'NewInstrument' })

@@ -163,6 +163,8 @@ export const runSchema = runSummarySchema
     fileInstrument: z.string(),
     instrumentId: z.uuid().nullable(),
     readAtLocal: z.string().nullable(),
+    /** When it was read, as the file writes it. */
+    readAtText: z.string().nullable(),
     readAtSource: z.enum(['file', 'entered']).nullable(),
     biosensorLot: lotSchema.nullable(),
     calibrantLot: lotSchema.nullable(),

@@ -71,6 +71,7 @@ async function prepareLab(tx: Tx) {
     serial,
     timeZone: 'America/Edmonton',
     clockOffsetS: 0,
+    dateOrder: 'monthFirst',
     note: '',
   })
   const as = (role: 'analyst' | 'reviewer') =>

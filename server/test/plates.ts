@@ -26,6 +26,7 @@ export async function addReader(db: TestDatabase): Promise<string> {
       serial: readerSerial,
       timeZone: 'America/Edmonton',
       clockOffsetS: 90,
+      dateOrder: 'monthFirst',
       note: '',
     }),
   )

@@ -106,6 +106,7 @@ export async function makeDemonstration(settings: {
       serial: readerSerial,
       timeZone: zone,
       clockOffsetS: 0,
+      dateOrder: 'monthFirst',
       note: '',
     })
     const acting = await findPeople(tx, ids)

@@ -10,7 +10,7 @@ import type { Db, Tx } from '../platform/database.ts'
 import type { TeamId } from '../platform/ids.ts'
 
 const instrumentColumns = `id, name, vendor, model, serial, time_zone as "timeZone",
-  clock_offset_s as "clockOffsetS", note, retired_at as "retiredAt", version`
+  clock_offset_s as "clockOffsetS", date_order as "dateOrder", note, retired_at as "retiredAt", version`
 
 export async function instrument_list(db: Db, team: TeamId): Promise<Instrument[]> {
   const { rows } = await db.query<Instrument>(
@@ -28,8 +28,8 @@ export async function instrument_insert(
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
     `insert into luminous.instrument
-       (team_id, id, name, vendor, model, serial, time_zone, clock_offset_s, note)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (team_id, name) do nothing`,
+       (team_id, id, name, vendor, model, serial, time_zone, clock_offset_s, date_order, note)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (team_id, name) do nothing`,
     [
       instrument.team,
       instrument.id,
@@ -39,6 +39,7 @@ export async function instrument_insert(
       instrument.serial,
       instrument.timeZone,
       instrument.clockOffsetS,
+      instrument.dateOrder,
       instrument.note,
     ],
   )
@@ -52,8 +53,8 @@ export async function instrument_update(
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
     `update luminous.instrument set name = $4, vendor = $5, model = $6, serial = $7, time_zone = $8,
-       clock_offset_s = $9, note = $10,
-       retired_at = case when $11 then coalesce(retired_at, clock_timestamp()) end
+       clock_offset_s = $9, date_order = $10, note = $11,
+       retired_at = case when $12 then coalesce(retired_at, clock_timestamp()) end
      where team_id = $1 and id = $2 and version = $3`,
     [
       instrument.team,
@@ -65,6 +66,7 @@ export async function instrument_update(
       instrument.serial,
       instrument.timeZone,
       instrument.clockOffsetS,
+      instrument.dateOrder,
       instrument.note,
       instrument.retired,
     ],

@@ -13,7 +13,7 @@ import { findMethod } from './find-method.ts'
 import { codesOf, compute, openRun, summarise, type OpenedRun } from './open-run.ts'
 import { run_find, run_update, type RunRow } from './queries.ts'
 import { readLayoutCsv } from './read-plate.ts'
-import { trueInstant } from './store-run.ts'
+import { timeOfFile, trueInstant } from './store-run.ts'
 
 export type RunAsk = { lab: TeamId; id: string; version: number }
 
@@ -128,20 +128,21 @@ export async function changeRun(
 ): Promise<void> {
   const row = await lockRun(tx, ask)
   const method = change.method === undefined ? null : await findMethod(tx, ask.lab, change.method)
+  const methodId = method?.id ?? row.methodId
+  const opened = await openRun(tx, { ...row, methodId })
   const changed: RunRow = {
     ...row,
-    methodId: method?.id ?? row.methodId,
-    ...(await readerOf(tx, ask.lab, row, change)),
+    methodId,
+    ...(await readerOf(tx, ask.lab, opened, change)),
     ...(await lotsOf(tx, ask.lab, row, change)),
   }
-  const opened = await openRun(tx, { ...row, methodId: changed.methodId })
   await recomputeAndKeep(tx, principal, { row: changed, opened })
 }
 
 async function readerOf(
   tx: Tx,
   lab: TeamId,
-  row: RunRow,
+  { row, plate }: OpenedRun,
   change: RunChange,
 ): Promise<Pick<RunRow, 'instrumentId' | 'readAtLocal' | 'readAt' | 'readAtSource'>> {
   const instrumentId = change.instrument === undefined ? row.instrumentId : change.instrument
@@ -151,8 +152,10 @@ async function readerOf(
       field: 'instrument',
     })
   }
-  const readAtLocal = change.readAtLocal ?? row.readAtLocal
   const isEntered = change.readAtLocal !== undefined || row.readAtSource === 'entered'
+  const readAtLocal = isEntered
+    ? (change.readAtLocal ?? row.readAtLocal)
+    : timeOfFile(plate.plate, instrument)
   if (change.readAtLocal !== undefined && !instrument) {
     throw new Problem(
       'request.invalid',

@@ -64,6 +64,7 @@ export async function describeRun(db: Db, row: RunRow): Promise<Run> {
       .join(' '),
     instrumentId: row.instrumentId,
     readAtLocal: row.readAtLocal,
+    readAtText: opened.plate.plate.readAtText,
     readAtSource: row.readAtSource,
     biosensorLot: toLot(biosensorLot),
     calibrantLot: toLot(calibrantLot),

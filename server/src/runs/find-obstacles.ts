@@ -56,7 +56,14 @@ export function findObstacles(
   }
   if (error) add('cannotCompute', 'submit', error.message)
   if (row.readAt === null) {
-    add('noReadTime', 'submit', 'Choose the reader, and enter when the plate was read.')
+    const { readAtText } = opened.plate.plate
+    add(
+      'noReadTime',
+      'submit',
+      readAtText === null || row.instrumentId === null
+        ? 'Choose the reader, and enter when the plate was read.'
+        : `The file says “${readAtText.slice(0, 60)}”, which is no certain time: say on the reader whether its dates begin with the month or the day, or enter when the plate was read.`,
+    )
   } else if (Date.parse(formatInstant(row.readAt)) > Date.parse(context.now) + 120_000) {
     add('readInFuture', 'submit', 'The plate was read in the future: correct the time.')
   }

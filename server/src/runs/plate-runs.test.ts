@@ -89,6 +89,47 @@ describe('a plate file', () => {
     )
   })
 
+  test('whose day and month look alike asks, until somebody says how the reader writes them', async () => {
+    const made = plateOf([])
+    const text = made.bytes.toString('latin1')
+    const dated = text.replace(/Date\t[^\r\n]+/, 'Date\t4/10/2026')
+    const [run] = (await bench.upload(Buffer.from(dated, 'latin1'))).json().runs
+    expect((await bench.look(run.id)).readAtLocal).toMatch(/^2026-04-10T/)
+    const { items } = (await bench.app.get('/v1/instruments', bench.analyst)).json()
+    const { id, retiredAt: _, ...reader } = items[0]
+    const say = async (dateOrder: string | null) => {
+      const { version } = (await bench.app.get('/v1/instruments', bench.analyst)).json().items[0]
+      const change = {
+        ...reader,
+        version,
+        dateOrder,
+        retired: false,
+        reason: 'Its computer says so',
+      }
+      const url = `/v1/instruments/${id}/changes`
+      expect((await bench.app.ask('POST', url, bench.analyst, change)).statusCode).toBe(200)
+      return (await bench.act(run, 'changes', { instrument: id })).json()
+    }
+    const unsaid = await say(null)
+    expect(unsaid).toMatchObject({ readAt: null, readAtText: expect.stringContaining('4/10/2026') })
+    expect(unsaid.obstacles).toContainEqual(
+      expect.objectContaining({
+        code: 'noReadTime',
+        message: expect.stringContaining('4/10/2026'),
+      }),
+    )
+    expect(await say('dayFirst')).toMatchObject({
+      readAtLocal: expect.stringMatching(/^2026-10-04T/),
+      readAtSource: 'file',
+    })
+    // What a person entered stays, whatever the reader is said to write.
+    await bench.act(run, 'changes', { readAtLocal: '2026-04-10T08:00' })
+    expect(await say('monthFirst')).toMatchObject({
+      readAtLocal: '2026-04-10T08:00',
+      readAtSource: 'entered',
+    })
+  })
+
   test('voided by mistake comes back, and the same bytes lead to it', async () => {
     const { run, plate } = await bench.laidOut([river, lake])
     await bench.act(run, 'void', { reason: 'Wrong export' })

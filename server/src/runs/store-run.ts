@@ -2,6 +2,9 @@ import { instantOf } from '@luminous/contract/local-time.ts'
 import { randomBytes } from 'node:crypto'
 import { computeRun } from '@luminous/assay/compute-run.ts'
 import type { Layout } from '@luminous/assay/layout.ts'
+import type { PlateOfFile } from '@luminous/assay/plate-file.ts'
+import { parseReadAtText } from '@luminous/assay/read-at.ts'
+import type { Instrument } from '@luminous/contract'
 import { keepFile } from '../files/files.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import { sha256Hex } from '../platform/files.ts'
@@ -163,15 +166,22 @@ async function readTimeOf(
       : (await instrument_list(tx, lab)).find(
           (each) => each.serial === serial && each.retiredAt === null,
         )
-  const readAt =
-    plate.readAtLocal !== null && instrument ? trueInstant(plate.readAtLocal, instrument) : null
+  const readAtLocal = timeOfFile(plate, instrument)
+  const readAt = readAtLocal !== null && instrument ? trueInstant(readAtLocal, instrument) : null
   return {
     instrumentId: instrument?.id ?? null,
-    readAtLocal: plate.readAtLocal,
+    readAtLocal,
     readAt,
     readAtSource: readAt === null ? null : 'file',
   }
 }
+
+/** What the file says on the reader's clock: as it is, or by the order in which the reader writes day and month. */
+export const timeOfFile = (
+  plate: Pick<PlateOfFile, 'readAtLocal' | 'readAtText'>,
+  instrument: Pick<Instrument, 'dateOrder'> | undefined,
+): string | null =>
+  plate.readAtLocal ?? parseReadAtText(plate.readAtText ?? '', instrument?.dateOrder ?? null)
 
 /** A time on a reader's clock as an instant: its zone, less what its clock is ahead. Null for what is no time. */
 export function trueInstant(

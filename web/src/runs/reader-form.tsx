@@ -27,14 +27,19 @@ export function ReaderForm({
     serial: reader?.serial ?? '',
     timeZone: reader?.timeZone ?? zoneDefault,
     clockOffsetS: String(reader?.clockOffsetS ?? 0),
+    dateOrder: reader?.dateOrder ?? '',
     note: reader?.note ?? '',
     reason: '',
   }))
   const refresh = useBenchRefresh()
   const save = useMutation({
     mutationFn: async () => {
-      const { reason, clockOffsetS, ...fields } = value
-      const body = { ...fields, clockOffsetS: Math.round(Number(clockOffsetS)) }
+      const { reason, clockOffsetS, dateOrder, ...fields } = value
+      const body = {
+        ...fields,
+        clockOffsetS: Math.round(Number(clockOffsetS)),
+        dateOrder: dateOrder === '' ? null : dateOrder,
+      }
       const { items } =
         reader === null
           ? await postJson<List>(apiPaths.instruments, body)
@@ -84,6 +89,16 @@ export function ReaderForm({
         step={1}
         required
         {...field('clockOffsetS')}
+      />
+      <NativeSelect
+        label="Dates in its files"
+        description="As its computer is set; files that leave no doubt need it not."
+        data={[
+          { value: '', label: 'Not known: ask where 4/5/2026 may be both' },
+          { value: 'monthFirst', label: 'Month first: 4/5/2026 is April 5' },
+          { value: 'dayFirst', label: 'Day first: 4/5/2026 is 4 May' },
+        ]}
+        {...field('dateOrder')}
       />
       <Textarea label="Note (optional)" autosize minRows={2} maxLength={1000} {...field('note')} />
       {reader !== null && (

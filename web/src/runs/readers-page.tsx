@@ -51,7 +51,11 @@ export function ReadersPage({ rights: { mayKeepBench } }: { rights: RunRights })
                   </div>
                   <div>
                     <p>{reader.timeZone}</p>
-                    <p className={rows.minor}>{clockWords(reader.clockOffsetS)}</p>
+                    <p className={rows.minor}>
+                      {[clockWords(reader.clockOffsetS), dateWords(reader.dateOrder)]
+                        .filter((words) => words !== null)
+                        .join(', ')}
+                    </p>
                   </div>
                   <div>
                     {reader.retiredAt === null ? (
@@ -102,6 +106,10 @@ export function ReadersPage({ rights: { mayKeepBench } }: { rights: RunRights })
     </Panel>
   )
 }
+
+/** Null where nobody said. */
+const dateWords = (order: Instrument['dateOrder']): string | null =>
+  order === null ? null : order === 'monthFirst' ? 'dates month first' : 'dates day first'
 
 const clockWords = (offsetS: number): string =>
   offsetS === 0

@@ -26,6 +26,7 @@ const run: Run = {
   fileInstrument: '',
   instrumentId: 'i',
   readAtLocal: null,
+  readAtText: null,
   readAtSource: null,
   biosensorLot: null,
   calibrantLot: null,
