@@ -207,7 +207,10 @@ it('a plate file becomes results that two customers read, signed by other eyes',
   await press(desk, 'Sign and publish…')
   await desk.getByLabel('Your password').fill(server.password)
   await desk.getByRole('button', { name: 'Sign and publish', exact: true }).click()
-  await desk.getByText('wait for a ruling').last().waitFor()
+  await desk
+    .getByText(/waits? for a ruling/)
+    .last()
+    .waitFor()
   await press(desk, 'Cancel')
   const toRule = failed.getByRole('button', { name: /^Rule on/ }).filter({ hasText: 'Rule…' })
   for (let left = await toRule.count(); left > 0; left -= 1) {
