@@ -4,7 +4,13 @@ import { AssayError } from './assay-error.ts'
 import { parsePlateFile } from './parse-plate-file.ts'
 import { makeGen5 } from './testdata/make-gen5.ts'
 import { makeSoftMax } from './testdata/make-exports.ts'
-import { type MadeCell, makeWorkbook } from './testdata/make-workbook.ts'
+import {
+  envisionPlate,
+  makeKaleido1,
+  makeMarsSpectrum,
+  makeStacker,
+  stackerCycle,
+} from './testdata/make-rarer.ts'
 
 function parse(made: string | Uint8Array) {
   const file = parsePlateFile(typeof made === 'string' ? new TextEncoder().encode(made) : made)
@@ -54,18 +60,7 @@ describe('other separators than the tab', () => {
 })
 
 describe('EnVision in the format Plate', () => {
-  const head = [
-    'Plate information ',
-    'Plate,Repeat,Barcode,Group,Label,ScanX,ScanY,Measinfo,Kinetics,Measurement date,',
-    '1,1,P1,1,LUM 384(1),0,0,De=USLum Ex=N/A Em=N/A Wdw=N/A (12),0,9/27/2019 9:41:25 AM,',
-  ]
-  const empty = ','.repeat(12)
-  const row = (name: number) =>
-    `${Array.from({ length: 12 }, (_, at) => name * 100 + at).join(',')},`
-  const rows = (names: readonly (number | null)[]) =>
-    names.map((name) => (name === null ? empty : row(name)))
-  const plate = rows([null, null, 3, 4, 5, 6, 7, null])
-  const foot = ['', 'Basic assay information ', 'Assay ID: ,,,,1']
+  const { head, empty, plate, foot } = envisionPlate
 
   test('has its rows in their places, whose letters do not stand there, empty ones before them too', () => {
     const { readings, plates } = parse([...head, '', ...plate, ...foot].join('\r\n'))
@@ -87,23 +82,10 @@ describe('EnVision in the format Plate', () => {
 })
 
 test('MARS lists a spectrum by its wavelengths, which may stand once more below the head', () => {
-  const list = (head: string, below: readonly string[]) =>
-    [
-      'User: USER,Path: C:\\BMG\\Data\\,Test run no.: 248',
-      'Test name: shift,Date: 16/08/2019,Time: 15:38:38',
-      'ID1: P1,',
-      'Absorbance spectrum',
-      '',
-      `Well Row,Well Col,Content,${head} 220 nm,${head} 221 nm`,
-      ...below,
-      'A,1,Sample X1,2.405,2.508',
-      'B,1,Sample X2,3.5,',
-      '',
-    ].join('\r\n')
   for (const made of [
-    list('Spectrum Lambda ', [',,,220,221']),
-    list('Lambda', [',,,220,221']),
-    list('Lambda', []),
+    makeMarsSpectrum('Spectrum Lambda ', [',,,220,221']),
+    makeMarsSpectrum('Lambda', [',,,220,221']),
+    makeMarsSpectrum('Lambda', []),
   ]) {
     expect(wellsOf(made)).toEqual([
       ['A1', null, 2.405],
@@ -112,76 +94,28 @@ test('MARS lists a spectrum by its wavelengths, which may stand once more below 
     ])
     expect(new Set(parse(made).readings.map(({ block }) => block)).size).toBe(2)
   }
-  expect(refusal(list('Lambda', [',,,220,222'])).code).toBe('file.malformed')
+  expect(refusal(makeMarsSpectrum('Lambda', [',,,220,222'])).code).toBe('file.malformed')
 })
 
 describe('SparkControl with a stacker', () => {
-  const cycle = (number: number, timeS: MadeCell): MadeCell[][] => [
-    ['od600'],
-    ['Time [s]', timeS],
-    ['Temp. [°C]', 33.7],
-    ['Cycle Nr.', number],
-    ['<>', 1, 2, 3],
-    ['A', number + 0.1, number + 0.2, number + 0.3],
-    ['B', number + 0.4, number + 0.5, number + 0.6],
-    [],
-  ]
-  const stacker = (...cycles: MadeCell[][][]) =>
-    makeWorkbook({
-      Plate1: [
-        ['Method name: made'],
-        ['Application: SparkControl', '', '', '', 'V3.0'],
-        ['Device: Spark', '', '', '', 'Serial number: 17'],
-        ['Plate', '', '', '', '[X] - Greiner 6 Flat [X]'],
-        [],
-        ['Mode', 'Absorbance'],
-        ['Name', 'od600'],
-        [],
-        ...cycles.flat(),
-      ],
-    })
-
   test('has a matrix for each cycle, which are one time course', () => {
-    const { readings } = parse(stacker(cycle(1, 0), cycle(2, 1391.891)))
+    const { readings } = parse(makeStacker(stackerCycle(1, 0), stackerCycle(2, 1391.891)))
     expect(readings).toHaveLength(12)
     expect(new Set(readings.map(({ block }) => block))).toEqual(new Set(['od600']))
     expect(readings[6]).toMatchObject({ well: 'A1', timeS: 1391.891, value: 2.1, unit: 'OD' })
   })
 
   test.each([
-    ['no time', stacker(cycle(1, 0), cycle(2, 'soon'))],
-    ['an earlier time', stacker(cycle(1, 60), cycle(2, 30))],
-    ['the same time', stacker(cycle(1, 60), cycle(2, 60))],
+    ['no time', makeStacker(stackerCycle(1, 0), stackerCycle(2, 'soon'))],
+    ['an earlier time', makeStacker(stackerCycle(1, 60), stackerCycle(2, 30))],
+    ['the same time', makeStacker(stackerCycle(1, 60), stackerCycle(2, 60))],
   ])('is refused where a cycle has %s', (_, bytes) => {
     expect(refusal(bytes).code).toBe('file.malformed')
   })
 })
 
 test('Kaleido 1 names its plates by number', () => {
-  const table = (plate: number) => [
-    `Plate:\u00a0 ${plate},\u00a0 PlateRepeat:\u00a0 0,\u00a0 WellRepeat:\u00a0 1`,
-    ',1,2,3',
-    `A,${plate}.1,${plate}.2,`,
-    `B,${plate}.4,,${plate}.6`,
-    '',
-  ]
-  const made = [
-    'Plate information',
-    'Plate,Plate Repeat,Barcode,ScanX,ScanY',
-    '1,0,V_BC,,,',
-    '',
-    'Results for\u00a0 ABS mono',
-    '',
-    ...table(1),
-    ...table(2),
-    'Analysis Result \u00a0 ',
-    '',
-    'Screen Basic Information',
-    'Software version:,,1.0',
-    'Screen Started:,,2018-01-22T12:15:38.4649042-05:00',
-    'instrument Serial Number:,,1412121',
-  ].join('\r\n')
-  const { readings, plates, instrument } = parse(made)
+  const { readings, plates, instrument } = parse(makeKaleido1())
   expect(readings.map(({ plate, well, value }) => [plate, well, value])).toEqual([
     ['Plate 1', 'A1', 1.1],
     ['Plate 1', 'A2', 1.2],

@@ -4,6 +4,7 @@ import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { decodeText } from '../decode-text.ts'
 import { makeGen5 } from './make-gen5.ts'
 import * as made from './make-exports.ts'
+import * as rarer from './make-rarer.ts'
 
 const oddCells = [
   '',
@@ -100,6 +101,15 @@ export function readSeeds() {
     ['spark turned', made.makeSpark({ ...size, pointCount: 3, isTurned: true })],
     ['gen5', makeGen5()],
   ])
+  const { head, plate, foot } = rarer.envisionPlate
+  forms.push(
+    ['gen5 ,', makeGen5().replaceAll('\t', ',')],
+    ['softmax ;', made.makeSoftMax({ rowCount: 8, columnCount: 12 }).replaceAll('\t', ';')],
+    ['envision plate', [...head, '', ...plate, ...foot].join('\r\n')],
+    ['bmg spectrum', rarer.makeMarsSpectrum('Spectrum Lambda ', [',,,220,221'])],
+    ['spark stacker', rarer.makeStacker(rarer.stackerCycle(1, 0), rarer.stackerCycle(2, 60.5))],
+    ['kaleido 1', rarer.makeKaleido1()],
+  )
   const small = forms.map(([name, made]) => ({
     name,
     bytes: typeof made === 'string' ? strToU8(made) : made,
