@@ -1,5 +1,5 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
-import type { ReagentLot, Run } from '@luminous/contract'
+import type { Instrument, ReagentLot, Run } from '@luminous/contract'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Dialog } from '../ui/dialog.tsx'
@@ -51,10 +51,16 @@ function SettingsForm({ run, act, mayKeepBench }: Props) {
   const methods = useQuery(methodsQuery).data ?? []
   const readers = useQuery(instrumentsQuery).data ?? []
   const lots = useQuery(lotsQuery).data ?? []
-  const save = useMutation({ mutationFn: () => act('changes', changeOf(began, value)) })
-  const field = fieldsWith(save.error)
-  const isSame = Object.keys(changeOf(began, value)).length === 0
   const reader = readers.find(({ id }) => id === value.instrument)
+  // Meanwhile somebody said how the reader writes its dates: the file's time can be told now.
+  const canTellTime = run.readAt === null && run.readAtText !== null && reader?.dateOrder != null
+  const changes = {
+    ...(canTellTime && { instrument: value.instrument }),
+    ...changeOf(began, value),
+  }
+  const save = useMutation({ mutationFn: () => act('changes', changes) })
+  const field = fieldsWith(save.error)
+  const isSame = Object.keys(changes).length === 0
   return (
     <>
       <form
@@ -86,11 +92,7 @@ function SettingsForm({ run, act, mayKeepBench }: Props) {
             type="datetime-local"
             step={1}
             label="Read at, on the reader’s clock"
-            description={
-              reader
-                ? `The clock is set to ${reader.timeZone}, ${reader.clockOffsetS} s ahead.`
-                : 'The reader’s zone makes it an instant.'
-            }
+            description={timeWords(run, reader)}
             disabled={run.readAtSource === 'file'}
             {...field('readAtLocal')}
           />
@@ -166,6 +168,16 @@ function changeOf(began: Settings, value: Settings): Readonly<Record<string, str
       .filter(([name, now]) => now !== '' || nullable.has(name))
       .map(([name, now]) => [name, now === '' ? null : now]),
   )
+}
+
+/** What makes the typed time an instant; and where the file's own is not certain, what it says. */
+function timeWords(run: Run, reader: Instrument | undefined): string {
+  const clock = reader
+    ? `The clock is set to ${reader.timeZone}, ${reader.clockOffsetS} s ahead.`
+    : 'The reader’s zone makes it an instant.'
+  return run.readAtLocal === null && run.readAtText !== null
+    ? `The file says “${run.readAtText}”. ${clock}`
+    : clock
 }
 
 function methodChoices(
