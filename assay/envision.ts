@@ -139,11 +139,13 @@ function readTable(
   const information = readInformation(lines, start)
   let index = start + 3
   let heading = ''
+  let hasFilledGap = false
   for (; index < lines.length; index++) {
     const line = lines[index]
     if (line === undefined) continue
     if (isBlank(line)) {
       if (isEmptyPlateRow(lines, index, start)) break
+      hasFilledGap ||= line.cells.length >= 3
       continue
     }
     const first = firstCell(line)
@@ -159,7 +161,13 @@ function readTable(
   }
   const plate = plateOf(collector, information, context)
   const series = seriesOf(collector, plate, information, { heading, context })
-  return readValues(collector, lines, index, { plate, series, heading, information })
+  return readValues(collector, lines, index, {
+    plate,
+    series,
+    heading,
+    information,
+    hasFilledGap,
+  })
 }
 
 /**
@@ -276,7 +284,13 @@ function readValues(
   collector: Collector,
   lines: readonly Line[],
   index: number,
-  read: { plate: PlateOfFile; series: Series; heading: string; information: Information },
+  read: {
+    plate: PlateOfFile
+    series: Series
+    heading: string
+    information: Information
+    hasFilledGap: boolean
+  },
 ): number {
   const head = readMatrixHead(lines[index])
   if (head !== null) {
@@ -291,7 +305,8 @@ function readValues(
   const format = plateFormats.find(
     ({ rowCount, columnCount }) => rowCount === bare.length && columnCount === width,
   )
-  if (read.heading !== '' || format === undefined) {
+  // Where a gap was filled up with separators, it may have been a row, and a row a gap.
+  if (read.heading !== '' || format === undefined || read.hasFilledGap) {
     const { line } = read.information
     throw new AssayError(
       bare.length === 0 ? 'file.cutOff' : 'file.unsupported',

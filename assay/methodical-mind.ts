@@ -82,7 +82,8 @@ function keyAndValue(line: Line): [key: string, value: string] {
 
 function plateOf(collector: Collector, header: ReadonlyMap<string, string>): PlateOfFile {
   const barcode = /^<(.*)>$/.exec(header.get('Barcode1') ?? '')?.[1]?.trim() ?? ''
-  const [date = '', time = ''] = (header.get('Read Time') ?? '').split(/[\t ]+/)
+  const [date = '', ...clock] = (header.get('Read Time') ?? '').split(/[\t ]+/)
+  const time = clock.join(' ')
   const type = /^[0-9]{1,4}/.exec(header.get('Type') ?? '')?.[0]
   const number = header.get('Plate #') ?? ''
   const wellCount = plateFormatOf(Number(type ?? '0'))?.wellCount ?? null

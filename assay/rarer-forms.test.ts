@@ -59,6 +59,24 @@ describe('other separators than the tab', () => {
   })
 })
 
+test('SoftMax Pro with several points is refused where its gaps were filled up: they look like rows', () => {
+  const tabs = makeSoftMax({
+    rowCount: 8,
+    columnCount: 12,
+    pointCount: 3,
+    cell: ({ row, point }) => (row < 3 ? String(100 * (row + 1) + point) : ''),
+  })
+  expect(parse(tabs).readings).toHaveLength(3 * 12 * 3)
+  const lines = tabs.split('\r\n').map((line) => line.split('\t'))
+  const width = Math.max(...lines.map((cells) => cells.length))
+  for (const separator of ['\t', ',']) {
+    const filled = lines.map((cells) =>
+      cells.concat(Array(width - cells.length).fill('')).join(separator),
+    )
+    expect(refusal(filled.join('\r\n')).code).toMatch(/^file\./)
+  }
+})
+
 describe('EnVision in the format Plate', () => {
   const { head, empty, plate, foot } = envisionPlate
 
@@ -74,6 +92,14 @@ describe('EnVision in the format Plate', () => {
     ['a gap was filled up with separators', [...head, empty, ...plate, ...foot]],
     ['the gap is gone', [...head, ...plate, ...foot]],
     ['lines behind the plate were filled up', [...head, '', ...plate, empty, empty, ...foot]],
+    [
+      'an empty first row, the gap and one line behind were filled up',
+      [...head, empty, empty, ...plate.slice(2), empty, ...foot],
+    ],
+    [
+      'one empty row comes first, its gap is gone, and one line behind is filled up',
+      [...head, empty, ...plate.slice(2), empty, empty, ...foot],
+    ],
     ['a row is missing', [...head, '', ...plate.slice(0, -1), ...foot]],
     ['a row is missing and a gap filled up', [...head, empty, ...plate.slice(0, -1), ...foot]],
   ])('is refused where %s: no row moves up or down', (_, lines) => {

@@ -61,8 +61,13 @@ export function readPlateFormat(section: PlateSection, body: readonly Line[]): v
     }
     index += rowCount
     const behind = body[index]
-    if (behind !== undefined && !isBlank(behind)) {
-      throw malformed(body[index] ?? first, `more than the ${rowCount} rows of the plate`)
+    // Filled up by a spreadsheet, a gap looks like a row that was not read: nothing may follow it then.
+    const isEnd =
+      behind === undefined ||
+      isGap(behind, columnCount) ||
+      (isBlank(behind) && pointsRead + 1 === section.pointCount)
+    if (!isEnd) {
+      throw malformed(behind, `more than the ${rowCount} rows of the plate`)
     }
   }
   const rest = section.isReduced ? body : body.slice(index)

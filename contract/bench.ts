@@ -46,6 +46,8 @@ export type NewInstrument = z.infer<typeof newInstrumentSchema>
 export const instrumentChangeSchema = z
   .strictObject({
     ...instrumentFields,
+    // Said each time: a program that does not know of it must not wipe it.
+    dateOrder: z.enum(dateOrders).nullable(),
     retired: z.boolean(),
     version: seenVersionSchema,
     reason,

@@ -23,7 +23,7 @@ export const kitMoves: Readonly<Record<KitState, readonly KitState[]>> = {
   received: ['read', 'void'],
   // A run that came back or was withdrawn gives its samples back to the bench.
   read: ['reported', 'received', 'void'],
-  reported: ['received'],
+  reported: ['received', 'read'],
   void: ['assigned'],
 }
 

@@ -93,7 +93,7 @@ export async function signInOnPhone(
 /** Once the worker has the page and everything that it is made of. */
 async function isKept(page: Page): Promise<void> {
   await expect
-    .poll(() => page.evaluate('navigator.serviceWorker.controller !== null'), { timeout: 20_000 })
+    .poll(() => page.evaluate('navigator.serviceWorker.controller !== null'), { timeout: 45_000 })
     .toBe(true)
 }
 

@@ -1,4 +1,4 @@
-/** Who reads a team without belonging to it, and whoever takes a file out, leaves a line in that team's log of access. */
+/** Who reads a team without belonging to it, and whoever takes results or a form out as a file, leaves a line in that team's log of access. */
 import type pg from 'pg'
 import type { AccessEvent } from '@luminous/contract'
 import type { FastifyRequest } from 'fastify'

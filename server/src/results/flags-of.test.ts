@@ -47,11 +47,17 @@ test.each(['calibration', 'r2', 'backCalculation', 'zPrime', 'blank', 'lotExpiry
   },
 )
 
-test.each(['wellsRead', 'replicateCv', 'duplicate', 'spikeRecovery'] as const)(
-  '%s is about results of its wells',
+test.each(['wellsRead', 'replicateCv'] as const)('%s is about results of its wells', (rule) => {
+  expect(flags(failed(rule, 'K2', ['A2', 'H12']))).toEqual([`qc.${rule}`])
+  expect(flags(failed(rule, 'K1', ['B1']))).toEqual([])
+})
+
+test.each(['duplicate', 'spikeRecovery'] as const)(
+  '%s is about its sample, in every dilution, and about results of its wells',
   (rule) => {
+    expect(flags(failed(rule, 'K1', ['B1']))).toEqual([`qc.${rule}`])
     expect(flags(failed(rule, 'K2', ['A2', 'H12']))).toEqual([`qc.${rule}`])
-    expect(flags(failed(rule, 'K1', ['B1']))).toEqual([])
+    expect(flags(failed(rule, 'K2', ['B1']))).toEqual([])
   },
 )
 

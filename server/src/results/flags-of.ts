@@ -29,6 +29,10 @@ const concernsItsWells: Concerns = ({ wells }, result) =>
   wells.some((well) => result.wells.includes(well))
 const concernsItsSample: Concerns = ({ subject }, result) => subject === result.sampleCode
 
+/** Also of another dilution of the sample, which was not compared. */
+const concernsItsSampleOrWells: Concerns = (check, ...rest) =>
+  concernsItsSample(check, ...rest) || concernsItsWells(check, ...rest)
+
 /** Which results a failed rule is about. */
 const concerns: Readonly<Record<QualityCheck['rule'], Concerns>> = {
   calibration: concernsAll,
@@ -39,8 +43,8 @@ const concerns: Readonly<Record<QualityCheck['rule'], Concerns>> = {
   lotExpiry: concernsAll,
   wellsRead: concernsItsWells,
   replicateCv: concernsItsWells,
-  duplicate: concernsItsWells,
-  spikeRecovery: concernsItsWells,
+  duplicate: concernsItsSampleOrWells,
+  spikeRecovery: concernsItsSampleOrWells,
   timeOrder: concernsItsSample,
   // Which bottles a field blank travelled with is not known; whose they are is.
   fieldBlank: ({ subject }, result, teamOf) =>

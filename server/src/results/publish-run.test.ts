@@ -25,6 +25,53 @@ const resultsOf = async (team: TestTeam) =>
     )
   ).rows
 
+const kitStateOf = async (code: string): Promise<unknown> => {
+  const { rows } = await db.superuser.query(
+    'select state from luminous.kit where code = $1 and team_id = $2',
+    [code, river.team.id],
+  )
+  return rows[0]?.state
+}
+
+/** A plate on which the first code is a field blank. */
+function withBlank(made: BenchPlate): BenchPlate {
+  const [blank] = made.codes
+  const layout = Object.fromEntries(
+    Object.entries(made.layout).map(([well, content]) => [
+      well,
+      content.role === 'sample' && content.sampleCode === blank
+        ? { ...content, role: 'fieldBlank' as const }
+        : content,
+    ]),
+  )
+  return { ...made, layout }
+}
+
+describe('a field blank', () => {
+  test('is fixed while its plate is out, though it has no result of its own, and goes back with it', async () => {
+    const made = withBlank(await addPlate(db, [river], { each: 2 }))
+    const [blank = ''] = made.codes
+    const run = await bench.underReview(made)
+    expect((await bench.sign(run)).statusCode).toBe(200)
+    expect(await kitStateOf(blank)).toBe('reported')
+    const editor = await bench.app.signIn((await addMember(db, river.team, 'editor')).email)
+    const { rows } = await db.superuser.query(
+      'select id from luminous.sample where code = $1 and team_id = $2',
+      [blank, river.team.id],
+    )
+    const correct = async () => {
+      const { version } = (await bench.app.get(`/v1/samples/${rows[0].id}`, editor)).json()
+      const path = `/v1/teams/${river.team.id}/samples/${rows[0].id}`
+      const change = { version, kind: 'sample', reason: 'It was no blank' }
+      return bench.app.ask('PATCH', path, editor, change)
+    }
+    expect((await correct()).statusCode).toBe(409)
+    await bench.withdraw(run)
+    expect(await kitStateOf(blank)).toBe('received')
+    expect((await correct()).statusCode).toBe(200)
+  })
+})
+
 describe('a signature', () => {
   test('publishes to each customer its own, in one transaction, with who stands for it', async () => {
     const before = (await resultsOf(river)).length
@@ -214,13 +261,7 @@ describe('what was published', () => {
 
   test('and withdrawn lies on the bench again, and is published by the next edition', async () => {
     const [code = ''] = plate.codes
-    const stateOf = async () => {
-      const { rows } = await db.superuser.query(
-        'select state from luminous.kit where code = $1 and team_id = $2',
-        [code, river.team.id],
-      )
-      return rows[0]?.state
-    }
+    const stateOf = () => kitStateOf(code)
     // Begun while it was in force: the withdrawal meanwhile does not leave it stuck.
     const next: Run = (await bench.act(run, 'amend', { reason: 'Labels were swapped' })).json()
     await bench.withdraw(run)
@@ -246,6 +287,36 @@ describe('what was published', () => {
     expect((await bench.sign(third)).statusCode).toBe(200)
     expect(await bench.look(next.id)).toMatchObject({ state: 'superseded' })
     expect(await bench.look(third.id)).toMatchObject({ state: 'published', edition: 3 })
+  })
+
+  test('and withdrawn while it stands on another plate under review is read, and not back on the bench', async () => {
+    const [code = ''] = plate.codes
+    const second = await bench.layOut(plateOf([code]))
+    await bench.submit(second)
+    await bench.withdraw(run)
+    expect(await kitStateOf(code)).toBe('read')
+    await bench.act(second, 'return', { reason: 'Look at A3' }, by(bench.reviewer))
+    expect(await kitStateOf(code)).toBe('received')
+  })
+
+  test('and amended at another dilution is the next edition of what was out', async () => {
+    const [code = ''] = plate.codes
+    const first = run.results.find(({ sampleCode }) => sampleCode === code)
+    const next: Run = (await bench.act(run, 'amend', { reason: 'It was diluted' })).json()
+    const layout = Object.fromEntries(
+      Object.entries(plate.layout).map(([well, content]) => [
+        well,
+        content.role === 'sample' && content.sampleCode === code
+          ? { ...content, dilution: '10' }
+          : content,
+      ]),
+    )
+    await bench.act(next, 'layout', { layout })
+    await bench.submit(next)
+    expect((await bench.sign(next)).statusCode).toBe(200)
+    const old = (await bench.app.get(`/v1/results/${first?.id}`, viewer)).json()
+    const successor = await bench.app.get(`/v1/results/${old.status.replacedBy}`, viewer)
+    expect(successor.json()).toMatchObject({ edition: 2, replaces: first?.id })
   })
 
   test('and left off the next edition lies on the bench again', async () => {

@@ -43,7 +43,8 @@ export async function publishRun(
     return [toNewResult(run, result, { sample, approval, flags, former: formerOf(sample, result) })]
   })
   await result_insert_many(tx, results)
-  const teams = new Set([...samples.values()].map(({ team }) => team))
+  // In the order in which everybody locks kits of several teams.
+  const teams = [...new Set([...samples.values()].map(({ team }) => team))].toSorted()
   for (const team of teams) {
     await disclose(tx, run, team, samples)
     await reportSamples(tx, principal, {

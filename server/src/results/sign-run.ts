@@ -16,8 +16,10 @@ import {
   requireComputed,
   requireMove,
   run_find,
+  run_list_by_sample,
   run_update,
   type ComputedRun,
+  type OpenedRun,
   type RunAsk,
   type RunRow,
 } from '../runs/runs.ts'
@@ -67,6 +69,7 @@ export async function signRun(
   const amended = await lockAmended(tx, row)
   await sample_lock_by_code(tx, row.sampleCodes)
   const opened = await openRun(tx, row)
+  requireSameReadings(opened)
   const at = new Date().toISOString()
   const context = await readContext(tx, row, at)
   refuseBarred(findObstacles(opened, orientationOf(opened), context), ['submit', 'publish'])
@@ -95,12 +98,24 @@ export async function signRun(
     signedWith: signature.confirmedWith,
   })
   await noteOnRun(tx, principal, row, { kind: 'published', text: signature.meaning })
-  if (amended) await run_update(tx, { ...amended, state: 'superseded' })
+  if (amended) {
+    await run_update(tx, { ...amended, state: 'superseded' })
+    await releaseSamples(tx, amended)
+  }
   await tellOf(tx, row.amends === null ? 'results.published' : 'results.amended', {
     run: row.id,
     results: published,
   })
   return published
+}
+
+/** What is disclosed is opened against the root of the readings that the ledger has of the run. */
+function requireSameReadings({ row, tree }: OpenedRun): void {
+  if (tree.rootHex === row.readingRoot) return
+  throw new Problem(
+    'conflict',
+    'The plate file is read otherwise today than when it was taken in: void the run, and take the file in again.',
+  )
 }
 
 const choiceOf = (
@@ -111,18 +126,27 @@ const choiceOf = (
     (each) => each.sampleCode === sampleCode && Number(each.dilution) === Number(dilution),
   )
 
-/** What the result of a sample takes the place of: of the amended run by dilution, else whatever other run's a person chose against. */
-const formerFinder =
-  (row: RunRow, former: readonly FormerResult[]) => (sample: string, dilution: string) => {
+/**
+ * What each result of a run takes the place of: what is in force before what was withdrawn, of the amended run before
+ * another one, the same dilution before another; each former result is replaced once. The edition follows the highest
+ * that the sample had.
+ */
+const formerFinder = (row: RunRow, former: readonly FormerResult[]) => {
+  const taken = new Set<string>()
+  return (sample: string, dilution: string): { id: string; edition: number } | null => {
     const ofSample = former.filter(({ sampleId }) => sampleId === sample)
-    return (
-      ofSample.find(
-        (each) => each.run === row.amends && Number(each.dilution) === Number(dilution),
-      ) ??
-      ofSample.find((each) => each.run !== row.amends) ??
-      null
-    )
+    const worth = (each: FormerResult): number =>
+      (each.status === 'current' ? 4 : 0) +
+      (each.run === row.amends ? 2 : 0) +
+      (Number(each.dilution) === Number(dilution) ? 1 : 0)
+    const [best] = ofSample
+      .filter(({ id }) => !taken.has(id))
+      .toSorted((one, other) => worth(other) - worth(one))
+    if (!best) return null
+    taken.add(best.id)
+    return { id: best.id, edition: Math.max(...ofSample.map(({ edition }) => edition)) }
   }
+}
 
 /** Former results of which this run has a new one are superseded; those of an amended run that it has not, withdrawn. */
 async function stepBack(
@@ -135,7 +159,6 @@ async function stepBack(
   },
 ): Promise<void> {
   const { row, former, published } = given
-  const withdrawn: FormerResult[] = []
   for (const result of former) {
     const successor =
       published.find(({ replaces }) => replaces === result.id) ??
@@ -146,7 +169,6 @@ async function stepBack(
       continue
     }
     if (!successor && !isOfAmended) continue
-    if (!successor) withdrawn.push(result)
     const said = row.choices.find(({ sampleCode }) => sampleCode === result.code)
     await result_set_status(tx, {
       team: result.team,
@@ -157,17 +179,37 @@ async function stepBack(
       replacedBy: successor?.id ?? null,
     })
   }
-  await releaseSamples(tx, withdrawn)
 }
 
-/** Samples of which nothing is in force any more lie on the bench again. */
-async function releaseSamples(tx: Tx, withdrawn: readonly FormerResult[]): Promise<void> {
-  const ids = withdrawn.map(({ sampleId }) => sampleId)
-  const inForce = await result_lock_former(tx, { samples: ids, run: null })
-  const codes = withdrawn
-    .filter(({ sampleId }) => !inForce.some((result) => result.sampleId === sampleId))
-    .map(({ code }) => code)
-  await backToBench(tx, [...(await findSamplesByCode(tx, codes)).values()], 'reported')
+/**
+ * Samples of a plate that is out no more, of which nothing is in force: back on the bench, or on the plate under review
+ * that they stand on. A blank has no result of its own: it is reported while it stands on a plate that is out.
+ */
+async function releaseSamples(tx: Tx, { team, id, sampleCodes }: RunRow): Promise<void> {
+  const others = await run_list_by_sample(tx, { team, codes: sampleCodes, but: id })
+  const rolesIn = (state: RunRow['state'], code: string) =>
+    others
+      .filter((run) => run.state === state)
+      .flatMap(({ summary }) => summary?.results ?? [])
+      .filter(({ sampleCode }) => sampleCode === code)
+      .map(({ role }) => role)
+  const samples = [...(await findSamplesByCode(tx, sampleCodes)).values()]
+  const inForce = await result_lock_former(tx, {
+    samples: samples.map((each) => each.id),
+    run: null,
+  })
+  const released = samples.filter(
+    (sample) =>
+      !inForce.some(({ sampleId }) => sampleId === sample.id) &&
+      !rolesIn('published', sample.code).some((role) => role !== 'sample'),
+  )
+  const isOnPlate = ({ code }: { code: string }) => rolesIn('review', code).length > 0
+  await backToBench(tx, released.filter(isOnPlate), { from: 'reported', to: 'read' })
+  await backToBench(
+    tx,
+    released.filter((sample) => !isOnPlate(sample)),
+    { from: 'reported', to: 'received' },
+  )
 }
 
 /** The run that this one amends, locked before its results are, as who withdraws it does. */
@@ -237,8 +279,8 @@ export async function withdrawRun(
       replacedBy: null,
     })
   }
-  await releaseSamples(tx, current)
   await run_update(tx, { ...row, state: 'withdrawn' })
+  await releaseSamples(tx, row)
   await noteOnRun(tx, principal, row, { kind: 'withdrawn', text: given.reason })
   await tellOf(tx, 'results.withdrawn', { run: row.id, results: current })
 }

@@ -152,7 +152,14 @@ async function readerOf(
       field: 'instrument',
     })
   }
-  const isEntered = change.readAtLocal !== undefined || row.readAtSource === 'entered'
+  // A time without a reader has no source; that it is not the file's tells that it was entered.
+  const ofFile = ([null, 'monthFirst', 'dayFirst'] as const).map((dateOrder) =>
+    timeOfFile(plate.plate, { dateOrder }),
+  )
+  const wasEntered =
+    row.readAtSource === 'entered' ||
+    (row.readAtSource === null && row.readAtLocal !== null && !ofFile.includes(row.readAtLocal))
+  const isEntered = change.readAtLocal !== undefined || wasEntered
   const readAtLocal = isEntered
     ? (change.readAtLocal ?? row.readAtLocal)
     : timeOfFile(plate.plate, instrument)

@@ -61,8 +61,12 @@ function judgeFieldDuplicates(
 ): QualityCheck[] {
   const limit = method?.definition.qc.duplicateDifferenceMaxPercent ?? null
   if (limit === null || !computed) return []
+  // Of several dilutions the one that has a number.
   const of = (code: string) =>
-    computed.results.find((result) => result.role === 'sample' && result.sampleCode === code)
+    computed.results.find(
+      (result) =>
+        result.role === 'sample' && result.sampleCode === code && result.concentration !== null,
+    )
   return [...samples.values()].flatMap((sample) => {
     if (sample.duplicateOf === null) return []
     const [one, other] = [of(sample.code), of(sample.duplicateOf)]

@@ -71,7 +71,7 @@ async function giveBack(tx: Tx, row: RunRow): Promise<void> {
     tx,
     sampleCodes.filter((code) => !elsewhere.has(code)),
   )
-  await backToBench(tx, [...samples.values()], 'read')
+  await backToBench(tx, [...samples.values()], { from: 'read', to: 'received' })
 }
 
 /** The reviewer gives it back with what is to be done; or the analyst takes it back. */

@@ -4,8 +4,20 @@ export { describeRun, readContext } from './describe-run.ts'
 export { findObstacles, orientationOf, refuseBarred } from './find-obstacles.ts'
 export { judgeRun } from './judge-run.ts'
 export { installReferenceMethods } from './find-method.ts'
-export { openRun, requireComputed, resultIdOf, type ComputedRun } from './open-run.ts'
-export { run_find, run_find_by_result, run_update, type RunRow } from './queries.ts'
+export {
+  openRun,
+  requireComputed,
+  resultIdOf,
+  type ComputedRun,
+  type OpenedRun,
+} from './open-run.ts'
+export {
+  run_find,
+  run_find_by_result,
+  run_list_by_sample,
+  run_update,
+  type RunRow,
+} from './queries.ts'
 export { requireReviewer } from './reviewers.ts'
 export { noteOnRun, ruleOnCheck, submitRun } from './review-run.ts'
 export { instrument_insert } from './bench-queries.ts'

@@ -111,14 +111,25 @@ export async function custody_event_list_of_deed(
   return rows
 }
 
-/** Whether a result of a sample is in force, with a kit or without one. */
+/**
+ * Whether a result of a sample is in force, or it stands as a blank on a plate that is out: then its kit says so, and
+ * without a kit that it was ever read.
+ */
 export async function sample_is_reported(
   db: Db,
   sample: { team: TeamId; id: string },
 ): Promise<boolean> {
   const { rows } = await db.query(
-    `select 1 from luminous.result
-     where team_id = $1 and sample_id = $2 and status = 'current' limit 1`,
+    `select 1 from luminous.sample s
+     left join luminous.kit k on k.team_id = s.team_id and k.id = s.kit_id
+     where s.team_id = $1 and s.id = $2 and (
+       k.state = 'reported'
+       or exists (select 1 from luminous.result r
+         where r.team_id = $1 and r.sample_id = $2 and r.status = 'current')
+       or s.kit_id is null
+         and not exists (select 1 from luminous.result r where r.team_id = $1 and r.sample_id = $2)
+         and exists (select 1 from luminous.custody_event e
+           where e.team_id = $1 and e.sample_id = $2 and e.kind = 'ingestion'))`,
     [sample.team, sample.id],
   )
   return rows.length > 0

@@ -7,12 +7,15 @@ import type { BenchSample } from './queries.ts'
 export const markRead = (tx: Tx, samples: readonly BenchSample[]): Promise<void> =>
   moveThoseThatAre(tx, samples, 'received', 'read')
 
-/** Their plate came back from review, or what was reported of them was withdrawn: they lie on the bench again. */
+/**
+ * Their plate came back from review, or what was reported of them was withdrawn: they lie on the bench again, or stand
+ * on another plate under review still.
+ */
 export const backToBench = (
   tx: Tx,
   samples: readonly BenchSample[],
-  from: 'read' | 'reported',
-): Promise<void> => moveThoseThatAre(tx, samples, from, 'received')
+  { from, to }: { from: 'read' | 'reported'; to: 'received' | 'read' },
+): Promise<void> => moveThoseThatAre(tx, samples, from, to)
 
 /** Samples that stand elsewhere, or came without a kit, stay as they are. */
 async function moveThoseThatAre(

@@ -66,7 +66,11 @@ function endOfScan(bytes: Uint8Array, from: number): number {
 
 /** What is kept of a segment: all, nothing, or of EXIF which way the picture stands up. */
 function keptOf(marker: number, segment: Uint8Array): Uint8Array[] {
-  const isMetadata = (marker >= 0xe1 && marker <= 0xef) || marker === comment
+  const isThumbnail =
+    marker === 0xe0 && Buffer.from(segment.subarray(4, 8)).toString('latin1') === 'JFXX'
+  const isReserved = marker >= 0xf0 && marker <= 0xfd
+  const isMetadata =
+    (marker >= 0xe1 && marker <= 0xef) || marker === comment || isThumbnail || isReserved
   if (!isMetadata || isOfColours(marker, segment)) return [segment]
   const orientation = marker === 0xe1 ? orientationOf(segment) : null
   return orientation === null ? [] : [orientationSegment(orientation)]

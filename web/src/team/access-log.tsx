@@ -11,13 +11,13 @@ const viaWords = {
   export: 'Took a file out',
 } as const
 
-/** What people from outside read and what was taken out as a file, the newest first. */
+/** What people from outside read and what was taken out as a file of results or a form, the newest first. */
 export function AccessLog({ teamId }: { teamId: string }) {
   const query = useInfiniteQuery(accessQuery(teamId))
   return (
     <Panel
       title="What was read"
-      lead="By auditors, and by Luminous staff who viewed the team’s pages as its people see them; and every file that anybody took out."
+      lead="By auditors, and by Luminous staff who viewed the team’s pages as its people see them; and every file of results or custody form that anybody took out."
     >
       <Loaded query={query} what="The access log">
         {({ pages }) => {
