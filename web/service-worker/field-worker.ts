@@ -26,8 +26,9 @@ self.addEventListener('activate', (event) => {
 })
 
 // A newer version waits until the page says that nothing is being sent.
-self.addEventListener('message', ({ data }) => {
-  if (data === 'renew') void self.skipWaiting()
+self.addEventListener('message', (event) => {
+  if (event.data === 'renew') void self.skipWaiting()
+  if (event.data === 'claim') event.waitUntil(self.clients.claim())
 })
 
 self.addEventListener('fetch', (event) => {

@@ -55,15 +55,22 @@ function follow({ installing, waiting: next, active }: ServiceWorkerRegistration
     waiting = next
     become('renewed')
   } else if (active) {
-    become('ready')
+    workWith(active)
   }
   installing?.addEventListener('statechange', () => {
-    if (installing.state === 'activated') become('ready')
+    if (installing.state === 'activated') workWith(installing)
     if (installing.state === 'installed' && active) {
       waiting = installing
       become('renewed')
     }
   })
+}
+
+/** A page that was being loaded just when the worker took over its pages was left out: it asks to be taken, too. */
+function workWith(worker: ServiceWorker): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no target
+  if (!navigator.serviceWorker.controller) worker.postMessage('claim')
+  become('ready')
 }
 
 /** Goes over to the new version once nothing is under way; what is kept is not touched by it. */
