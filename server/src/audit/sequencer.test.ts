@@ -167,6 +167,8 @@ test('begun again from what is stored, the tree has the same roots at 255 to 257
   }
   await db.sequence()
   for (const size of [255, 256, 257, 65_535, 65_536, 65_537]) await growTo(size)
+  // As autovacuum leaves it now and then: PostgreSQL knows one of the two large tables and not the other.
+  await db.superuser.query('analyze ledger.leaf')
   const report = await db.verify({ team: team.team.slug })
   expect(report.failures).toEqual([])
   expect(report.logs.find((log) => log.size > 0)?.tiles).toBe(256 + 1)

@@ -23,14 +23,20 @@ export async function leaf_list_with_entry(
   { team, log, after, limit }: LogAddress & { after: number; limit: number },
 ): Promise<LeafRow[]> {
   const { rows } = await db.query<LeafRow>(
-    `select l.index, l.hash, l.statement_id as "statementId", l.ordinal, e.envelope, e.salt, e.payload,
+    // Entry by entry: where the statistics of one table are fresh and of the other not, PostgreSQL joins the page to the
+    // whole log, and 65,537 entries took 148 s in place of 5.
+    `with page as materialized (
+       select index, hash, statement_id, ordinal from ledger.leaf
+       where team_id = $1 and log_id = $2 and index > $3
+       order by index limit $4)
+     select l.index, l.hash, l.statement_id as "statementId", l.ordinal, e.envelope, e.salt, e.payload,
        e.record_type as "recordType", e.record_id as "recordId", e.version
-     from ledger.leaf l
-     left join ledger.entry e
-       on e.team_id = l.team_id and e.statement_id = l.statement_id and e.ordinal = l.ordinal
-       and e.log_id = l.log_id
-     where l.team_id = $1 and l.log_id = $2 and l.index > $3
-     order by l.index limit $4`,
+     from page l
+     left join lateral (
+       select * from ledger.entry
+       where team_id = $1 and statement_id = l.statement_id and ordinal = l.ordinal and log_id = $2
+       offset 0) e on true
+     order by l.index`,
     [team, log, after, limit],
   )
   return rows
