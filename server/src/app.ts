@@ -12,6 +12,7 @@ import {
 } from 'fastify-type-provider-zod'
 import type pg from 'pg'
 import { z } from 'zod'
+import { features } from '@luminous/contract/endpoints/endpoints.ts'
 import { requirePermission } from './access/access.ts'
 import { registerAccess } from './access/routes.ts'
 import { registerLedger } from './audit/routes.ts'
@@ -93,6 +94,7 @@ export async function createApp(given: AppSettings): Promise<App> {
     },
     forceCloseConnections: true,
   }).withTypeProvider<ZodTypeProvider>()
+  app.decorate('pool', settings.pool)
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   replyWithProblems(app, () => settings.publicUrl)
@@ -114,6 +116,7 @@ export async function createApp(given: AppSettings): Promise<App> {
         description: 'Environmental biosensor results, every one provable.',
       },
       servers: [{ url: settings.publicUrl }],
+      tags: features.map(({ name, about }) => ({ name, description: about })),
       // Either is enough; what is open to everybody says so.
       security: [{ session: [] }, { key: [] }],
       components: {
@@ -138,7 +141,7 @@ export async function createApp(given: AppSettings): Promise<App> {
   registerMembers(app, settings)
   registerKeysAndGrants(app, settings)
   registerLinks(app, settings)
-  registerSites(app, settings)
+  registerSites(app)
   registerThresholds(app, settings)
   registerKitBatches(app, settings)
   registerKits(app, settings)
@@ -148,7 +151,7 @@ export async function createApp(given: AppSettings): Promise<App> {
   registerReceipts(app, settings)
   registerCustodyForms(app, settings)
   registerResults(app, settings)
-  registerImports(app, settings)
+  registerImports(app)
   registerResultsCsv(app, settings)
   registerIngest(app, settings)
   registerPlateFiles(app, settings)

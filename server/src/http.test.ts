@@ -8,7 +8,9 @@ import { addResults, addTeam, builder, findLab, addMember, type TestTeam } from 
 import { makeDemonstration } from './demonstration/demonstration.ts'
 import { transaction } from './platform/database.ts'
 import { newId } from './platform/ids.ts'
-import { problemPages } from './platform/problem-reply.ts'
+import { splitAddress } from '@luminous/contract/endpoints/endpoint.ts'
+import { endpoints } from '@luminous/contract/endpoints/endpoints.ts'
+import { problemPages } from './platform/problem-pages.ts'
 
 let app: TestApp
 let other: TestTeam
@@ -271,7 +273,7 @@ describe('everywhere', () => {
     const listed = described.flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method} ${path}`),
     )
-    expect(listed.toSorted()).toEqual(writtenRoutes().toSorted())
+    expect(listed.toSorted()).toEqual([...writtenRoutes(), ...endpointRoutes()].toSorted())
     expect(listed.length).toBeGreaterThan(80)
     for (const [path, methods] of described) {
       if (!path.startsWith('/v1/')) continue
@@ -315,6 +317,13 @@ describe('everywhere', () => {
     expect(metrics.body).not.toMatch(/demo-operator|@|[0-9a-f]{8}-[0-9a-f]{4}-/)
   })
 })
+
+/** Every endpoint of the contract, in the words of the document. */
+const endpointRoutes = (): string[] =>
+  Object.values(endpoints).map((endpoint) => {
+    const { method, path } = splitAddress(endpoint)
+    return `${method.toLowerCase()} ${path.replaceAll(/:(\w+)/g, '{$1}').replace('*', '{path}')}`
+  })
 
 /** Every route as it stands in the sources, in the words of the document. */
 function writtenRoutes(): string[] {

@@ -261,7 +261,7 @@ describe('without a session', () => {
       const { path, method, operation } = question
       const isOpen = open.has(`${method} ${path}`)
       // The document says of the same routes that they ask for nobody.
-      if (path.startsWith('/v1/')) expect(operation.security, path).toEqual(isOpen ? [] : undefined)
+      if (path.startsWith('/v1/')) expect(operation.security?.length === 0, path).toBe(isOpen)
       if (!path.startsWith('/v1/') || isOpen) continue
       const url = fill(path, { team: theirs, of: (folder) => objects[folder] ?? newId() })
       const answer = await put(question, url, undefined)

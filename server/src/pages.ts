@@ -6,7 +6,7 @@ import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { App } from './platform/endpoint.ts'
 import { notFound } from './platform/problem.ts'
-import { problemPages } from './platform/problem-reply.ts'
+import { problemPages } from './platform/problem-pages.ts'
 
 /** Nothing that a page shows comes from anywhere but this server. */
 const policy = (nonce: string): string =>

@@ -5,6 +5,8 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { openedSessionQuery, sessionQuery } from './access/session.ts'
+import { sayTeamOfPage } from './api/page-team.ts'
 import { makeQueryClient } from './api/query-client.ts'
 import { makeRouter } from './routes.tsx'
 import { theme } from './ui/theme.ts'
@@ -17,6 +19,13 @@ document.documentElement.dataset.mantineColorScheme =
 
 const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute('content') ?? ''
 const queryClient = makeQueryClient()
+sayTeamOfPage(
+  () =>
+    (
+      queryClient.getQueryData(openedSessionQuery.queryKey) ??
+      queryClient.getQueryData(sessionQuery.queryKey)
+    )?.team.id ?? null,
+)
 const router = makeRouter(queryClient)
 
 const root = document.querySelector('#root')

@@ -16,6 +16,7 @@ export {
 export { findLink, linkHours, makeLink, unusable, useLink } from './links.ts'
 export { addPerson, makeTeam } from './make-team.ts'
 export { confirmSigner } from './confirm-self.ts'
+export { serve, serveApart, type FileToSend, type Given, type Told } from './serve.ts'
 export { completeReset } from './reset-password.ts'
 export { refuseWeakPassword } from './password-strength.ts'
 export { hashPassword } from './passwords.ts'

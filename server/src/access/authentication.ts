@@ -28,6 +28,7 @@ export function authenticate(
   const { pool } = settings
   app.decorateRequest('session', null)
   app.decorateRequest('apiKey', null)
+  app.decorateRequest('principal', null)
   app.decorateRequest('isDemonstration', settings.demonstration)
   app.addHook('onRequest', async (request) => {
     const isApi = request.url.startsWith('/v1/') || request.url.startsWith('/ledger/')

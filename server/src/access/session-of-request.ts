@@ -23,6 +23,8 @@ declare module 'fastify' {
     session: SessionRow | null
     apiKey: KeyHolder | null
     isDemonstration: boolean
+    /** As whom this request was let in, by the endpoint that it asks. */
+    principal: Principal | null
   }
 }
 
@@ -30,6 +32,14 @@ declare module 'fastify' {
 export function requireSession(request: FastifyRequest): SessionRow {
   if (request.session?.stage !== 'full') {
     throw new Problem('sign-in.required', 'Sign in to see this.')
+  }
+  return request.session
+}
+
+/** The session of whoever gave the password, and owes the second factor. */
+export function requirePending(request: FastifyRequest): SessionRow {
+  if (request.session?.stage !== 'second-factor') {
+    throw new Problem('sign-in.required', 'Sign in with your password first.')
   }
   return request.session
 }

@@ -16,8 +16,9 @@ export interface Db {
 }
 
 declare const inTransaction: unique symbol
-/** A connection inside a transaction whose principal is set. */
+/** A connection inside a transaction, and the principal that it was opened with. */
 export interface Tx extends Db {
+  readonly principal: Principal
   readonly [inTransaction]: true
 }
 
@@ -76,8 +77,11 @@ export function openPool(
   return pool
 }
 
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one constructor of a transaction
-const asTx = (client: pg.PoolClient): Tx => client as unknown as Tx
+const asTx = (client: pg.PoolClient, principal: Principal): Tx => {
+  const query = client.query.bind(client)
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one constructor of a transaction
+  return { query, principal } as unknown as Tx
+}
 
 const setPrincipal = (principal: Principal): string =>
   `begin; set local luminous.principal = ${pg.escapeLiteral(JSON.stringify(principal))}`
@@ -97,7 +101,7 @@ export async function transaction<T>(
   try {
     const begun = client.query(setPrincipal(principal))
     begun.catch(() => {})
-    const value = await work(asTx(client))
+    const value = await work(asTx(client, principal))
     await begun
     const committed = await client.query('commit')
     // In a pipelined transaction that failed, `commit` resolves, as ROLLBACK.
@@ -115,16 +119,16 @@ export async function transaction<T>(
 }
 
 /** A transaction of one statement, in one round trip: begin, principal, statement and commit together. */
-export async function ask<Row extends object>(
+export async function ask<Row>(
   pool: pg.Pool,
   principal: Principal,
-  statement: (db: Db) => Promise<Row>,
+  statement: (tx: Tx) => Promise<Row>,
 ): Promise<Row> {
   const client = await pool.connect()
   let broken = false
   try {
     const begun = client.query(setPrincipal(principal))
-    const answer = statement(asTx(client))
+    const answer = statement(asTx(client, principal))
     const ended = client.query('commit')
     const [, value] = await Promise.all([begun, answer, ended])
     return value

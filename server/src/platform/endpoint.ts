@@ -7,7 +7,9 @@ import type {
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type pg from 'pg'
 import { problemSchema } from '@luminous/contract'
+import type { Endpoint } from '@luminous/contract/endpoints/endpoint.ts'
 import { parseId } from './ids.ts'
 import { notFound } from './problem.ts'
 
@@ -60,3 +62,14 @@ export const refusals = {
 export const refusalsOfRecord = { ...refusals, ...problems.notFound } as const
 /** The answer of a deed that has nothing to tell. */
 export const done = z.null().describe('Done')
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** As the role `web`. */
+    pool: pg.Pool
+  }
+  interface FastifyContextConfig {
+    /** Which endpoint of the contract a route serves. */
+    endpoint?: Endpoint
+  }
+}

@@ -1,63 +1,77 @@
 import type { Multipart } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
+import type { FormPart } from '@luminous/contract/endpoints/endpoint.ts'
 import { Problem } from './problem.ts'
 
-export type PartType = 'file' | 'field'
-export type Part = { readonly bytes: Uint8Array; readonly name: string }
+/** A file of a form: its bytes, and the name that the sender gives it. */
+export type FilePart = { readonly bytes: Uint8Array; readonly name: string }
 
-const fieldBytesMax = 200
+type Form = Readonly<Record<string, FormPart>>
+type PartGiven<P extends FormPart> = {
+  file: FilePart
+  'file?': FilePart | null
+  text: string
+  'text?': string | null
+}[P]
+/** A form as it came: each part as its endpoint names it; null where one may be missing and is. */
+export type FormGiven<F extends Form | undefined> = F extends Form
+  ? { readonly [Name in keyof F]: PartGiven<F[Name]> }
+  : undefined
+
+const textBytesMax = 200
+const nameLengthMax = 255
 
 /** The parts of a multipart request, each known and sent once, whole. Throws `request.invalid` naming the part. */
-export async function readParts(
+export async function readForm(
   request: FastifyRequest,
-  { types, fileBytesMax }: { types: ReadonlyMap<string, PartType>; fileBytesMax: number },
-): Promise<ReadonlyMap<string, Part>> {
+  form: Form,
+  fileBytesMax = 1024 * 1024,
+): Promise<Record<string, FilePart | string | null>> {
   if (!request.isMultipart()) {
-    throw new Problem(
-      'request.invalid',
-      'Send the plate file as multipart/form-data, field `file`.',
-    )
+    throw new Problem('request.invalid', 'Send this as multipart/form-data.')
   }
-  const parts = new Map<string, Part>()
-  const limits = { fileSize: fileBytesMax, files: 2, fields: 4, fieldSize: fieldBytesMax }
+  const given: Record<string, FilePart | string | null> = {}
+  const limits = { fileSize: fileBytesMax, files: 2, fields: 4, fieldSize: textBytesMax }
   for await (const part of request.parts({ limits })) {
-    refusePart(part, { types, isThere: parts.has(part.fieldname) })
-    const bytes = part.type === 'file' ? await part.toBuffer() : Buffer.from(String(part.value))
-    parts.set(part.fieldname, {
-      bytes,
-      name: part.type === 'file' ? part.filename : part.fieldname,
-    })
+    const name = part.fieldname
+    refusePart(part, form, Object.hasOwn(given, name))
+    given[name] =
+      part.type === 'file'
+        ? { bytes: await part.toBuffer(), name: part.filename.slice(0, nameLengthMax) }
+        : String(part.value)
   }
-  return parts
-}
-
-export function requirePart(parts: ReadonlyMap<string, Part>, name: string): Part {
-  const part = parts.get(name)
-  if (part) return part
-  throw new Problem('request.invalid', `The field \`${name}\` is missing.`, { field: name })
+  for (const [name, kind] of Object.entries(form)) {
+    if (Object.hasOwn(given, name)) continue
+    if (!kind.endsWith('?')) {
+      throw new Problem('request.invalid', `The field \`${name}\` is missing.`, { field: name })
+    }
+    given[name] = null
+  }
+  return given
 }
 
 /** Throws for a part that is misspelt, sent twice, cut off, or a field where a file belongs. */
-function refusePart(
-  part: Multipart,
-  { types, isThere }: { types: ReadonlyMap<string, PartType>; isThere: boolean },
-): void {
+function refusePart(part: Multipart, form: Form, isThere: boolean): void {
   const field = part.fieldname
   const refuse = (message: string) => {
     throw new Problem('request.invalid', message, { field })
   }
-  const expected = types.get(field)
+  const expected = Object.hasOwn(form, field) ? form[field] : undefined
   if (expected === undefined) {
-    const known = [...types.keys()].map((name) => `\`${name}\``)
-    refuse(`Only the parts ${known.slice(0, -1).join(', ')} and ${known.at(-1)} are known.`)
-  }
-  if (part.type !== expected) {
+    const known = Object.keys(form).map((name) => `\`${name}\``)
     refuse(
-      `The part \`${field}\` must be ${expected === 'file' ? 'sent as a file' : 'a plain field'}.`,
+      known.length === 1
+        ? `Only the part ${known[0]} is known.`
+        : `Only the parts ${known.slice(0, -1).join(', ')} and ${known.at(-1)} are known.`,
+    )
+  }
+  if (expected?.startsWith('file') !== (part.type === 'file')) {
+    refuse(
+      `The part \`${field}\` must be ${expected?.startsWith('file') === true ? 'sent as a file' : 'a plain field'}.`,
     )
   }
   if (isThere) refuse(`The part \`${field}\` was sent twice.`)
   if (part.type === 'field' && part.valueTruncated) {
-    refuse(`The part \`${field}\` has more than ${fieldBytesMax} bytes.`)
+    refuse(`The part \`${field}\` has more than ${textBytesMax} bytes.`)
   }
 }

@@ -23,7 +23,35 @@ export function tidyOpenApi(document: unknown): unknown {
     (reference, name: string) =>
       `${name}Input` in schemas ? reference : `"#/components/schemas/${name}"`,
   )
-  return JSON.parse(merged, addDiscriminator)
+  return JSON.parse(merged, (_key, value) => addBody(addDiscriminator(value)))
+}
+
+/** What a form, or a body that is taken byte for byte, consists of, as the endpoint says it. */
+function addBody(value: unknown): unknown {
+  if (!isObject(value) || !('x-form' in value || 'x-bytes' in value)) return value
+  const { 'x-form': form, 'x-bytes': bytes, ...operation } = value
+  const raw = Array.isArray(bytes) ? bytes.map((type) => [String(type), {}]) : []
+  const content = isObject(form)
+    ? { 'multipart/form-data': { schema: schemaOfForm(form) } }
+    : Object.fromEntries(raw)
+  return { ...operation, requestBody: { required: true, content } }
+}
+
+function schemaOfForm(form: Record<string, unknown>) {
+  const parts = Object.entries(form).map(([name, kind]) => ({ name, kind: String(kind) }))
+  return {
+    type: 'object',
+    properties: Object.fromEntries(
+      parts.map(({ name, kind }) => [
+        name,
+        kind.startsWith('file')
+          ? { type: 'string', contentMediaType: 'application/octet-stream' }
+          : { type: 'string' },
+      ]),
+    ),
+    required: parts.filter(({ kind }) => !kind.endsWith('?')).map(({ name }) => name),
+    additionalProperties: false,
+  }
 }
 
 /** The schemas that the routes speak of, directly or through others. */
@@ -51,7 +79,7 @@ const withoutInput = (schema: unknown): string =>
     .replaceAll(/(#\/components\/schemas\/\w+?)Input"/g, '$1"')
 
 /** A union whose members each have a constant `kind` is told apart by it. */
-function addDiscriminator(_key: string, value: unknown): unknown {
+function addDiscriminator(value: unknown): unknown {
   if (!isObject(value)) return value
   const members = value['oneOf']
   if (!Array.isArray(members) || members.length === 0) return value

@@ -1,55 +1,5 @@
+import type { ProblemCode } from '@luminous/contract/problem-codes.ts'
 import { errorCode, errorMessage } from './fault.ts'
-
-/**
- * What went wrong on the caller's side, as a closed union of codes. It becomes an RFC 9457 problem in
- * `problem-reply.ts` and an exit code in the CLI; nothing else turns errors into answers.
- */
-export const problemStatuses = {
-  'request.invalid': 400,
-  'sign-in.refused': 401,
-  'sign-in.required': 401,
-  'second-factor.refused': 401,
-  'key.unknown': 401,
-  'key.expired': 401,
-  'key.revoked': 401,
-  'origin.refused': 403,
-  'password.wrong': 403,
-  'role.insufficient': 403,
-  'second-factor.required': 403,
-  'team.not-active': 403,
-  'not-found': 404,
-  'file.already-ingested': 409,
-  conflict: 409,
-  'invitation.other-address': 409,
-  'last-admin': 409,
-  'event.differs': 409,
-  'kit.expired': 409,
-  'kit.used': 409,
-  'kit.void': 409,
-  'link.unusable': 409,
-  'mail.unavailable': 409,
-  'sample.held': 409,
-  'storage.full': 409,
-  'team.closed': 409,
-  'version.stale': 412,
-  'file.too-large': 413,
-  'file.unreadable': 422,
-  'kit.mistyped': 422,
-  'kit.unknown': 422,
-  'layout.invalid': 422,
-  'method.unknown': 422,
-  'password.weak': 422,
-  'pdf.character-unprintable': 422,
-  'pdf.too-large': 422,
-  'sample.unknown': 422,
-  'rate.exceeded': 429,
-  internal: 500,
-  'database.unavailable': 503,
-  'pdf.busy': 503,
-  'pdf.unavailable': 503,
-} as const satisfies Record<string, number>
-
-export type ProblemCode = keyof typeof problemStatuses
 
 /** Where in the caller's input the mistake lies. */
 export type ProblemPlace = {

@@ -8,11 +8,13 @@ const isWorthRetrying = (failures: number, error: Error): boolean =>
   failures < retriesMax && !(error instanceof ApiProblem && error.status < 500)
 
 /**
- * The session ended while somebody worked, or their team began to ask for a second factor: the session, asked for
- * again, says so to the pages.
+ * The session ended while somebody worked, another window switched it to another team, or the team began to ask for a
+ * second factor: the session, asked for again, says so to the pages.
  */
 const concernsSession = (error: unknown): boolean =>
-  isSignedOut(error) || isProblem(error, 'second-factor.required')
+  isSignedOut(error) ||
+  isProblem(error, 'team.switched') ||
+  isProblem(error, 'second-factor.required')
 
 export function makeQueryClient(): QueryClient {
   const askSession = (error: unknown) => {

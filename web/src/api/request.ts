@@ -1,16 +1,4 @@
-import { ConnectionLost, readProblem } from './problem.ts'
-
-async function send(path: string, init: RequestInit): Promise<Response> {
-  let response: Response
-  try {
-    response = await fetch(path, { credentials: 'same-origin', ...init })
-  } catch (error) {
-    if (init.signal?.aborted) throw error
-    throw new ConnectionLost({ cause: error })
-  }
-  if (!response.ok) throw await readProblem(response)
-  return response
-}
+import { request as send } from './call.ts'
 
 /**
  * Reads JSON. The server makes every answer from the schema of the contract, so it is not parsed again here:

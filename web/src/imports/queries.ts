@@ -1,32 +1,23 @@
-import type { ImportPreview, ResultImport } from '@luminous/contract'
-import { queryOptions } from '@tanstack/react-query'
-import { getJson, postForm, postJson } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import {
+  newResultImport,
+  resultImport,
+  resultImportList,
+  resultImportPreview,
+  resultImportVoid,
+} from '@luminous/contract/endpoints/imports.ts'
+import { call, queryOf } from '../api/call.ts'
 
-export type ImportWithResults = ResultImport & {
-  results: NonNullable<ImportPreview['rows'][number]['result']>[]
-}
+export const importsQuery = (team: string) => queryOf(resultImportList, { team })
 
-export const importsQuery = (team: string) =>
-  queryOptions({
-    queryKey: ['imports', team],
-    queryFn: ({ signal }) =>
-      getJson<{ items: ResultImport[] }>(apiPaths.resultImports(team), signal),
-  })
+export const importQuery = (team: string, id: string) => queryOf(resultImport, { team, id })
 
-export const importQuery = (team: string, id: string) =>
-  queryOptions({
-    queryKey: ['imports', team, id],
-    queryFn: ({ signal }) => getJson<ImportWithResults>(apiPaths.resultImport(team, id), signal),
-  })
-
-export const previewImport = (team: string, file: File): Promise<ImportPreview> =>
-  postForm<ImportPreview>(apiPaths.resultImportPreview(team), { file })
+export const previewImport = (team: string, file: File) =>
+  call(resultImportPreview, { team, form: { file } })
 
 export const makeImport = (
   team: string,
-  given: { file: File; laboratory: string; note: string },
-): Promise<ResultImport> => postForm<ResultImport>(apiPaths.resultImports(team), given)
+  form: { readonly file: File; readonly laboratory: string; readonly note: string },
+) => call(newResultImport, { team, form })
 
-export const voidImport = (team: string, id: string, reason: string): Promise<unknown> =>
-  postJson(`${apiPaths.resultImport(team, id)}/void`, { reason })
+export const voidImport = (team: string, id: string, reason: string) =>
+  call(resultImportVoid, { team, id, body: { reason } })

@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
 import type { ResultImport, Team } from '@luminous/contract'
+import { pathTo } from '@luminous/contract/endpoints/endpoint.ts'
+import { resultImportFile } from '@luminous/contract/endpoints/imports.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { apiPaths } from '../paths.ts'
 import { whyNotWrite, type Rights } from '../team/rights.ts'
 import { Ask } from '../ui/ask.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -124,7 +125,7 @@ function ImportRow({
           component="a"
           variant="default"
           size="compact-sm"
-          href={`${apiPaths.resultImport(team.id, id)}/file`}
+          href={pathTo(resultImportFile, { team: team.id, id })}
           aria-label={`Source file ${fileName}`}
         >
           Source file

@@ -8,7 +8,6 @@ import type {
   Onboarding,
   Preferences,
   Recipient,
-  Site,
   Team,
   Threshold,
 } from '@luminous/contract'
@@ -18,6 +17,8 @@ import {
   useMutation,
   useQueryClient,
 } from '@tanstack/react-query'
+import { siteList } from '@luminous/contract/endpoints/sites.ts'
+import { queryOf } from '../api/call.ts'
 import { getJson } from '../api/request.ts'
 import { apiPaths } from '../paths.ts'
 
@@ -47,7 +48,8 @@ const listQuery = <Item>(teamId: string, part: string) =>
       (await getJson<List<Item>>(apiPaths.team(teamId, part), signal)).items,
   })
 
-export const sitesQuery = (teamId: string) => listQuery<Site>(teamId, 'sites')
+export const sitesQuery = (team: string) =>
+  queryOptions({ ...queryOf(siteList, { team }), select: ({ items }) => items })
 export const thresholdsQuery = (teamId: string) => listQuery<Threshold>(teamId, 'thresholds')
 export const keysQuery = (teamId: string) => listQuery<ApiKey>(teamId, 'keys')
 export const grantsQuery = (teamId: string) => listQuery<Grant>(teamId, 'grants')

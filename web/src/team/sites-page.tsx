@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
-import type { NewSite, Site, Team } from '@luminous/contract'
+import type { NewSite, Team } from '@luminous/contract'
+import { newSite } from '@luminous/contract/endpoints/sites.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { postJson } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { call } from '../api/call.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import form from '../ui/form.module.css'
 import { Loaded } from '../ui/loaded.tsx'
@@ -69,9 +69,7 @@ export function SitesPage({ team, rights }: { team: Team; rights: Rights }) {
 
 export function NewSiteForm({ teamId, onDone }: { teamId: string; onDone: () => void }) {
   const [value, setValue] = useState<SiteForm>(emptySite)
-  const add = useTeamChange(teamId, (site: NewSite) =>
-    postJson<Site>(apiPaths.team(teamId, 'sites'), site),
-  )
+  const add = useTeamChange(teamId, (site: NewSite) => call(newSite, { team: teamId, body: site }))
   return (
     <form
       className={form.form}
