@@ -1,12 +1,7 @@
 import { AssayError } from './assay-error.ts'
 import type { PlateFile, PlateOfFile } from './plate-file.ts'
-import {
-  type DecimalMark,
-  type ReadingUnit,
-  checkDecimalMark,
-  parseCell,
-  trustDensities,
-} from './reading.ts'
+import { type DecimalMark, checkDecimalMark, parseCell, trustDensities } from './parse-cell.ts'
+import type { ReadingUnit } from './reading.ts'
 import {
   type CalculatedValues,
   type Readings,

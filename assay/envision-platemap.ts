@@ -1,6 +1,6 @@
 import { type FileLayout, type WellText, layoutOfIds } from './layout-ids.ts'
 import { readMatrixHead, readPlateMatrix } from './plate-matrix.ts'
-import type { DecimalMark } from './reading.ts'
+import type { DecimalMark } from './parse-cell.ts'
 import { type Line, filledCells, firstCell } from './text-lines.ts'
 
 /** Words of the legend below a map, and the ids that a layout has for them. */

@@ -1,6 +1,6 @@
 import type { MatrixRow } from './gen5-matrix.ts'
 import { type FileLayout, type WellText, layoutOfIds } from './layout-ids.ts'
-import type { DecimalMark } from './reading.ts'
+import type { DecimalMark } from './parse-cell.ts'
 import { formatWell } from './well.ts'
 
 /**

@@ -13,7 +13,7 @@ import { readTables } from './gen5-tables.ts'
 import { parseReadModes } from './gen5-procedure.ts'
 import { parseReadAt } from './read-at.ts'
 import type { Instrument, PlateFile, PlateParser } from './plate-file.ts'
-import { undecidedMark } from './reading.ts'
+import { undecidedMark } from './parse-cell.ts'
 import { plateFormatOf } from './well.ts'
 
 /**

@@ -13,7 +13,8 @@ import type { PlateFile, PlateOfFile, PlateParser } from './plate-file.ts'
 import { readMatrixHead, readPlateMatrix } from './plate-matrix.ts'
 import { parseReadAtText } from './read-at.ts'
 import { unitOfModeName } from './read-mode.ts'
-import { type ReadingUnit, undecidedMark } from './reading.ts'
+import { undecidedMark } from './parse-cell.ts'
+import type { ReadingUnit } from './reading.ts'
 import {
   type Line,
   cutLines,

@@ -1,5 +1,5 @@
 import { type Layout, type WellContent, isDecimal, sampleCodeCharactersMax } from './layout.ts'
-import { type DecimalMark, parseDecimal } from './reading.ts'
+import { type DecimalMark, parseDecimal } from './parse-cell.ts'
 
 /** What a file says of its wells, and of which wells it said something that was not taken over. */
 export type FileLayout = { layout: Layout; remarks: { well: string; text: string }[] }

@@ -11,7 +11,7 @@ import {
 import type { PlateFile, PlateOfFile, PlateParser } from './plate-file.ts'
 import { type MatrixHead, readMatrixHead } from './plate-matrix.ts'
 import { parseReadAt } from './read-at.ts'
-import { undecidedMark } from './reading.ts'
+import { undecidedMark } from './parse-cell.ts'
 import { type Line, cutLines, filledCells, firstCell, isBlank } from './text-lines.ts'
 import { formatWell, parseRow, plateFormatOf } from './well.ts'
 

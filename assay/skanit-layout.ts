@@ -1,6 +1,6 @@
 import { type FileLayout, type WellText, layoutOfIds } from './layout-ids.ts'
 import { readMatrixHead } from './plate-matrix.ts'
-import type { DecimalMark } from './reading.ts'
+import type { DecimalMark } from './parse-cell.ts'
 import type { SheetCell, SheetRow } from './workbook-sheet.ts'
 import type { Sheet } from './workbook.ts'
 import { formatWell, parseRow } from './well.ts'
