@@ -1,6 +1,6 @@
 /** Plates with simulated values, of samples that were taken and received. */
 import { randomInt } from 'node:crypto'
-import type { Layout } from '@luminous/assay/layout.ts'
+import type { Layout } from '@luminous/assay/plate/layout.ts'
 import { planPlate } from '../src/demonstration/plate-plan.ts'
 import { seededRandom, simulatePlate } from '../src/demonstration/simulate-plate.ts'
 import { transaction } from '../src/platform/database.ts'

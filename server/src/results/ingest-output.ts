@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { runStates } from '@luminous/contract'
-import { namedParameters } from '@luminous/assay/fit.ts'
+import { namedParameters } from '@luminous/assay/curve/fit.ts'
 import type { Ingested } from './ingest.ts'
 
 /** What `luminous ingest --json` prints and `POST /v1/runs` answers. */

@@ -5,7 +5,7 @@ import type {
   NewLot,
   ReagentLot,
 } from '@luminous/contract'
-import type { Layout } from '@luminous/assay/layout.ts'
+import type { Layout } from '@luminous/assay/plate/layout.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { TeamId } from '../platform/ids.ts'
 

@@ -1,5 +1,5 @@
-import { judgeOrientation, type Orientation } from '@luminous/assay/orientation.ts'
-import { computeSignals } from '@luminous/assay/signal.ts'
+import { judgeOrientation, type Orientation } from '@luminous/assay/plate/orientation.ts'
+import { computeSignals } from '@luminous/assay/result/signal.ts'
 import { AssayError } from '@luminous/assay/assay-error.ts'
 import { reportedUnit, type RunObstacle } from '@luminous/contract'
 import { formatInstant } from '../platform/instant.ts'

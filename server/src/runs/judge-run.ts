@@ -1,4 +1,4 @@
-import type { QualityCheck } from '@luminous/assay/run-result.ts'
+import type { QualityCheck } from '@luminous/assay/result/run-result.ts'
 import type { ReagentLot } from '@luminous/contract'
 import { formatInstant } from '../platform/instant.ts'
 import type { Sample } from '../samples/samples.ts'

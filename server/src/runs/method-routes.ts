@@ -9,8 +9,8 @@ import {
   type ControlChart,
 } from '@luminous/contract'
 import { AssayError } from '@luminous/assay/assay-error.ts'
-import { parseMethod, type Method } from '@luminous/assay/method.ts'
-import { controlLimits, judgeControl } from '@luminous/assay/westgard.ts'
+import { parseMethod, type Method } from '@luminous/assay/method/method.ts'
+import { controlLimits, judgeControl } from '@luminous/assay/quality/westgard.ts'
 import { requirePermissionOfLab } from '../access/access.ts'
 import { transaction, type Tx } from '../platform/database.ts'
 import { type App, problems, refusals, refusalsOfRecord } from '../platform/endpoint.ts'

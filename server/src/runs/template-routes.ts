@@ -6,8 +6,8 @@ import {
   newStandInSchema,
   standInListSchema,
 } from '@luminous/contract'
-import { judgeOrientation } from '@luminous/assay/orientation.ts'
-import { plateFormatOf } from '@luminous/assay/well.ts'
+import { judgeOrientation } from '@luminous/assay/plate/orientation.ts'
+import { plateFormatOf } from '@luminous/assay/plate/well.ts'
 import { requirePermissionOfLab } from '../access/access.ts'
 import { transaction, type Tx } from '../platform/database.ts'
 import {

@@ -1,5 +1,5 @@
 import { NativeSelect, Skeleton } from '@mantine/core'
-import { controlRunsMin } from '@luminous/assay/westgard.ts'
+import { controlRunsMin } from '@luminous/assay/quality/westgard.ts'
 import type { ChartPalette } from '@luminous/charts/frame.ts'
 import { controlChartOption } from '@luminous/charts/control-chart.ts'
 import type { ControlChart } from '@luminous/contract'

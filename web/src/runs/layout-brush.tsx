@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
-import type { Layout, WellContent, WellRole } from '@luminous/assay/layout.ts'
-import { isDecimal, wellRoles } from '@luminous/assay/layout.ts'
+import type { Layout, WellContent, WellRole } from '@luminous/assay/plate/layout.ts'
+import { isDecimal, wellRoles } from '@luminous/assay/plate/layout.ts'
 import type { Run } from '@luminous/contract'
 import { useState, type RefObject } from 'react'
 import form from '../ui/form.module.css'

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import type { Layout } from '@luminous/assay/layout.ts'
+import type { Layout } from '@luminous/assay/plate/layout.ts'
 import type { Run } from '@luminous/contract'
 import { useMutation } from '@tanstack/react-query'
 import { useBlocker } from '@tanstack/react-router'

@@ -1,6 +1,10 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
-import { formatLayoutCsv, layoutCharactersMax, parseLayoutCsv } from '@luminous/assay/layout-csv.ts'
-import type { Layout } from '@luminous/assay/layout.ts'
+import {
+  formatLayoutCsv,
+  layoutCharactersMax,
+  parseLayoutCsv,
+} from '@luminous/assay/plate/layout-csv.ts'
+import type { Layout } from '@luminous/assay/plate/layout.ts'
 import type { Run } from '@luminous/contract'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'

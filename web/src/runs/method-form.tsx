@@ -1,5 +1,5 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
-import { parseMethod } from '@luminous/assay/method.ts'
+import { parseMethod } from '@luminous/assay/method/method.ts'
 import type { MethodPreview as Preview, MethodRevision } from '@luminous/contract'
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { useState } from 'react'

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { parseMethod, type Method } from '@luminous/assay/method.ts'
+import { parseMethod, type Method } from '@luminous/assay/method/method.ts'
 import type { MethodRevision } from '@luminous/contract'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
