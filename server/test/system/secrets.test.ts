@@ -1,12 +1,12 @@
 /** Secrets that people and the server have used are looked for everywhere that outlives a request. */
 import { Secret, TOTP } from 'otpauth'
 import { expect, test } from 'vitest'
-import { openApp } from '../test/app.ts'
-import { addCustomer } from '../test/customer.ts'
-import { useDatabase } from '../test/database.ts'
-import { cookieOf, linkTo } from '../test/links.ts'
-import { addMember, findLab } from '../test/world.ts'
-import { openVault } from './platform/vault.ts'
+import { openApp } from '../app.ts'
+import { addCustomer } from '../customer.ts'
+import { useDatabase } from '../database.ts'
+import { cookieOf, linkTo } from '../links.ts'
+import { addMember, findLab } from '../world.ts'
+import { openVault } from '../../src/platform/vault.ts'
 
 const db = useDatabase()
 

@@ -1,10 +1,10 @@
 /** Ways in that are not open yet, or not to whoever tries. */
 import { Secret, TOTP } from 'otpauth'
 import { expect, test } from 'vitest'
-import { openApp, type TestApp } from '../test/app.ts'
-import { useDatabase } from '../test/database.ts'
-import { cookieOf, linkTo } from '../test/links.ts'
-import { addMember, addTeam, testPassword, type TestTeam } from '../test/world.ts'
+import { openApp, type TestApp } from '../../test/app.ts'
+import { useDatabase } from '../../test/database.ts'
+import { cookieOf, linkTo } from '../../test/links.ts'
+import { addMember, addTeam, testPassword, type TestTeam } from '../../test/world.ts'
 
 let app: TestApp
 let place: TestTeam

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { openApp, statusesOf, type TestApp } from '../test/app.ts'
-import { addCustomer } from '../test/customer.ts'
-import { useDatabase } from '../test/database.ts'
-import { cookieOf, linkTo, type TestLink } from '../test/links.ts'
-import { addMember, findLab, type Member } from '../test/world.ts'
-import type { TeamId } from './platform/ids.ts'
+import { openApp, statusesOf, type TestApp } from '../../test/app.ts'
+import { addCustomer } from '../../test/customer.ts'
+import { useDatabase } from '../../test/database.ts'
+import { cookieOf, linkTo, type TestLink } from '../../test/links.ts'
+import { addMember, findLab, type Member } from '../../test/world.ts'
+import type { TeamId } from '../platform/ids.ts'
 
 const password = 'violet tractor seldom hums'
 let app: TestApp

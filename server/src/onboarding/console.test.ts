@@ -1,9 +1,9 @@
 /** The console with many customers: every page in under 100 ms at the server. */
 import { expect, test } from 'vitest'
-import { openApp, statusesOf, type TestApp } from '../test/app.ts'
-import { addCustomer, wholeCustomer } from '../test/customer.ts'
-import { useDatabase } from '../test/database.ts'
-import { addMember, findLab } from '../test/world.ts'
+import { openApp, statusesOf, type TestApp } from '../../test/app.ts'
+import { addCustomer, wholeCustomer } from '../../test/customer.ts'
+import { useDatabase } from '../../test/database.ts'
+import { addMember, findLab } from '../../test/world.ts'
 
 const teams = 2000
 const members = 10_000

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { openApp, type TestApp } from '../test/app.ts'
-import { useDatabase } from '../test/database.ts'
-import { addMember, addTeam, testPassword, type Member, type TestTeam } from '../test/world.ts'
-import { countPasswordHashes } from './access/passwords.ts'
+import { openApp, type TestApp } from '../../test/app.ts'
+import { useDatabase } from '../../test/database.ts'
+import { addMember, addTeam, testPassword, type Member, type TestTeam } from '../../test/world.ts'
+import { countPasswordHashes } from './passwords.ts'
 
 let app: TestApp
 let team: TestTeam

@@ -1,16 +1,16 @@
 /** Whose address is whose: what somebody gets to know of it, and who gets the mail. */
 import { describe, expect, test } from 'vitest'
-import { openApp, type TestApp } from '../test/app.ts'
-import { useDatabase } from '../test/database.ts'
-import { linkTo } from '../test/links.ts'
-import { addMember, addTeam, testPassword, type Member, type TestTeam } from '../test/world.ts'
-import { completeReset, person_find_by_email } from './access/access.ts'
-import { startMailer } from './mail/mail.ts'
-import { transaction } from './platform/database.ts'
-import { jobPrincipal } from './platform/principal.ts'
-import { createLog } from './platform/log.ts'
-import { openVault } from './platform/vault.ts'
-import { openSettings } from './settings/settings.ts'
+import { openApp, type TestApp } from '../../test/app.ts'
+import { useDatabase } from '../../test/database.ts'
+import { linkTo } from '../../test/links.ts'
+import { addMember, addTeam, testPassword, type Member, type TestTeam } from '../../test/world.ts'
+import { completeReset, person_find_by_email } from './access.ts'
+import { startMailer } from '../mail/mail.ts'
+import { transaction } from '../platform/database.ts'
+import { jobPrincipal } from '../platform/principal.ts'
+import { createLog } from '../platform/log.ts'
+import { openVault } from '../platform/vault.ts'
+import { openSettings } from '../settings/settings.ts'
 
 let app: TestApp
 let team: TestTeam

@@ -3,12 +3,12 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { freePort } from '../test/free-port.ts'
-import { listProcesses } from '../test/processes.ts'
+import { freePort } from '../free-port.ts'
+import { listProcesses } from '../processes.ts'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
-import { runLuminous, startLuminous, startProcess } from '../test/command.ts'
-import { addTeam } from '../test/world.ts'
-import { openOwnDatabase } from '../test/own-server.ts'
+import { runLuminous, startLuminous, startProcess } from '../command.ts'
+import { addTeam } from '../world.ts'
+import { openOwnDatabase } from '../own-server.ts'
 
 /** A data folder of the test's own; whatever runs in it at the end is ended. */
 function makeFolder(): string {
@@ -133,7 +133,7 @@ test('killed while results stream in, the server loses nothing it acknowledged a
   const team = await addTeam(own.db, 'stream')
   const writer = startProcess(
     [
-      fileURLToPath(new URL('../test/insert-results.ts', import.meta.url)),
+      fileURLToPath(new URL('../insert-results.ts', import.meta.url)),
       JSON.stringify(own.db.address),
       JSON.stringify(team),
       '40',

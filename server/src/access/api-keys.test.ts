@@ -1,11 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { openApp, statusesOf, type TestApp } from '../test/app.ts'
-import { useDatabase } from '../test/database.ts'
-import { addKits, scanOf } from '../test/field.ts'
-import { addMember, addResults, addTeam, builder, findLab, type TestTeam } from '../test/world.ts'
-import { makeApiKey, parseApiKey } from './access/api-key.ts'
-import { transaction } from './platform/database.ts'
-import { newId } from './platform/ids.ts'
+import { openApp, statusesOf, type TestApp } from '../../test/app.ts'
+import { useDatabase } from '../../test/database.ts'
+import { addKits, scanOf } from '../../test/field.ts'
+import {
+  addMember,
+  addResults,
+  addTeam,
+  builder,
+  findLab,
+  type TestTeam,
+} from '../../test/world.ts'
+import { makeApiKey, parseApiKey } from './api-key.ts'
+import { transaction } from '../platform/database.ts'
+import { newId } from '../platform/ids.ts'
 
 let app: TestApp
 let place: TestTeam

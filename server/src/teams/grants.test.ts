@@ -1,11 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { openApp, type TestApp } from '../test/app.ts'
-import { addCustomer } from '../test/customer.ts'
-import { useDatabase } from '../test/database.ts'
-import { cookieOf, linkTo } from '../test/links.ts'
-import { addMember, addResults, addTeam, builder, findLab, type TestTeam } from '../test/world.ts'
-import { transaction } from './platform/database.ts'
-import { newId } from './platform/ids.ts'
+import { openApp, type TestApp } from '../../test/app.ts'
+import { addCustomer } from '../../test/customer.ts'
+import { useDatabase } from '../../test/database.ts'
+import { cookieOf, linkTo } from '../../test/links.ts'
+import {
+  addMember,
+  addResults,
+  addTeam,
+  builder,
+  findLab,
+  type TestTeam,
+} from '../../test/world.ts'
+import { transaction } from '../platform/database.ts'
+import { newId } from '../platform/ids.ts'
 
 let app: TestApp
 let place: TestTeam

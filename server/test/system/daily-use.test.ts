@@ -1,11 +1,11 @@
 /** What every route is there for, done once by somebody who may; what is tried elsewhere is not tried again. */
 import { Secret, TOTP } from 'otpauth'
 import { describe, expect, test } from 'vitest'
-import { openApp, type TestApp } from '../test/app.ts'
-import { addCustomer } from '../test/customer.ts'
-import { useDatabase } from '../test/database.ts'
-import { addMember, findLab, testPassword as password } from '../test/world.ts'
-import type { TeamId } from './platform/ids.ts'
+import { openApp, type TestApp } from '../app.ts'
+import { addCustomer } from '../customer.ts'
+import { useDatabase } from '../database.ts'
+import { addMember, findLab, testPassword as password } from '../world.ts'
+import type { TeamId } from '../../src/platform/ids.ts'
 
 let app: TestApp
 let team: TeamId

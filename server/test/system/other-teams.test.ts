@@ -1,19 +1,14 @@
 /** Every route, as the document lists them, asked for what is another team's: the same answer as for nothing. */
 import { beforeAll, describe, expect, test } from 'vitest'
-import { openApp, type TestApp } from '../test/app.ts'
-import { addCustomer } from '../test/customer.ts'
-import { useDatabase, type TestDatabase } from '../test/database.ts'
-import { addKits, addReceived } from '../test/field.ts'
-import {
-  exampleOf,
-  questionsOf,
-  type ApiDocument,
-  type Question,
-} from '../test/openapi-examples.ts'
-import { addMember, addResults, addTeam, builder, findLab, type TestTeam } from '../test/world.ts'
-import { transaction } from './platform/database.ts'
-import { newId, type TeamId } from './platform/ids.ts'
-import { importResults } from './results/import-results.ts'
+import { openApp, type TestApp } from '../app.ts'
+import { addCustomer } from '../customer.ts'
+import { useDatabase, type TestDatabase } from '../database.ts'
+import { addKits, addReceived } from '../field.ts'
+import { exampleOf, questionsOf, type ApiDocument, type Question } from '../openapi-examples.ts'
+import { addMember, addResults, addTeam, builder, findLab, type TestTeam } from '../world.ts'
+import { transaction } from '../../src/platform/database.ts'
+import { newId, type TeamId } from '../../src/platform/ids.ts'
+import { importResults } from '../../src/results/import-results.ts'
 
 let app: TestApp
 let document: ApiDocument

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { useDatabase } from '../test/database.ts'
-import { openApp, type TestApp } from '../test/app.ts'
-import { addResults, addTeam, builder, findLab, addMember, type TestTeam } from '../test/world.ts'
-import { makeDemonstration } from './demonstration/demonstration.ts'
-import { transaction } from './platform/database.ts'
-import { newId } from './platform/ids.ts'
-import { problemPages } from './platform/problem-reply.ts'
+import { useDatabase } from '../database.ts'
+import { openApp, type TestApp } from '../app.ts'
+import { addResults, addTeam, builder, findLab, addMember, type TestTeam } from '../world.ts'
+import { makeDemonstration } from '../../src/demonstration/demonstration.ts'
+import { transaction } from '../../src/platform/database.ts'
+import { newId } from '../../src/platform/ids.ts'
+import { problemPages } from '../../src/platform/problem-reply.ts'
 
 let app: TestApp
 let other: TestTeam
@@ -318,7 +318,7 @@ describe('everywhere', () => {
 
 /** Every route as it stands in the sources, in the words of the document. */
 function writtenRoutes(): string[] {
-  const folder = fileURLToPath(new URL('.', import.meta.url))
+  const folder = fileURLToPath(new URL('../../src', import.meta.url))
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   return files
     .filter((file) => file.endsWith('routes.ts'))

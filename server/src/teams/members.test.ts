@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { openApp, type TestApp } from '../test/app.ts'
-import { addCustomer } from '../test/customer.ts'
-import { useDatabase } from '../test/database.ts'
-import { addMember, findLab, testPassword, type Member } from '../test/world.ts'
-import type { TeamRow } from './access/access.ts'
+import { openApp, type TestApp } from '../../test/app.ts'
+import { addCustomer } from '../../test/customer.ts'
+import { useDatabase } from '../../test/database.ts'
+import { addMember, findLab, testPassword, type Member } from '../../test/world.ts'
+import type { TeamRow } from '../access/access.ts'
 
 let app: TestApp
 let staff: string

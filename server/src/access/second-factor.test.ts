@@ -1,8 +1,8 @@
 import { Secret, TOTP } from 'otpauth'
 import { describe, expect, test } from 'vitest'
-import { openApp, type TestApp } from '../test/app.ts'
-import { useDatabase } from '../test/database.ts'
-import { cookieOf, linkTo } from '../test/links.ts'
+import { openApp, type TestApp } from '../../test/app.ts'
+import { useDatabase } from '../../test/database.ts'
+import { cookieOf, linkTo } from '../../test/links.ts'
 import {
   addMember,
   addTeam,
@@ -10,7 +10,7 @@ import {
   testPassword,
   type Member,
   type TestTeam,
-} from '../test/world.ts'
+} from '../../test/world.ts'
 
 let app: TestApp
 let team: TestTeam

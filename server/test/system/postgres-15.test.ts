@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { expect, inject, test } from 'vitest'
-import { runLuminous } from '../test/command.ts'
-import { unprivilegedAccount } from './platform/unprivileged.ts'
+import { runLuminous } from '../command.ts'
+import { unprivilegedAccount } from '../../src/platform/unprivileged.ts'
 
 const run = promisify(execFile)
 const programs = '/usr/lib/postgresql/15/bin'
