@@ -9,48 +9,48 @@ import { readConfig } from '../src/platform/config.ts'
 import { openPool } from '../src/platform/database.ts'
 import { openInstallation } from '../src/platform/installation.ts'
 import { install } from '../src/install.ts'
-import { benchAuditedInsert } from './audited-insert.ts'
-import { benchHistory } from './history.ts'
-import { benchPdf } from './pdf.ts'
-import { benchPlateFile } from './plate-file.ts'
-import { benchSequencing } from './sequencing.ts'
-import { benchOfflineVerification } from './offline-verification.ts'
-import { makeBenchTeam, type Bench } from './bench-team.ts'
+import { measureAuditedInsert } from './audited-insert.ts'
+import { measureHistory } from './history.ts'
+import { measurePdf } from './pdf.ts'
+import { measurePlateFile } from './plate-file.ts'
+import { measureSequencing } from './sequencing.ts'
+import { measureOfflineVerification } from './offline-verification.ts'
+import { makeBenchmarkTeam, type Setup } from './benchmark-team.ts'
 
 const wanted = new Set(process.argv.slice(2))
-const dataFolder = mkdtempSync(join(tmpdir(), 'luminous-bench-'))
+const dataFolder = mkdtempSync(join(tmpdir(), 'luminous-benchmarks-'))
 const config = readConfig({ LUMINOUS_DATA: dataFolder, LOG_LEVEL: 'error' })
 const installation = await openInstallation(config)
 const say = (text: string) => process.stderr.write(`${text}\n`)
 try {
   await install(config, installation)
   const { address } = installation
-  const bench: Bench = {
+  const setup: Setup = {
     config,
     worker: openPool(address, 'worker', { max: 8 }),
     migrator: openPool(address, 'migrator', { max: 2 }),
     sequencer: openPool(address, 'sequencer', { max: 2 }),
     say,
   }
-  const subject = await makeBenchTeam(bench)
-  const { rows } = await bench.worker.query<{ v: string }>(
+  const subject = await makeBenchmarkTeam(setup)
+  const { rows } = await setup.worker.query<{ v: string }>(
     "select current_setting('server_version') as v",
   )
   const results: Record<string, unknown> = {}
   const parts = {
-    auditedInsert: benchAuditedInsert,
-    sequencing: benchSequencing,
-    offlineVerification: benchOfflineVerification,
-    history: benchHistory,
-    plateFile: benchPlateFile,
-    pdf: benchPdf,
+    auditedInsert: measureAuditedInsert,
+    sequencing: measureSequencing,
+    offlineVerification: measureOfflineVerification,
+    history: measureHistory,
+    plateFile: measurePlateFile,
+    pdf: measurePdf,
   }
   for (const [name, measure] of Object.entries(parts)) {
     if (wanted.size > 0 && !wanted.has(name)) continue
     say(`- ${name}`)
-    results[name] = await measure(bench, subject)
+    results[name] = await measure(setup, subject)
   }
-  await Promise.all([bench.worker.end(), bench.migrator.end(), bench.sequencer.end()])
+  await Promise.all([setup.worker.end(), setup.migrator.end(), setup.sequencer.end()])
   const machine = {
     cores: cpus().length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),

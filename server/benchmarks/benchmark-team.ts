@@ -15,7 +15,7 @@ import { result_insert_many, type NewResult } from '../src/results/queries.ts'
 import { registerSample } from '../src/samples/samples.ts'
 import { addSite } from '../src/sites/sites.ts'
 
-export type Bench = {
+export type Setup = {
   readonly config: Config
   readonly worker: pg.Pool
   readonly migrator: pg.Pool
@@ -31,16 +31,16 @@ export type Subject = {
   readonly method: MethodId
 }
 
-export const principal = jobPrincipal('bench')
+export const principal = jobPrincipal('benchmark')
 
-export async function makeBenchTeam(bench: Bench): Promise<Subject> {
-  return transaction(bench.worker, principal, async (tx) => {
-    const slug = `bench-${newId().slice(-12)}`
+export async function makeBenchmarkTeam(setup: Setup): Promise<Subject> {
+  return transaction(setup.worker, principal, async (tx) => {
+    const slug = `benchmark-${newId().slice(-12)}`
     const team = await makeTeam(tx, {
       slug,
-      name: 'Bench',
+      name: 'Benchmark',
       kind: 'customer',
-      publicUrl: bench.config.publicUrl,
+      publicUrl: setup.config.publicUrl,
     })
     const site = await addSite(tx, {
       team: team.id,

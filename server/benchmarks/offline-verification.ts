@@ -7,13 +7,13 @@ import { transaction } from '../src/platform/database.ts'
 import { createLog } from '../src/platform/log.ts'
 import {
   insertResults,
-  makeBenchTeam,
+  makeBenchmarkTeam,
   makeResults,
   principal,
   quantile,
   rounded,
-  type Bench,
-} from './bench-team.ts'
+  type Setup,
+} from './benchmark-team.ts'
 
 const entriesMin = 100_000
 const rounds = 7
@@ -22,17 +22,17 @@ const rounds = 7
  * Bar: 150,000 entries/s on one core, offline: signature, tree, and each payload against its envelope. The
  * entries are those of a real log, held in memory; reading them from a file is not part of the figure.
  */
-export async function benchOfflineVerification(bench: Bench): Promise<unknown> {
-  const subject = await makeBenchTeam(bench)
+export async function measureOfflineVerification(setup: Setup): Promise<unknown> {
+  const subject = await makeBenchmarkTeam(setup)
   for (let done = 0; done < entriesMin; done += 10_000) {
-    await insertResults(bench.worker, makeResults(subject, 10_000))
+    await insertResults(setup.worker, makeResults(subject, 10_000))
   }
   await sequencePending({
-    pool: bench.sequencer,
-    keys: openKeyStore(bench.config),
+    pool: setup.sequencer,
+    keys: openKeyStore(setup.config),
     log: createLog('error'),
   })
-  const log = await transaction(bench.worker, principal, async (tx) => {
+  const log = await transaction(setup.worker, principal, async (tx) => {
     const address = await log_find_of_team(tx, { team: subject.team, kind: 'changes' })
     if (!address) throw new Error('the team has a log')
     const { rows } = await tx.query<{ envelope: string; salt: Uint8Array; payload: string }>(

@@ -11,30 +11,30 @@ import {
   principal,
   quantile,
   rounded,
-  type Bench,
+  type Setup,
   type Subject,
-} from './bench-team.ts'
+} from './benchmark-team.ts'
 
 const entriesPerSecond = 3000
 const seconds = 15
 const rowsPerDeed = 30
 
 /** Bar: at 3,000 entries/s an entry is under a signed checkpoint within 1 s (p99) of its commit. */
-export async function benchSequencing(bench: Bench, subject: Subject): Promise<unknown> {
-  const keys = openKeyStore(bench.config)
+export async function measureSequencing(setup: Setup, subject: Subject): Promise<unknown> {
+  const keys = openKeyStore(setup.config)
   const log = createLog('error')
-  await sequencePending({ pool: bench.sequencer, keys, log })
-  const address = await transaction(bench.worker, principal, (tx) =>
+  await sequencePending({ pool: setup.sequencer, keys, log })
+  const address = await transaction(setup.worker, principal, (tx) =>
     log_find_of_team(tx, { team: subject.team, kind: 'changes' }),
   )
   if (!address) throw new Error('the team has a log')
-  const sequencer = startSequencer({ pool: bench.sequencer, keys, log })
+  const sequencer = startSequencer({ pool: setup.sequencer, keys, log })
   const committed: { id: string; atMs: number }[] = []
   const seen: { size: number; atMs: number }[] = []
   const stopping = new AbortController()
   const watch = (async () => {
     while (!stopping.signal.aborted) {
-      const { rows } = await transaction(bench.worker, principal, (tx) =>
+      const { rows } = await transaction(setup.worker, principal, (tx) =>
         tx.query<{ size: number }>(
           'select max(size) as size from ledger.checkpoint where team_id = $1 and log_id = $2',
           [address.team, address.log],
@@ -52,7 +52,7 @@ export async function benchSequencing(bench: Bench, subject: Subject): Promise<u
     const early = dueMs - performance.now()
     if (early > 1) await setTimeout(early)
     const results = makeResults(subject, rowsPerDeed)
-    const write = insertAndNote(bench, results, committed)
+    const write = insertAndNote(setup, results, committed)
     void write.finally(() => inFlight.delete(write))
     inFlight.add(write)
   }
@@ -62,7 +62,7 @@ export async function benchSequencing(bench: Bench, subject: Subject): Promise<u
   stopping.abort()
   await watch
   await sequencer.stop()
-  const { rows } = await transaction(bench.worker, principal, (tx) =>
+  const { rows } = await transaction(setup.worker, principal, (tx) =>
     tx.query<{ id: string; index: number }>(
       `select e.record_id as id, l.index from ledger.entry e
        join ledger.leaf l on l.team_id = e.team_id and l.statement_id = e.statement_id and l.ordinal = e.ordinal
@@ -89,10 +89,10 @@ export async function benchSequencing(bench: Bench, subject: Subject): Promise<u
 }
 
 async function insertAndNote(
-  bench: Bench,
+  setup: Setup,
   results: NewResult[],
   committed: { id: string; atMs: number }[],
 ): Promise<void> {
-  await insertResults(bench.worker, results)
+  await insertResults(setup.worker, results)
   committed.push({ id: results[0]!.id, atMs: performance.now() })
 }

@@ -6,7 +6,7 @@ import { personPrincipal } from '../src/platform/principal.ts'
 import { ingestPlateFile } from '../src/results/ingest.ts'
 import { instrument_insert } from '../src/runs/runs.ts'
 import { registerSample } from '../src/samples/samples.ts'
-import { principal, quantile, rounded, type Bench, type Subject } from './bench-team.ts'
+import { principal, quantile, rounded, type Setup, type Subject } from './benchmark-team.ts'
 
 const rounds = 25
 
@@ -14,13 +14,13 @@ const rounds = 25
  * Bar: a 384-well file from its bytes to committed results in p50 <= 150 ms: the run computed and stored, and, apart
  * from the time that people take, what their handing in, rulings and signature cost until the customer has its results.
  */
-export async function benchPlateFile(bench: Bench, subject: Subject): Promise<unknown> {
-  const { lab, analyst, reviewer } = await transaction(bench.worker, principal, prepareLab)
+export async function measurePlateFile(setup: Setup, subject: Subject): Promise<unknown> {
+  const { lab, analyst, reviewer } = await transaction(setup.worker, principal, prepareLab)
   const computedMs: number[] = []
   const publishedMs: number[] = []
   for (let round = 0; round < rounds + 3; round += 1) {
     const codes = Array.from({ length: samples }, (_, at) => `P${round}-${at}`)
-    await transaction(bench.worker, principal, async (tx) => {
+    await transaction(setup.worker, principal, async (tx) => {
       for (const code of codes) {
         const collectedAt = '2026-10-12T15:20:00Z'
         await registerSample(tx, { team: subject.team, code, site: subject.site, collectedAt })
@@ -28,17 +28,17 @@ export async function benchPlateFile(bench: Bench, subject: Subject): Promise<un
     })
     const plate = makePlate(codes, round)
     const began = performance.now()
-    const { run } = await ingestPlateFile(bench.worker, analyst, {
+    const { run } = await ingestPlateFile(setup.worker, analyst, {
       lab,
       bytes: Buffer.from(plate),
-      fileName: 'bench.txt',
+      fileName: 'benchmark.txt',
       plateName: null,
       layoutCsv: null,
       method: 'na-lux-4pl',
     })
     const computed = performance.now()
-    await transaction(bench.worker, reviewer, (tx) =>
-      reviewRun(tx, { lab, run: run.row.id, analyst, reviewer, reason: 'Bench' }),
+    await transaction(setup.worker, reviewer, (tx) =>
+      reviewRun(tx, { lab, run: run.row.id, analyst, reviewer, reason: 'Benchmark' }),
     )
     if (round < 3) continue
     computedMs.push(computed - began)

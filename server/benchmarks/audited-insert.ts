@@ -3,9 +3,9 @@ import {
   makeResults,
   quantile,
   rounded,
-  type Bench,
+  type Setup,
   type Subject,
-} from './bench-team.ts'
+} from './benchmark-team.ts'
 
 const rows = 10_000
 const rounds = 11
@@ -15,8 +15,8 @@ const rounds = 11
  * slower than the plain audit that most systems have: a row trigger that stores `row_to_json` and hashes
  * nothing.
  */
-export async function benchAuditedInsert(bench: Bench, subject: Subject): Promise<unknown> {
-  const { migrator } = bench
+export async function measureAuditedInsert(setup: Setup, subject: Subject): Promise<unknown> {
+  const { migrator } = setup
   await migrator.query(`
     create table luminous.plain_audit (id bigint generated always as identity primary key,
       at timestamptz not null default clock_timestamp(), actor text, action text, record_type text,
@@ -46,7 +46,7 @@ export async function benchAuditedInsert(bench: Bench, subject: Subject): Promis
         await migrator.query(variants[name])
         const results = makeResults(subject, rows)
         const began = performance.now()
-        await insertResults(bench.worker, results)
+        await insertResults(setup.worker, results)
         // The first round warms the caches.
         if (round > 0) timesMs[name].push(performance.now() - began)
         await migrator.query('alter table luminous.result disable trigger plain_audit')

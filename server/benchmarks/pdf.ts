@@ -3,13 +3,13 @@ import { drawQr } from '../src/platform/pdf/code-images.ts'
 import { countPdfPages, openPdfRenderer } from '../src/platform/pdf.ts'
 import { renderCustodyForms, type CustodyForm } from '../src/samples/custody-form.ts'
 import { formatLocalTime } from '../src/samples/local-time.ts'
-import { quantile, rounded } from './bench-team.ts'
+import { quantile, rounded } from './benchmark-team.ts'
 
 const rounds = 15
 const events = 55
 
 /** Bar: five pages, warm, in <= 250 ms, and in a fourth of what Chromium takes to print the same. */
-export async function benchPdf(): Promise<unknown> {
+export async function measurePdf(): Promise<unknown> {
   const renderer = openPdfRenderer()
   const chromium = await openChromium()
   try {
