@@ -166,6 +166,7 @@ describe('the server', () => {
     'thresholds',
     'kits',
     'samples',
+    'bench',
     'runs',
     'results',
     'glassbox',

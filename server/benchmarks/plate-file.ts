@@ -4,7 +4,7 @@ import { transaction, type Tx } from '../src/platform/database.ts'
 import { newId } from '../src/platform/ids.ts'
 import { personPrincipal } from '../src/platform/principal.ts'
 import { ingestPlateFile } from '../src/results/ingest.ts'
-import { instrument_insert } from '../src/runs/runs.ts'
+import { instrument_insert } from '../src/bench/bench.ts'
 import { registerSample } from '../src/samples/samples.ts'
 import { principal, quantile, rounded, type Setup, type Subject } from './benchmark-team.ts'
 

@@ -10,7 +10,7 @@ import type { Db, Tx } from '../platform/database.ts'
 import { sha256Hex } from '../platform/files.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
 import type { Principal } from '../platform/principal.ts'
-import { instrument_list } from './bench-queries.ts'
+import { instrument_list } from '../bench/bench.ts'
 import { withAuthor } from './authors.ts'
 import { findMethod } from './find-method.ts'
 import {

@@ -21,7 +21,7 @@ import {
   reagent_lot_insert,
   reagent_lot_list,
   reagent_lot_retire,
-} from './bench-queries.ts'
+} from './queries.ts'
 
 const tags = ['bench']
 const kept = { ...refusals, ...problems.conflict } as const

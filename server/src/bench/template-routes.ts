@@ -28,8 +28,8 @@ import {
   stand_in_end,
   stand_in_insert,
   stand_in_list,
-} from './bench-queries.ts'
-import { refuseWellsBeyond, toLayout } from './change-run.ts'
+} from './queries.ts'
+import { refuseWellsBeyond, toLayout } from './take-layout.ts'
 
 const tags = ['bench']
 const kept = { ...refusals, ...problems.conflict } as const
