@@ -5,11 +5,12 @@ import { useState } from 'react'
 import { sendDelete } from '../api/request.ts'
 import { apiPaths } from '../paths.ts'
 import { Ask } from '../ui/ask.tsx'
+import { count } from '../ui/count.ts'
 import { Loaded } from '../ui/loaded.tsx'
 import { Empty, Panel } from '../ui/panel.tsx'
 import rows from '../ui/rows.module.css'
+import { turnWords } from '../ui/turn-words.ts'
 import { templatesQuery, useBenchRefresh } from './queries.ts'
-import { count, turnWords } from './run-words.ts'
 import type { RunRights } from './use-run-rights.ts'
 
 /** Layouts to begin with; they are made where a plate is laid out. */

@@ -2,7 +2,7 @@ import type { Session } from '@luminous/contract'
 import { useQuery } from '@tanstack/react-query'
 import { sessionQuery } from '../access/session.ts'
 import { rightsOf } from '../team/rights.ts'
-import { useNow } from '../samples/use-now.ts'
+import { useNow } from '../ui/use-now.ts'
 import { standInsQuery } from './queries.ts'
 
 /** What somebody of the lab may do with runs at this moment; the server decides, the screen says it beforehand. */
