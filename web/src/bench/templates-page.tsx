@@ -11,10 +11,10 @@ import { Empty, Panel } from '../ui/panel.tsx'
 import rows from '../ui/rows.module.css'
 import { turnWords } from '../ui/turn-words.ts'
 import { templatesQuery, useBenchRefresh } from './queries.ts'
-import type { RunRights } from './use-run-rights.ts'
+import type { BenchRights } from './bench-rights.ts'
 
 /** Layouts to begin with; they are made where a plate is laid out. */
-export function TemplatesPage({ rights: { mayKeepBench } }: { rights: RunRights }) {
+export function TemplatesPage({ rights: { mayKeepBench } }: { rights: BenchRights }) {
   const query = useQuery(templatesQuery)
   const refresh = useBenchRefresh()
   const [asked, setAsked] = useState<LayoutTemplate | null>(null)

@@ -13,10 +13,10 @@ import { Empty, Panel } from '../ui/panel.tsx'
 import rows from '../ui/rows.module.css'
 import { LotForm } from './lot-form.tsx'
 import { lotsQuery, useBenchRefresh } from './queries.ts'
-import type { RunRights } from './use-run-rights.ts'
+import type { BenchRights } from './bench-rights.ts'
 
 /** Lots of what goes into the wells, and until when they are good. */
-export function LotsPage({ rights: { mayKeepBench } }: { rights: RunRights }) {
+export function LotsPage({ rights: { mayKeepBench } }: { rights: BenchRights }) {
   const query = useQuery(lotsQuery)
   const refresh = useBenchRefresh()
   const today = new Date(useNow()).toISOString().slice(0, 10)

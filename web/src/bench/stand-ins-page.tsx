@@ -18,10 +18,10 @@ import { ProblemNotice } from '../ui/problem-notice.tsx'
 import rows from '../ui/rows.module.css'
 import { useDraft } from '../ui/use-draft.ts'
 import { standInsQuery, useBenchRefresh } from './queries.ts'
-import type { RunRights } from './use-run-rights.ts'
+import type { BenchRights } from './bench-rights.ts'
 
 /** Who reviews in whose stead, and until when. */
-export function StandInsPage({ rights }: { rights: RunRights }) {
+export function StandInsPage({ rights }: { rights: BenchRights }) {
   const query = useQuery(standInsQuery)
   const [names, setNames] = useState(false)
   const nowMs = useNow()
@@ -107,7 +107,7 @@ function EndStandIn({ standIn }: { standIn: StandIn }) {
 
 const weekMs = 7 * 86_400_000
 
-function StandInForm({ rights, onDone }: { rights: RunRights; onDone: () => void }) {
+function StandInForm({ rights, onDone }: { rights: BenchRights; onDone: () => void }) {
   const zone = ownTimeZone()
   const { draft: value, fieldsWith } = useDraft(() => ({
     standIn: '',

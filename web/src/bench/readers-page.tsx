@@ -13,12 +13,12 @@ import { Empty, Panel } from '../ui/panel.tsx'
 import rows from '../ui/rows.module.css'
 import { instrumentsQuery, useBenchRefresh } from './queries.ts'
 import { ReaderForm } from './reader-form.tsx'
-import type { RunRights } from './use-run-rights.ts'
+import type { BenchRights } from './bench-rights.ts'
 
 type Asked = { readonly deed: 'keep' | 'retire'; readonly reader: Instrument | null }
 
 /** Plate readers, and how their clocks go. */
-export function ReadersPage({ rights: { mayKeepBench } }: { rights: RunRights }) {
+export function ReadersPage({ rights: { mayKeepBench } }: { rights: BenchRights }) {
   const query = useQuery(instrumentsQuery)
   const [asked, setAsked] = useState<Asked | null>(null)
   const close = () => setAsked(null)

@@ -1,18 +1,18 @@
-import '../ui/form-styles.ts'
+import './ui/form-styles.ts'
 import { Link, useParams } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
-import { paths } from '../paths.ts'
-import { NotFound } from '../shell/not-found.tsx'
-import page from '../ui/page.module.css'
-import { scrollToMiddle } from '../ui/scroll-to-middle.ts'
-import tabs from '../ui/tabs.module.css'
-import { ControlsPage } from './controls-page.tsx'
-import { LotsPage } from './lots-page.tsx'
-import { MethodsPage } from './methods-page.tsx'
-import { ReadersPage } from './readers-page.tsx'
-import { StandInsPage } from './stand-ins-page.tsx'
-import { TemplatesPage } from './templates-page.tsx'
-import { useRunRights, type RunRights } from './use-run-rights.ts'
+import { paths } from './paths.ts'
+import { NotFound } from './shell/not-found.tsx'
+import page from './ui/page.module.css'
+import { scrollToMiddle } from './ui/scroll-to-middle.ts'
+import tabs from './ui/tabs.module.css'
+import { ControlsPage } from './runs/controls-page.tsx'
+import { LotsPage } from './bench/lots-page.tsx'
+import { MethodsPage } from './runs/methods-page.tsx'
+import { ReadersPage } from './bench/readers-page.tsx'
+import { StandInsPage } from './bench/stand-ins-page.tsx'
+import { TemplatesPage } from './bench/templates-page.tsx'
+import { useRunRights, type RunRights } from './runs/use-run-rights.ts'
 
 const benchPages = {
   methods: { word: 'Methods', Shown: MethodsPage },
@@ -26,7 +26,7 @@ const benchPages = {
 >
 const pageNames = Object.keys(benchPages)
 
-/** What the bench works with. */
+/** What the bench works with, as `routes.tsx` puts it together: pages of the bench, and of runs what belongs to methods. */
 export function BenchScreen() {
   const { page: asked = 'methods' } = useParams({ strict: false })
   const rights = useRunRights()
