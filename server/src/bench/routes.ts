@@ -12,7 +12,7 @@ import { requirePermissionOfLab } from '../access/access.ts'
 import { transaction, type Tx } from '../platform/database.ts'
 import { type App, idParams, problems, refusals, refusalsOfRecord } from '../platform/endpoint.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import {
   instrument_insert,
@@ -45,7 +45,7 @@ function requireZone(timeZone: string): void {
   })
 }
 
-const nullableInstant = (text: string | null) => (text === null ? null : formatInstant(text))
+const nullableInstant = (text: string | null) => (text === null ? null : toRfc3339(text))
 
 async function instrumentsOf(tx: Tx, lab: TeamId) {
   const rows = await instrument_list(tx, lab)

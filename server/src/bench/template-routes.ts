@@ -19,7 +19,7 @@ import {
   refusalsOfRecord,
 } from '../platform/endpoint.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import {
   layout_template_delete,
@@ -134,10 +134,10 @@ async function standInsOf(tx: Tx, lab: TeamId) {
       id: row.id,
       reviewer: { id: row.reviewer, name: row.reviewerName },
       standIn: { id: row.standIn, name: row.standInName },
-      from: formatInstant(row.from),
-      until: formatInstant(row.until),
+      from: toRfc3339(row.from),
+      until: toRfc3339(row.until),
       reason: row.reason,
-      endedAt: row.endedAt === null ? null : formatInstant(row.endedAt),
+      endedAt: row.endedAt === null ? null : toRfc3339(row.endedAt),
     })),
   }
 }

@@ -15,7 +15,7 @@ import { cutPage, instantKey, parseCursor, uuidKey } from '../platform/cursor.ts
 import { transaction, type Db } from '../platform/database.ts'
 import { type App, idParams, problems, refusals, refusalsOfRecord } from '../platform/endpoint.ts'
 import { parseId, type TeamId } from '../platform/ids.ts'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { assignKits, changeKitBatch, makeKitBatch, readKitCode, toStockKit } from './kits.ts'
 import {
@@ -197,7 +197,7 @@ async function withCounts(db: Db, lab: TeamId, rows: readonly KitBatchRow[]): Pr
     }
     for (const { batch, state, count } of counted) if (batch === row.id) counts[state] = count
     const { id, name, expiresOn, holdingHours, note, madeBy, version } = row
-    const madeAt = formatInstant(row.madeAt)
+    const madeAt = toRfc3339(row.madeAt)
     return { id, name, expiresOn, holdingHours, note, madeBy, madeAt, version, counts }
   })
 }

@@ -20,7 +20,7 @@ import {
   teamParams,
 } from '../platform/endpoint.ts'
 import type { TeamId } from '../platform/ids.ts'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import { readParts, requirePart, type PartType } from '../platform/multipart.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { site_list } from '../sites/sites.ts'
@@ -223,7 +223,7 @@ async function describe(tx: Tx, team: TeamId, id: string) {
     ...toImport(found),
     results: results.map((result) => ({
       ...result,
-      collectedAt: result.collectedAt === null ? null : formatInstant(result.collectedAt),
+      collectedAt: result.collectedAt === null ? null : toRfc3339(result.collectedAt),
     })),
   }
 }
