@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { drawQr } from '../src/platform/pdf/code-images.ts'
 import { countPdfPages, openPdfRenderer } from '../src/platform/pdf.ts'
 import { renderCustodyForms, type CustodyForm } from '../src/samples/custody-form.ts'
-import { formatLocalTime } from '../src/samples/local-time.ts'
+import { formatPlaceTime } from '../src/samples/place-time.ts'
 import { quantile, rounded } from './benchmark-team.ts'
 
 const rounds = 15
@@ -130,7 +130,7 @@ function htmlOf(form: CustodyForm): string {
   const rows = form.events.map((event) => {
     const remarks = event.remarks.map((remark) => `<p><b>${remark}</b></p>`).join('')
     const cells = [event.deed, event.from, event.to, `${event.condition}${remarks}`, event.seal]
-    return `<tr><td>${[formatLocalTime(event.occurredAt), ...cells].join('</td><td>')}</td></tr>`
+    return `<tr><td>${[formatPlaceTime(event.occurredAt), ...cells].join('</td><td>')}</td></tr>`
   })
   const heads = ['Time', 'Deed', 'From', 'To', 'Condition and remarks', 'Seal']
   return `<!doctype html><html lang="en"><title>Chain of custody</title>

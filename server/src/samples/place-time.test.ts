@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatLocalTime } from './local-time.ts'
+import { formatPlaceTime } from './place-time.ts'
 
 describe('a local time', () => {
   it.each([
@@ -15,11 +15,11 @@ describe('a local time', () => {
     ['2026-10-12T15:20:00Z', 'Asia/Kolkata', '2026-10-12 20:50:00 UTC+05:30'],
     ['2026-10-12T15:20:00Z', 'UTC', '2026-10-12 15:20:00 UTC+00:00'],
   ])('of %s in %s is the day and hour of that place, with its offset', (at, timeZone, shown) => {
-    expect(formatLocalTime({ at, timeZone })).toBe(`${shown} (${timeZone})`)
+    expect(formatPlaceTime({ at, timeZone })).toBe(`${shown} (${timeZone})`)
   })
 
   it('in a zone that nobody knows is told in UTC', () => {
-    expect(formatLocalTime({ at: '2026-10-12T15:20:00Z', timeZone: 'Mars/Olympus' })).toBe(
+    expect(formatPlaceTime({ at: '2026-10-12T15:20:00Z', timeZone: 'Mars/Olympus' })).toBe(
       '2026-10-12 15:20:00 UTC+00:00 (Mars/Olympus)',
     )
   })

@@ -1,7 +1,7 @@
 import { isTimeZone } from '@luminous/contract/local-time.ts'
 
 /** An instant and the zone in which somebody saw it on a clock. */
-export type LocalTime = {
+export type PlaceTime = {
   /** RFC 3339. */
   readonly at: string
   /** An IANA name, as America/Edmonton. */
@@ -12,7 +12,7 @@ export type LocalTime = {
  * `2026-10-12 18:30:00 UTC−06:00 (America/Edmonton)`: the day and hour of the place, and all that it takes to know the
  * instant. A zone that this server does not know is shown in UTC, and by its name.
  */
-export function formatLocalTime({ at, timeZone }: LocalTime): string {
+export function formatPlaceTime({ at, timeZone }: PlaceTime): string {
   const zone = isTimeZone(timeZone) ? timeZone : 'UTC'
   const parts = new Intl.DateTimeFormat('en-CA', {
     timeZone: zone,
