@@ -12,7 +12,7 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
   .filter((file) => !file.split('/').some((part) => skipped.has(part)))
 const sources = files.filter((file) => /\.(ts|tsx|mjs)$/.test(file))
 const isTest = (file: string) =>
-  /\.test\.ts$|^e2e\/|\/test\/|\/testdata\/|\/bench\/|test-log\.ts$/.test(file)
+  /\.test\.ts$|^e2e\/|\/test\/|\/testdata\/|\/benchmarks\/|test-log\.ts$/.test(file)
 const product = sources.filter((file) => !isTest(file))
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')
 
@@ -91,10 +91,64 @@ describe('workspaces', () => {
       .flatMap((file) =>
         importsOf(file)
           .filter(
-            (name) => !name.startsWith('./') && !/^(?:echarts|fflate|saxes)(?:\/|$)/.test(name),
+            (name) => !name.startsWith('.') && !/^(?:echarts|fflate|saxes)(?:\/|$)/.test(name),
           )
           .map((name) => `${file} imports ${name}`),
       )
+    expect(broken).toEqual([])
+  })
+})
+
+describe('assay', () => {
+  const mayImport: Readonly<Record<string, readonly string[]>> = {
+    text: [],
+    plate: ['text'],
+    'plate-files': ['text', 'plate'],
+    curve: [],
+    method: ['plate', 'curve'],
+    result: ['plate', 'curve', 'method'],
+    quality: ['curve', 'method', 'result'],
+  }
+  // Beside the folders stand the error that each may throw, and the computation that knows them all.
+  const top = ['assay/assay-error.ts', 'assay/compute-run.ts']
+  const assay = product.filter((file) => file.startsWith('assay/'))
+  const arrows = assay.flatMap((file) =>
+    importsOf(file)
+      .filter((name) => name.startsWith('.'))
+      .map((name) => ({ file, target: normalize(join(dirname(file), name)) })),
+  )
+  const folderOf = (file: string): string | null => {
+    const [, folder, rest] = file.split('/')
+    return folder !== undefined && rest !== undefined ? folder : null
+  }
+
+  it('has folders that import one way: what reads files and what computes know nothing of each other', () => {
+    const broken = arrows.filter(({ file, target }) => {
+      const [own, other] = [folderOf(file), folderOf(target)]
+      if (own === null) return file === 'assay/assay-error.ts'
+      if (other === null) return target !== 'assay/assay-error.ts'
+      return own !== other && !mayImport[own]?.includes(other)
+    })
+    expect(broken).toEqual([])
+    expect(
+      assay.filter((file) => {
+        const folder = folderOf(file)
+        return folder === null ? !top.includes(file) : !(folder in mayImport)
+      }),
+    ).toEqual([])
+  })
+
+  it('has a folder for each maker, which only the choice among them enters', () => {
+    const makerOf = (file: string): string | null => {
+      const maker = /^assay\/plate-files\/([^/]+)\//.exec(file)?.[1]
+      return maker === undefined || maker === 'workbook' ? null : maker
+    }
+    const broken = arrows.filter(
+      ({ file, target }) =>
+        makerOf(target) !== null &&
+        makerOf(target) !== makerOf(file) &&
+        file !== 'assay/plate-files/parse-plate-file.ts',
+    )
     expect(broken).toEqual([])
   })
 })
@@ -112,6 +166,7 @@ describe('the server', () => {
     'thresholds',
     'kits',
     'samples',
+    'bench',
     'runs',
     'results',
     'glassbox',

@@ -1,10 +1,10 @@
 import { AssayError } from './assay-error.ts'
-import { calibrate } from './calibrate.ts'
-import type { QuantifiedContent } from './layout.ts'
-import type { Method } from './method.ts'
-import { judgeQuality } from './quality.ts'
-import { quantify } from './quantify.ts'
-import { cvPercent, mean } from './replicates.ts'
+import { calibrate } from './result/calibrate.ts'
+import type { QuantifiedContent } from './plate/layout.ts'
+import type { Method } from './method/method.ts'
+import { judgeQuality } from './quality/quality.ts'
+import { quantify } from './result/quantify.ts'
+import { cvPercent, mean } from './result/replicates.ts'
 import type {
   Calibration,
   RunInput,
@@ -12,9 +12,9 @@ import type {
   RunWell,
   SampleResult,
   WellResult,
-} from './run-result.ts'
-import { type SignalFlag, computeSignals } from './signal.ts'
-import { compareWells } from './well.ts'
+} from './result/run-result.ts'
+import { type SignalFlag, computeSignals } from './result/signal.ts'
+import { compareWells } from './plate/well.ts'
 
 /**
  * The whole computation of one plate: a pure function of readings, layout and method, the same to

@@ -3,4 +3,4 @@ import { join } from 'node:path'
 import { ensureInstalled, root, runOrFail } from './ensure-installed.mjs'
 
 ensureInstalled()
-runOrFail([join(root, 'server', 'bench', 'bench.ts'), ...process.argv.slice(2)])
+runOrFail([join(root, 'server', 'benchmarks', 'benchmarks.ts'), ...process.argv.slice(2)])

@@ -17,12 +17,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { parsePlateFile } from '../assay/parse-plate-file.ts'
+import { parsePlateFile } from '../assay/plate-files/parse-plate-file.ts'
 import { AssayError } from '../assay/assay-error.ts'
-import { isZip, readZipDirectory } from '../assay/zip-archive.ts'
-import { makeLarge, largeKinds } from '../assay/testdata/fuzz-large.mjs'
-import { makeCase, readSeeds } from '../assay/testdata/fuzz-cases.mjs'
-import { numbersOf } from '../assay/testdata/fuzz-numbers.mjs'
+import { isZip, readZipDirectory } from '../assay/plate-files/workbook/zip-archive.ts'
+import { makeLarge, largeKinds } from '../assay/plate-files/testdata/fuzz-large.mjs'
+import { makeCase, readSeeds } from '../assay/plate-files/testdata/fuzz-cases.mjs'
+import { numbersOf } from '../assay/plate-files/testdata/fuzz-numbers.mjs'
 
 const workers = 2
 const megabyte = 1024 * 1024

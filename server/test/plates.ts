@@ -1,11 +1,11 @@
 /** Plates with simulated values, of samples that were taken and received. */
 import { randomInt } from 'node:crypto'
-import type { Layout } from '@luminous/assay/layout.ts'
+import type { Layout } from '@luminous/assay/plate/layout.ts'
 import { planPlate } from '../src/demonstration/plate-plan.ts'
 import { seededRandom, simulatePlate } from '../src/demonstration/simulate-plate.ts'
 import { transaction } from '../src/platform/database.ts'
 import { newId } from '../src/platform/ids.ts'
-import { instrument_insert } from '../src/runs/runs.ts'
+import { instrument_insert } from '../src/bench/bench.ts'
 import type { TestDatabase } from './database.ts'
 import { addKits, addReceived } from './field.ts'
 import type { TestTeam } from './new-result.ts'

@@ -249,7 +249,7 @@ const runRoute = createRoute({
   component: lazyRouteComponent(() => pageCode(import('./runs/run-screen.tsx')), 'RunScreen'),
 })
 
-const bench = lazyRouteComponent(() => pageCode(import('./runs/bench-screen.tsx')), 'BenchScreen')
+const bench = lazyRouteComponent(() => pageCode(import('./bench-screen.tsx')), 'BenchScreen')
 
 const benchRoute = createRoute({
   getParentRoute: () => memberRoute,

@@ -16,7 +16,7 @@ import {
 } from '@luminous/contract'
 import { transaction, type Db } from '../platform/database.ts'
 import { type App, done, idParams, problems } from '../platform/endpoint.ts'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import { notFound } from '../platform/problem.ts'
 import type { Vault } from '../platform/vault.ts'
 import { askForEmailChange, changePassword, confirmEmailChange, deleteAccount } from './account.ts'
@@ -235,8 +235,8 @@ export function registerAccount(app: App, settings: AccountSettings): void {
         items: rows.map((row) => ({
           ...row,
           isThisOne: row.id === session.id,
-          createdAt: formatInstant(row.createdAt),
-          lastSeenAt: formatInstant(row.lastSeenAt),
+          createdAt: toRfc3339(row.createdAt),
+          lastSeenAt: toRfc3339(row.lastSeenAt),
         })),
       }
     },
@@ -296,11 +296,11 @@ async function readAccount(db: Db, session: SessionRow, demonstration: boolean):
     email: person.email,
     pendingEmail: await link_pending_email(db, person.id),
     hasPassword: person.hasPassword,
-    totp: totp?.confirmedAt == null ? null : { confirmedAt: formatInstant(totp.confirmedAt) },
+    totp: totp?.confirmedAt == null ? null : { confirmedAt: toRfc3339(totp.confirmedAt) },
     recoveryCodesLeft: await recovery_code_count(db, person.id),
     passkeys: (await passkey_list(db, person.id)).map(toPasskey),
     secondFactorRequiredBy: requiresSecondFactor(session, demonstration) ? session.team_name : null,
-    createdAt: formatInstant(person.createdAt),
+    createdAt: toRfc3339(person.createdAt),
   }
 }
 
@@ -308,6 +308,6 @@ async function readAccount(db: Db, session: SessionRow, demonstration: boolean):
 export const toPasskey = (row: PasskeyRow): Account['passkeys'][number] => ({
   id: row.id,
   name: row.name,
-  createdAt: formatInstant(row.createdAt),
-  lastUsedAt: row.lastUsedAt && formatInstant(row.lastUsedAt),
+  createdAt: toRfc3339(row.createdAt),
+  lastUsedAt: row.lastUsedAt && toRfc3339(row.lastUsedAt),
 })

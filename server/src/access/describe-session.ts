@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { isStaffRole, type Session } from '@luminous/contract'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import { mustEnrol } from './session-of-request.ts'
 import type { PlaceRow, SessionRow } from './session-queries.ts'
 
@@ -20,11 +20,11 @@ export const describeSession = (
     team: { id: place.team, slug: place.slug, name: place.name, kind: place.kind },
     role: place.role,
     via: place.via,
-    until: place.until && formatInstant(place.until),
+    until: place.until && toRfc3339(place.until),
   })),
   mustEnrol: mustEnrol(row, demonstration),
   demonstration,
-  expiresAt: formatInstant(row.expires_at),
+  expiresAt: toRfc3339(row.expires_at),
 })
 
 export const deviceOf = (request: FastifyRequest) => ({

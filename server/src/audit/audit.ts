@@ -17,5 +17,5 @@ export {
   type EntryRow,
 } from './queries.ts'
 export { requirePinnedSigner, sequencePending, startSequencer } from './sequencer.ts'
-export { verification_insert, verification_newest } from './verification-queries.ts'
+export { verification_insert, verification_newest } from './verification-record-queries.ts'
 export { verifyLedger, type ExtraCheck, type VerifyReport } from './verify.ts'

@@ -14,7 +14,7 @@ import {
   trigger_list,
   type FunctionRow,
   type TriggerRow,
-} from './verify-queries.ts'
+} from './verifier-queries.ts'
 
 export type CaptureFault = { readonly type: string; readonly message: string }
 

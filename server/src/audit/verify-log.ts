@@ -24,7 +24,7 @@ import {
   pending_list_wrong,
   tile_list,
   type LeafRow,
-} from './verify-queries.ts'
+} from './verifier-queries.ts'
 import { cutHashes } from './sequencer.ts'
 
 const pageRows = 5000

@@ -11,7 +11,7 @@ import {
   entry_list_by_record,
   image_list,
   type RecordEntryRow,
-} from './verify-queries.ts'
+} from './verifier-queries.ts'
 import { compareImages, type SchemaHistory } from './schema-history.ts'
 
 const pageRows = 5000

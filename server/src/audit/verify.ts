@@ -20,7 +20,7 @@ import {
   entry_list_without_log,
   lab_find,
   row_list_without_log,
-} from './verify-queries.ts'
+} from './verifier-queries.ts'
 import type { LogId } from '../platform/ids.ts'
 import { readMigrations, type Migration } from '../platform/migrate.ts'
 import { identifier } from '../platform/roles.ts'

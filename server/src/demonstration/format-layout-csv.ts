@@ -1,4 +1,4 @@
-import type { Layout } from '@luminous/assay/layout.ts'
+import type { Layout } from '@luminous/assay/plate/layout.ts'
 
 /** A layout as the CSV that `parseLayoutCsv` reads back. Codes of kits need no quotes. */
 export function formatLayoutCsv(layout: Layout): string {

@@ -1,5 +1,5 @@
-import type { Layout, WellContent } from '@luminous/assay/layout.ts'
-import { formatWell, plateFormatOf } from '@luminous/assay/well.ts'
+import type { Layout, WellContent } from '@luminous/assay/plate/layout.ts'
+import { formatWell, plateFormatOf } from '@luminous/assay/plate/well.ts'
 
 export type PlannedSample = {
   readonly code: string

@@ -1,6 +1,6 @@
-import { curveAt } from '@luminous/assay/curve.ts'
-import type { Layout, WellContent } from '@luminous/assay/layout.ts'
-import { formatRow, formatWell, plateFormatOf } from '@luminous/assay/well.ts'
+import { curveAt } from '@luminous/assay/curve/curve.ts'
+import type { Layout, WellContent } from '@luminous/assay/plate/layout.ts'
+import { formatRow, formatWell, plateFormatOf } from '@luminous/assay/plate/well.ts'
 
 /** A generator of numbers from 0 to 1 that gives the same ones for the same seed (mulberry32). */
 export function seededRandom(seed: number): () => number {

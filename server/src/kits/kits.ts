@@ -1,6 +1,6 @@
 /** The face of kits: coded serials, made by the lab in batches, assigned to teams, and what becomes of each. */
 import type { Kit, StockKit } from '@luminous/contract'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import type { KitRow, StockKitRow } from './queries.ts'
 
 export { makeKitBatch, changeKitBatch } from './make-kits.ts'
@@ -18,7 +18,7 @@ export const toKit = (row: KitRow): Kit => ({
   expiresOn: row.expiresOn,
   holdingHours: row.holdingHours,
   sample: row.sample,
-  assignedAt: formatInstant(row.assignedAt),
+  assignedAt: toRfc3339(row.assignedAt),
 })
 
 export const toStockKit = (row: StockKitRow): StockKit => ({

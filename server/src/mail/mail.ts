@@ -2,7 +2,7 @@
 import type { Delivery } from '@luminous/contract'
 import type { Tx } from '../platform/database.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import type { MailBody } from './mail-body.ts'
 import { mail_insert, type DeliveryRow } from './queries.ts'
 
@@ -39,7 +39,7 @@ export async function queueMail(
 export const toDelivery = (row: DeliveryRow): Delivery => ({
   mail: row.id,
   state: row.state,
-  at: formatInstant(row.at),
+  at: toRfc3339(row.at),
   attempts: row.attempts,
   answer: row.answer,
 })

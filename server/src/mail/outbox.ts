@@ -2,7 +2,7 @@ import { transaction, type Db, type Tx } from '../platform/database.ts'
 import type pg from 'pg'
 import type { Mail, MailItem, MailPage } from '@luminous/contract'
 import { cutPage } from '../platform/cursor.ts'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import type { Principal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import type { Vault } from '../platform/vault.ts'
@@ -72,8 +72,8 @@ const toItem = (row: MailRow): MailItem => ({
   template: row.body.template,
   team: row.team !== null && row.teamName !== null ? { id: row.team, name: row.teamName } : null,
   state: row.state,
-  createdAt: formatInstant(row.createdAt),
-  at: formatInstant(row.at),
+  createdAt: toRfc3339(row.createdAt),
+  at: toRfc3339(row.at),
   attempts: row.attempts,
   answer: row.answer,
 })

@@ -1,5 +1,5 @@
 import type { Onboarding, OnboardingStep } from '@luminous/contract'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import type { FactsRow } from './queries.ts'
 
 type Step = Onboarding['steps'][number]
@@ -95,7 +95,7 @@ const steps: readonly {
 export function toOnboarding(facts: FactsRow): Onboarding {
   const listed = steps.map(({ fact, ...step }) => {
     const at = facts[fact]
-    return { ...step, doneAt: at === null ? null : formatInstant(at) }
+    return { ...step, doneAt: at === null ? null : toRfc3339(at) }
   })
   const next = listed.find(({ doneAt }) => doneAt === null)
   return {

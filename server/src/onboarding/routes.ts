@@ -26,7 +26,7 @@ import {
   teamParams,
 } from '../platform/endpoint.ts'
 import { newId } from '../platform/ids.ts'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import type { Vault } from '../platform/vault.ts'
 import { titleOf, toOnboarding } from './checklist.ts'
@@ -265,7 +265,7 @@ function toDraft(row: DraftRow): CustomerDraft {
   return {
     ...row,
     name: typeof name === 'string' ? name : '',
-    updatedAt: formatInstant(row.updatedAt),
+    updatedAt: toRfc3339(row.updatedAt),
   }
 }
 
@@ -285,6 +285,6 @@ function toCustomer(row: CustomerRow): Customer {
       total,
       next: next ? { title: titleOf(next.step), owner: next.owner } : null,
     },
-    createdAt: formatInstant(row.createdAt),
+    createdAt: toRfc3339(row.createdAt),
   }
 }

@@ -1,4 +1,4 @@
-import type { Method } from '@luminous/assay/method.ts'
+import type { Method } from '@luminous/assay/method/method.ts'
 import type { Plate } from '@luminous/contract'
 import type { Db, Tx } from '../platform/database.ts'
 import type { RunId, TeamId } from '../platform/ids.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { QualityCheck, SampleResult } from '@luminous/assay/run-result.ts'
+import type { QualityCheck, SampleResult } from '@luminous/assay/result/run-result.ts'
 import { flagsOf } from './flags-of.ts'
 
 const result: SampleResult = {

@@ -1,4 +1,4 @@
-import type { QualityCheck, SampleResult } from '@luminous/assay/run-result.ts'
+import type { QualityCheck, SampleResult } from '@luminous/assay/result/run-result.ts'
 
 /**
  * What to know about a result beside its number: why it has none, replicates that it rests without, and every rule that

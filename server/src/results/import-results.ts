@@ -2,7 +2,7 @@ import type { ResultImport } from '@luminous/contract'
 import { keepFile } from '../files/files.ts'
 import type { Tx } from '../platform/database.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import type { Principal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { site_list } from '../sites/sites.ts'
@@ -78,6 +78,6 @@ export const toImport = (row: ImportRow): ResultImport => ({
   rows: row.rows,
   importedBy: row.importedBy,
   voidReason: row.voidReason,
-  importedAt: formatInstant(row.importedAt),
-  voidedAt: row.voidedAt === null ? null : formatInstant(row.voidedAt),
+  importedAt: toRfc3339(row.importedAt),
+  voidedAt: row.voidedAt === null ? null : toRfc3339(row.voidedAt),
 })

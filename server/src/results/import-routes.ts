@@ -19,7 +19,7 @@ import { file_content } from '../files/files.ts'
 import type { Tx } from '../platform/database.ts'
 import type { App } from '../platform/endpoint.ts'
 import type { TeamId } from '../platform/ids.ts'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { site_list } from '../sites/sites.ts'
 import { requireOpenTeam } from '../teams/teams.ts'
@@ -111,7 +111,7 @@ async function describe(tx: Tx, team: TeamId, id: string) {
     ...toImport(found),
     results: results.map((result) => ({
       ...result,
-      collectedAt: result.collectedAt === null ? null : formatInstant(result.collectedAt),
+      collectedAt: result.collectedAt === null ? null : toRfc3339(result.collectedAt),
     })),
   }
 }

@@ -1,5 +1,5 @@
 import type { IngestOutput } from '@luminous/contract'
-import { namedParameters } from '@luminous/assay/fit.ts'
+import { namedParameters } from '@luminous/assay/curve/fit.ts'
 import type { Ingested } from './ingest.ts'
 
 export function toIngestOutput({ run, existed, results, unknownSamples }: Ingested): IngestOutput {

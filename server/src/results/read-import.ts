@@ -1,6 +1,6 @@
 import { instantOf, localDayOf } from '@luminous/contract/local-time.ts'
-import { cutCsv } from '@luminous/assay/csv.ts'
-import { decodeText } from '@luminous/assay/decode-text.ts'
+import { cutCsv } from '@luminous/assay/text/csv.ts'
+import { decodeText } from '@luminous/assay/text/decode-text.ts'
 import {
   importColumns,
   importRowsMax,

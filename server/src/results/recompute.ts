@@ -1,4 +1,4 @@
-import { roundByMethod } from '@luminous/assay/quantify.ts'
+import { roundByMethod } from '@luminous/assay/result/quantify.ts'
 import type { Db } from '../platform/database.ts'
 import {
   openRun,

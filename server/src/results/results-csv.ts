@@ -1,4 +1,4 @@
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import type { ResultRow } from './queries.ts'
 import type { CsvColumn } from './write-csv.ts'
 
@@ -16,7 +16,7 @@ export const resultColumns: readonly CsvColumn<ResultRow>[] = [
     name: 'collected_at',
     does: 'When it was taken, UTC',
     datatype: 'dateTime',
-    of: (row) => formatInstant(row.collectedAt),
+    of: (row) => toRfc3339(row.collectedAt),
   },
   {
     name: 'time_zone',
@@ -108,7 +108,7 @@ export const resultColumns: readonly CsvColumn<ResultRow>[] = [
     name: 'published_at',
     does: 'When it became visible, UTC',
     datatype: 'dateTime',
-    of: (row) => formatInstant(row.publishedAt),
+    of: (row) => toRfc3339(row.publishedAt),
   },
   {
     name: 'plate_file_sha256',

@@ -12,7 +12,7 @@ import { requirePermission, teamFilter } from '../access/access.ts'
 import { cutPage, instantKey, parseCursor, uuidKey } from '../platform/cursor.ts'
 import { ask, transaction } from '../platform/database.ts'
 import { type App, idParams, refusals, refusalsOfRecord } from '../platform/endpoint.ts'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import { notFound } from '../platform/problem.ts'
 import { disclosure_find, type DisclosedPlate } from './disclosure-queries.ts'
 import { result_find, result_list, type ResultRow } from './queries.ts'
@@ -125,12 +125,12 @@ function toConcentration(row: ResultRow): Concentration {
 const toSummary = (row: ResultRow): ResultSummary => ({
   id: row.id,
   team: { id: row.team, slug: row.teamSlug, name: row.teamName, kind: row.teamKind },
-  sample: { id: row.sampleId, code: row.sampleCode, collectedAt: formatInstant(row.collectedAt) },
+  sample: { id: row.sampleId, code: row.sampleCode, collectedAt: toRfc3339(row.collectedAt) },
   site: { id: row.siteId, name: row.siteName, timeZone: row.timeZone },
   analyte: row.analyte,
   concentration: toConcentration(row),
   flags: row.flags,
-  publishedAt: formatInstant(row.publishedAt),
+  publishedAt: toRfc3339(row.publishedAt),
   edition: row.edition,
   status: toStatus(row),
   version: row.version,
@@ -142,7 +142,7 @@ const toStatus = (row: ResultRow): ResultSummary['status'] =>
     : {
         kind: row.status,
         reason: row.statusReason ?? '',
-        at: formatInstant(row.statusAt ?? row.publishedAt),
+        at: toRfc3339(row.statusAt ?? row.publishedAt),
         by: row.statusBy ?? '',
         replacedBy: row.replacedBy,
       }
@@ -160,7 +160,7 @@ function toResult(row: ResultRow, { method: definition }: DisclosedPlate): Resul
         ? {
             by: row.approvedBy,
             role: row.approvedRole ?? '',
-            at: formatInstant(row.approvedAt),
+            at: toRfc3339(row.approvedAt),
             meaning: row.approvalMeaning ?? '',
           }
         : null,

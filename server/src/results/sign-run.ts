@@ -1,4 +1,4 @@
-import type { SampleResult } from '@luminous/assay/run-result.ts'
+import type { SampleResult } from '@luminous/assay/result/run-result.ts'
 import { api_key_is_made_by } from '../access/access.ts'
 import type { Tx } from '../platform/database.ts'
 import { newId, type TeamId } from '../platform/ids.ts'

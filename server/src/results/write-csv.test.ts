@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { cutCsv } from '@luminous/assay/csv.ts'
+import { cutCsv } from '@luminous/assay/text/csv.ts'
 import { describeCsv, writeCsv, type CsvColumn } from './write-csv.ts'
 
 type Row = { text: string | null; number: string | null }

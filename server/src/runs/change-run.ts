@@ -1,13 +1,11 @@
-import { AssayError } from '@luminous/assay/assay-error.ts'
 import { runMoves, type RunChange, type RunLayout, type RunState } from '@luminous/contract'
-import type { Layout, WellContent } from '@luminous/assay/layout.ts'
-import { turnLayout } from '@luminous/assay/orientation.ts'
-import { parseWell, type PlateFormat } from '@luminous/assay/well.ts'
+import type { Layout } from '@luminous/assay/plate/layout.ts'
+import { turnLayout } from '@luminous/assay/plate/orientation.ts'
 import type { Tx } from '../platform/database.ts'
 import type { TeamId } from '../platform/ids.ts'
 import type { Principal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
-import { instrument_list, reagent_lot_list } from './bench-queries.ts'
+import { instrument_list, reagent_lot_list, refuseWellsBeyond, toLayout } from '../bench/bench.ts'
 import { withAuthor } from './authors.ts'
 import { findMethod } from './find-method.ts'
 import { codesOf, compute, openRun, summarise, type OpenedRun } from './open-run.ts'
@@ -93,30 +91,6 @@ function chooseLayout({ row, plate }: OpenedRun, given: RunLayout): Layout {
     throw new Problem('layout.invalid', 'There is no layout yet that could be turned.')
   }
   return turnLayout(row.layout, given.turn, plate.format)
-}
-
-/** Without the keys that nobody gave, so that the same layout is the same JSON. */
-export const toLayout = (layout: NonNullable<RunLayout['layout']>): Layout =>
-  Object.fromEntries(
-    Object.entries(layout).map(([well, content]): [string, WellContent] => {
-      if (!('sampleCode' in content)) return [well, content]
-      const { replicate, ...rest } = content
-      return [well, replicate === undefined ? rest : { ...rest, replicate }]
-    }),
-  )
-
-/** Throws `layout.malformed` for a well that the plate has not. */
-export function refuseWellsBeyond(layout: Layout, { rowCount, columnCount }: PlateFormat): void {
-  const beyond = Object.keys(layout).find((well) => {
-    const { row, column } = parseWell(well)
-    return row >= rowCount || column >= columnCount
-  })
-  if (beyond === undefined) return
-  throw new AssayError(
-    'layout.malformed',
-    `${beyond} lies beyond a plate of ${rowCount} rows and ${columnCount} columns.`,
-    { well: beyond },
-  )
 }
 
 /** Another method, reader, reading time or lot. What is left out stays. */

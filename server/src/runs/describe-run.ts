@@ -1,12 +1,12 @@
-import { invertCurve, curveAt } from '@luminous/assay/curve.ts'
-import { namedParameters } from '@luminous/assay/fit.ts'
-import type { Calibration, QualityCheck } from '@luminous/assay/run-result.ts'
+import { invertCurve, curveAt } from '@luminous/assay/curve/curve.ts'
+import { namedParameters } from '@luminous/assay/curve/fit.ts'
+import type { Calibration, QualityCheck } from '@luminous/assay/result/run-result.ts'
 import { reportedUnit, type Run, type RunResult, type RunSummary } from '@luminous/contract'
 import type { Db } from '../platform/database.ts'
-import { formatInstant } from '../platform/instant.ts'
-import { roundByMethod } from '@luminous/assay/quantify.ts'
+import { toRfc3339 } from '../platform/instant.ts'
+import { roundByMethod } from '@luminous/assay/result/quantify.ts'
 import { findSamplesByCode } from '../samples/samples.ts'
-import { instrument_list, reagent_lot_list } from './bench-queries.ts'
+import { instrument_list, reagent_lot_list } from '../bench/bench.ts'
 import { findObstacles, orientationOf } from './find-obstacles.ts'
 import { judgeRun, type RunContext } from './judge-run.ts'
 import { codesOf, openRun, resultIdOf, type OpenedRun } from './open-run.ts'
@@ -81,7 +81,7 @@ export async function describeRun(db: Db, row: RunRow): Promise<Run> {
     obstacles: findObstacles(opened, orientation, context),
     notes: (await run_note_list(db, { team: row.team, id: row.id })).map((note) => ({
       ...note,
-      at: formatInstant(note.at),
+      at: toRfc3339(note.at),
     })),
     submittedBy: row.submittedBy,
     signature:
@@ -89,7 +89,7 @@ export async function describeRun(db: Db, row: RunRow): Promise<Run> {
         ? {
             by: row.signedByName,
             role: row.signedRole ?? '',
-            at: formatInstant(row.signedAt),
+            at: toRfc3339(row.signedAt),
             meaning: row.signedMeaning ?? '',
             confirmedWith: row.signedWith,
           }
@@ -103,7 +103,7 @@ export async function describeRun(db: Db, row: RunRow): Promise<Run> {
 }
 
 const toLot = (lot: RunContext['lots'][number]) =>
-  lot ? { ...lot, retiredAt: lot.retiredAt && formatInstant(lot.retiredAt) } : null
+  lot ? { ...lot, retiredAt: lot.retiredAt && toRfc3339(lot.retiredAt) } : null
 
 export const toRunSummary = (
   row: RunRow & Pick<RunListRow, 'method' | 'instrumentName'>,
@@ -116,8 +116,8 @@ export const toRunSummary = (
   fileSha256: row.fileSha256,
   method: row.method,
   instrument: row.instrumentName,
-  readAt: row.readAt === null ? null : formatInstant(row.readAt),
-  uploadedAt: formatInstant(row.createdAt),
+  readAt: row.readAt === null ? null : toRfc3339(row.readAt),
+  uploadedAt: toRfc3339(row.createdAt),
   uploadedBy: row.uploadedBy,
   analyst: row.submittedByName,
   samples: row.sampleCodes.length,

@@ -1,5 +1,5 @@
-import { parseMethod } from '@luminous/assay/method.ts'
-import { referenceMethods } from '@luminous/assay/reference-methods.ts'
+import { parseMethod } from '@luminous/assay/method/method.ts'
+import { referenceMethods } from '@luminous/assay/method/reference-methods.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'

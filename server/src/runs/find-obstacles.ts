@@ -1,8 +1,8 @@
-import { judgeOrientation, type Orientation } from '@luminous/assay/orientation.ts'
-import { computeSignals } from '@luminous/assay/signal.ts'
+import { judgeOrientation, type Orientation } from '@luminous/assay/plate/orientation.ts'
+import { computeSignals } from '@luminous/assay/result/signal.ts'
 import { AssayError } from '@luminous/assay/assay-error.ts'
 import { reportedUnit, type RunObstacle } from '@luminous/contract'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import { Problem } from '../platform/problem.ts'
 import { judgeRun, type RunContext } from './judge-run.ts'
 import type { OpenedRun } from './open-run.ts'
@@ -64,7 +64,7 @@ export function findObstacles(
         ? 'Choose the reader, and enter when the plate was read.'
         : `The file says “${readAtText.slice(0, 60)}”, which is no certain time: say on the reader whether its dates begin with the month or the day, or enter when the plate was read.`,
     )
-  } else if (Date.parse(formatInstant(row.readAt)) > Date.parse(context.now) + 120_000) {
+  } else if (Date.parse(toRfc3339(row.readAt)) > Date.parse(context.now) + 120_000) {
     add('readInFuture', 'submit', 'The plate was read in the future: correct the time.')
   }
   if (orientation.turned) {

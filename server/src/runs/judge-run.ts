@@ -1,6 +1,6 @@
-import type { QualityCheck } from '@luminous/assay/run-result.ts'
+import type { QualityCheck } from '@luminous/assay/result/run-result.ts'
 import type { ReagentLot } from '@luminous/contract'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import type { Sample } from '../samples/samples.ts'
 import type { OpenedRun } from './open-run.ts'
 import type { RunRow } from './queries.ts'
@@ -46,9 +46,9 @@ function judgeLots(row: RunRow, { lots, now }: RunContext): QualityCheck[] {
 function judgeTimes({ readAt }: RunRow, { samples }: RunContext): QualityCheck[] {
   if (readAt === null) return []
   return [...samples.values()].flatMap((sample) => {
-    const before = formatInstant(sample.receivedAt ?? sample.collectedAt)
+    const before = toRfc3339(sample.receivedAt ?? sample.collectedAt)
     const happened = sample.receivedAt === null ? 'collected' : 'received'
-    if (Date.parse(before) <= Date.parse(formatInstant(readAt))) return []
+    if (Date.parse(before) <= Date.parse(toRfc3339(readAt))) return []
     const message = `${sample.code} was ${happened} at ${before}, after the plate was read.`
     return [{ ...plain, rule: 'timeOrder', subject: sample.code, message, passed: false }]
   })

@@ -9,13 +9,13 @@ import {
   type ControlChart,
 } from '@luminous/contract'
 import { AssayError } from '@luminous/assay/assay-error.ts'
-import { parseMethod, type Method } from '@luminous/assay/method.ts'
-import { controlLimits, judgeControl } from '@luminous/assay/westgard.ts'
+import { parseMethod, type Method } from '@luminous/assay/method/method.ts'
+import { controlLimits, judgeControl } from '@luminous/assay/quality/westgard.ts'
 import { requirePermissionOfLab } from '../access/access.ts'
 import { transaction, type Tx } from '../platform/database.ts'
 import { type App, problems, refusals, refusalsOfRecord } from '../platform/endpoint.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { method_find, method_insert, method_list_with_use } from './method-queries.ts'
 import { openRun } from './open-run.ts'
@@ -137,7 +137,7 @@ async function listMethods(tx: Tx, lab: TeamId) {
       revision,
       definition: z.record(z.string(), z.unknown()).parse(definition),
       runs,
-      madeAt: formatInstant(madeAt),
+      madeAt: toRfc3339(madeAt),
     })),
   }
 }
@@ -177,7 +177,7 @@ function chartOf(
       points: runs.map(({ id, plate, readAt }, at) => ({
         run: id,
         plate,
-        readAt: readAt === null ? null : formatInstant(readAt),
+        readAt: readAt === null ? null : toRfc3339(readAt),
         value: values[at] ?? null,
         z: points[at]?.z ?? null,
         broken: [...(points[at]?.broken ?? [])],

@@ -1,8 +1,8 @@
 import { computeRun } from '@luminous/assay/compute-run.ts'
 import { AssayError } from '@luminous/assay/assay-error.ts'
-import { namedParameters } from '@luminous/assay/fit.ts'
-import type { Method } from '@luminous/assay/method.ts'
-import type { RunResult, SampleResult } from '@luminous/assay/run-result.ts'
+import { namedParameters } from '@luminous/assay/curve/fit.ts'
+import type { Method } from '@luminous/assay/method/method.ts'
+import type { RunResult, SampleResult } from '@luminous/assay/result/run-result.ts'
 import type { MethodPreview } from '@luminous/contract'
 import type { OpenedRun } from './open-run.ts'
 

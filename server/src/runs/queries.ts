@@ -1,5 +1,5 @@
 import type { RunState } from '@luminous/contract'
-import type { Layout } from '@luminous/assay/layout.ts'
+import type { Layout } from '@luminous/assay/plate/layout.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { MethodId, RunId, TeamId } from '../platform/ids.ts'
 

@@ -1,16 +1,16 @@
 import { AssayError } from '@luminous/assay/assay-error.ts'
-import { decodeText } from '@luminous/assay/decode-text.ts'
-import { parseLayoutCsv } from '@luminous/assay/layout-csv.ts'
-import type { Layout } from '@luminous/assay/layout.ts'
-import { parsePlateFile } from '@luminous/assay/parse-plate-file.ts'
-import type { PlateFile, PlateOfFile } from '@luminous/assay/plate-file.ts'
-import type { Reading } from '@luminous/assay/reading.ts'
+import { decodeText } from '@luminous/assay/text/decode-text.ts'
+import { parseLayoutCsv } from '@luminous/assay/plate/layout-csv.ts'
+import type { Layout } from '@luminous/assay/plate/layout.ts'
+import { parsePlateFile } from '@luminous/assay/plate-files/parse-plate-file.ts'
+import type { PlateFile, PlateOfFile } from '@luminous/assay/plate-files/plate-file.ts'
+import type { Reading } from '@luminous/assay/plate/reading.ts'
 import {
   parseWell,
   plateFormatOf,
   smallestPlateFormat,
   type PlateFormat,
-} from '@luminous/assay/well.ts'
+} from '@luminous/assay/plate/well.ts'
 import { Problem } from '../platform/problem.ts'
 
 export type ReadPlate = {

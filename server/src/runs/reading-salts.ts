@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { Reading } from '@luminous/assay/reading.ts'
+import type { Reading } from '@luminous/assay/plate/reading.ts'
 import { formatHex, treeRoot } from '@luminous/ledger'
 import {
   formatReading,

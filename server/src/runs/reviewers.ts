@@ -3,7 +3,7 @@ import type { Tx } from '../platform/database.ts'
 import type { TeamId } from '../platform/ids.ts'
 import type { Principal } from '../platform/principal.ts'
 import { Problem } from '../platform/problem.ts'
-import { stand_in_is_active } from './bench-queries.ts'
+import { stand_in_is_active } from '../bench/bench.ts'
 
 type LabPrincipal = Principal & { readonly team: TeamId }
 

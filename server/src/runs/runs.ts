@@ -20,6 +20,5 @@ export {
 } from './queries.ts'
 export { requireReviewer } from './reviewers.ts'
 export { noteOnRun, ruleOnCheck, submitRun } from './review-run.ts'
-export { instrument_insert } from './bench-queries.ts'
 export { uploadPlateFile } from './upload-plate-file.ts'
 export { findRunOfFile, storeRun, type RunInput } from './store-run.ts'

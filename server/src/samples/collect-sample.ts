@@ -5,7 +5,7 @@ import { kit_lock, moveKits, readKitCode, type KitRow } from '../kits/kits.ts'
 import type { Tx } from '../platform/database.ts'
 import { sha256Hex } from '../platform/files.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import type { Principal } from '../platform/principal.ts'
 import { Problem } from '../platform/problem.ts'
 import { site_list } from '../sites/sites.ts'
@@ -90,14 +90,14 @@ async function answerAgain(
   if (first.kind !== 'fieldScan' || first.deedSha256 !== deedSha256) {
     throw new Problem(
       'event.differs',
-      `The scan ${scan.id} is here since ${formatInstant(first.recordedAt)}, with other content; that stays.`,
+      `The scan ${scan.id} is here since ${toRfc3339(first.recordedAt)}, with other content; that stays.`,
     )
   }
   return {
     id: scan.id,
     sample: first.sample,
     code: first.code,
-    receivedAt: formatInstant(first.recordedAt),
+    receivedAt: toRfc3339(first.recordedAt),
     existed: true,
     remarks: first.remarks,
     attachments: await attachmentsOf(tx, team, scan),
@@ -184,7 +184,7 @@ async function remarksOf(
   const { team, scan, kit, receivedAt } = given
   const { occurredAt, clock } = scan
   const remarks = judgeTimes({ occurredAt, receivedAt, clock, notBefore: null })
-  if (Date.parse(occurredAt) < Date.parse(formatInstant(kit.assignedAt)) - clockToleranceMs) {
+  if (Date.parse(occurredAt) < Date.parse(toRfc3339(kit.assignedAt)) - clockToleranceMs) {
     remarks.push('beforeKit')
   }
   return [...remarks, ...(await judgeHolder(tx, principal, { team, holder: scan.holder }))]

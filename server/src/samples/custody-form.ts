@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { drawQr } from '../platform/pdf/code-images.ts'
 import type { PdfDocument, PdfRenderer } from '../platform/pdf.ts'
 import { Problem } from '../platform/problem.ts'
-import { formatLocalTime, type LocalTime } from './local-time.ts'
+import { formatPlaceTime, type PlaceTime } from './place-time.ts'
 
 /** Forms in one PDF: a shipment. */
 export const custodyFormsMax = 100
@@ -19,7 +19,7 @@ export type CustodyForm = {
   /** In words: `Sample`, `Field blank`, `Duplicate of K7FY-YW3A-CDFM`. */
   readonly kind: string
   readonly siteName: string | null
-  readonly collectedAt: LocalTime | null
+  readonly collectedAt: PlaceTime | null
   readonly collectorName: string | null
   /** WGS 84, decimal degrees and metres, as they were recorded. */
   readonly position: {
@@ -39,7 +39,7 @@ export type CustodyForm = {
 }
 
 type CustodyFormEvent = {
-  readonly occurredAt: LocalTime
+  readonly occurredAt: PlaceTime
   /** In words: `Taken in the field`. */
   readonly deed: string
   /** '' where it begins or ends: taken in the field, read on a plate. */
@@ -54,7 +54,7 @@ type CustodyFormEvent = {
 }
 
 type CustodyFormReceipt = {
-  readonly receivedAt: LocalTime
+  readonly receivedAt: PlaceTime
   readonly receivedBy: string
   /** In words: `Accepted`, `Held: seal broken`. */
   readonly state: string
@@ -69,7 +69,7 @@ type CustodyFormCheckpoint = {
   readonly size: number
   /** In base64, as in the checkpoint. */
   readonly root: string
-  readonly signedAt: LocalTime
+  readonly signedAt: PlaceTime
   /** The entry of the last event above. */
   readonly entry: number
 }
@@ -80,7 +80,7 @@ export type CustodyForms = {
   readonly paper: 'us-letter' | 'a4'
   /** At most 20 rows for hand-overs by hand, with room to sign; with any, what is not recorded is a line to write on. */
   readonly emptyRows: number
-  readonly printedAt: LocalTime
+  readonly printedAt: PlaceTime
 }
 
 /** A PDF/UA with a form for each sample, each with its own page numbers. */
@@ -119,7 +119,7 @@ async function layOutCustodyForms(input: CustodyForms): Promise<PdfDocument> {
     data: {
       paper: input.paper,
       emptyRows,
-      printedAt: formatLocalTime(input.printedAt),
+      printedAt: formatPlaceTime(input.printedAt),
       forms: forms.map(wordsOf),
     },
   }
@@ -130,20 +130,20 @@ function wordsOf(form: CustodyForm) {
   const { receipt, checkpoint } = form
   return {
     ...form,
-    collectedAt: form.collectedAt && formatLocalTime(form.collectedAt),
+    collectedAt: form.collectedAt && formatPlaceTime(form.collectedAt),
     position: form.position && formatPosition(form.position),
     waterTemperature: withUnit(form.waterTemperatureCelsius, '°C'),
     conductivity: withUnit(form.conductivityUsPerCm, 'µS/cm'),
     events: form.events.map((event) => ({
       ...event,
-      occurredAt: formatLocalTime(event.occurredAt),
+      occurredAt: formatPlaceTime(event.occurredAt),
     })),
     receipt: receipt && {
       ...receipt,
-      receivedAt: formatLocalTime(receipt.receivedAt),
+      receivedAt: formatPlaceTime(receipt.receivedAt),
       temperature: withUnit(receipt.temperatureCelsius, '°C'),
     },
-    checkpoint: checkpoint && { ...checkpoint, signedAt: formatLocalTime(checkpoint.signedAt) },
+    checkpoint: checkpoint && { ...checkpoint, signedAt: formatPlaceTime(checkpoint.signedAt) },
   }
 }
 

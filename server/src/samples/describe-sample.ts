@@ -2,7 +2,7 @@ import type { CustodyEvent, Sample, SampleSummary } from '@luminous/contract'
 import { file_list_known } from '../files/files.ts'
 import type { Db } from '../platform/database.ts'
 import type { TeamId } from '../platform/ids.ts'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import { notFound } from '../platform/problem.ts'
 import { custody_event_list, type CustodyEventRow } from './custody-queries.ts'
 import { sample_find, type SampleRow } from './queries.ts'
@@ -13,12 +13,12 @@ export const toSampleSummary = (row: SampleRow): SampleSummary => ({
   code: row.code,
   kind: row.kind,
   site: { id: row.siteId, name: row.siteName, timeZone: row.siteTimeZone },
-  collectedAt: formatInstant(row.collectedAt),
+  collectedAt: toRfc3339(row.collectedAt),
   state: row.state,
   receiptState: row.receiptState,
-  receivedAt: row.receivedAt === null ? null : formatInstant(row.receivedAt),
+  receivedAt: row.receivedAt === null ? null : toRfc3339(row.receivedAt),
   labNumber: row.labNumber,
-  holdUntil: row.holdUntil === null ? null : formatInstant(row.holdUntil),
+  holdUntil: row.holdUntil === null ? null : toRfc3339(row.holdUntil),
   conditions: row.conditions.filter((condition) => condition !== 'ok'),
 })
 
@@ -63,9 +63,9 @@ const toEvent = (row: CustodyEventRow, stored: ReadonlySet<string>): CustodyEven
   return {
     id: row.id,
     kind: row.kind,
-    occurredAt: formatInstant(row.occurredAt),
+    occurredAt: toRfc3339(row.occurredAt),
     timeZone: row.timeZone,
-    recordedAt: formatInstant(row.recordedAt),
+    recordedAt: toRfc3339(row.recordedAt),
     person: row.person,
     remarks: row.remarks,
     from: orNull(details.from),

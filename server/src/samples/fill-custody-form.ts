@@ -9,7 +9,7 @@ import {
 import { parseCheckpoint, parseNote } from '@luminous/ledger'
 import { checkpoint_newest, entry_list_of_record, log_find_of_team } from '../audit/audit.ts'
 import type { Db } from '../platform/database.ts'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import type { TeamId } from '../platform/ids.ts'
 import type { CustodyForm } from './custody-form.ts'
 
@@ -113,7 +113,7 @@ export async function findCheckpoint(
     origin,
     size,
     root: Buffer.from(root).toString('base64'),
-    signedAt: { at: formatInstant(newest.at), timeZone: sample.timeZone },
+    signedAt: { at: toRfc3339(newest.at), timeZone: sample.timeZone },
     entry: index,
   }
 }

@@ -4,7 +4,7 @@ import { readKitCode } from '../kits/kits.ts'
 import type { Tx } from '../platform/database.ts'
 import { sha256Hex } from '../platform/files.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import type { Principal } from '../platform/principal.ts'
 import { Problem } from '../platform/problem.ts'
 import { judgeHolder, requireTimeZone } from './collect-sample.ts'
@@ -43,7 +43,7 @@ export async function handOverSamples(
   if (!first) throw new Problem('sample.unknown', 'There is no sample.', { field: 'codes' })
   const holderRemarks = await judgeHolder(tx, principal, { team, holder: deed.holder })
   const remarksOf = (sample: SampleRow) => [
-    ...judgeTimes({ ...deed, receivedAt, notBefore: formatInstant(sample.collectedAt) }),
+    ...judgeTimes({ ...deed, receivedAt, notBefore: toRfc3339(sample.collectedAt) }),
     ...holderRemarks,
   ]
   const { from, to, condition, sealNumber, temperatureCelsius, signature, clock } = deed
@@ -86,13 +86,13 @@ async function answerAgain(
   if (first.deedSha256 !== deedSha256) {
     throw new Problem(
       'event.differs',
-      `The hand-over ${deed.id} is here since ${formatInstant(first.recordedAt)}, with other content; that stays.`,
+      `The hand-over ${deed.id} is here since ${toRfc3339(first.recordedAt)}, with other content; that stays.`,
     )
   }
   return {
     id: deed.id,
     existed: true,
-    receivedAt: formatInstant(first.recordedAt),
+    receivedAt: toRfc3339(first.recordedAt),
     samples: told.map(({ sample, code }) => ({ id: sample, code })),
     remarks: [...new Set(told.flatMap(({ remarks }) => remarks))],
   }

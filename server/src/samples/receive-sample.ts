@@ -5,7 +5,7 @@ import { findStockKit, kit_lock, moveKits } from '../kits/kits.ts'
 import type { Tx } from '../platform/database.ts'
 import { sha256Hex } from '../platform/files.ts'
 import { newId, type SampleId, type TeamId } from '../platform/ids.ts'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import type { Principal } from '../platform/principal.ts'
 import { Problem } from '../platform/problem.ts'
 import { requireOpenTeam } from '../teams/teams.ts'
@@ -49,13 +49,13 @@ export async function receiveSample(
   if (sample.receivedAt !== null) {
     throw new Problem(
       'conflict',
-      `${sample.code} was received already, on ${formatInstant(sample.receivedAt)}, as ${sample.labNumber}.`,
+      `${sample.code} was received already, on ${toRfc3339(sample.receivedAt)}, as ${sample.labNumber}.`,
       { field: 'code' },
     )
   }
   const conditions = judgeConditions(receipt, sample)
   const { occurredAt, timeZone } = receipt
-  const notBefore = formatInstant(sample.collectedAt)
+  const notBefore = toRfc3339(sample.collectedAt)
   const remarks = judgeTimes({ occurredAt, receivedAt, clock: null, notBefore })
   const isRight = conditions.every((condition) => condition === 'ok') && remarks.length === 0
   const labNumber = await giveNumber(tx, { lab, receipt, sample })
@@ -141,7 +141,7 @@ function judgeConditions(receipt: LabReceipt, sample: SampleRow): ConditionCode[
   const seen = new Set<ConditionCode>(receipt.conditions)
   if (receipt.sealState === 'broken' || receipt.sealState === 'missing') seen.add('sealBroken')
   const { holdUntil } = sample
-  if (holdUntil !== null && Date.parse(receipt.occurredAt) > Date.parse(formatInstant(holdUntil))) {
+  if (holdUntil !== null && Date.parse(receipt.occurredAt) > Date.parse(toRfc3339(holdUntil))) {
     seen.add('holdExceeded')
   }
   if (seen.size > 1) seen.delete('ok')

@@ -22,7 +22,7 @@ import { queueMail } from '../mail/mail.ts'
 import { transaction, type Tx } from '../platform/database.ts'
 import { errorCode } from '../platform/fault.ts'
 import { newId, type PersonId, type TeamId } from '../platform/ids.ts'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import { jobPrincipal, ownPrincipal, type Principal } from '../platform/principal.ts'
 import { Problem } from '../platform/problem.ts'
 import { grant_begin_next, grant_claim, grant_list_of_email } from './grant-queries.ts'
@@ -79,10 +79,10 @@ export async function viewLink(
       role: grant ? 'auditor' : (invitation?.role ?? null),
       invitedBy: invitation?.invitedBy ?? grant?.grantedBy ?? null,
       message: invitation?.message ?? grant?.purpose ?? null,
-      expiresAt: formatInstant(link.expiresAt),
-      endedAt: link.endedAt && formatInstant(link.endedAt),
-      from: grant ? formatInstant(grant.from) : null,
-      until: grant ? formatInstant(grant.until) : null,
+      expiresAt: toRfc3339(link.expiresAt),
+      endedAt: link.endedAt && toRfc3339(link.endedAt),
+      from: grant ? toRfc3339(grant.from) : null,
+      until: grant ? toRfc3339(grant.until) : null,
       // Of a dead link nobody learns whether its address has an account.
       needs: link.state === 'open' ? await needsOf(tx, link) : null,
       signedInAs: isOther ? signedIn.email : null,
@@ -184,7 +184,7 @@ export async function acceptInvitation(
     }
     const begins = await grant_begin_next(tx, person.id)
     if (begins !== null && (await place_list(tx, person.id)).length === 0) {
-      return { token: null, team: link.team, begins: formatInstant(begins) }
+      return { token: null, team: link.team, begins: toRfc3339(begins) }
     }
     const token = await openSession(tx, { person: person.id, device: context.device, isFull: true })
     return { token, team: link.team, begins: null }

@@ -20,7 +20,7 @@ import {
   teamItemParams,
   teamParams,
 } from '../platform/endpoint.ts'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import type { Vault } from '../platform/vault.ts'
 import { grant_list, type GrantRow } from './grant-queries.ts'
 import { grantAccess, revokeGrant } from './grants.ts'
@@ -172,7 +172,7 @@ export function registerKeysAndGrants(
 
 const toGrant = (row: GrantRow): Grant => ({
   ...row,
-  from: formatInstant(row.from),
-  until: formatInstant(row.until),
-  lastReadAt: row.lastReadAt && formatInstant(row.lastReadAt),
+  from: toRfc3339(row.from),
+  until: toRfc3339(row.until),
+  lastReadAt: row.lastReadAt && toRfc3339(row.lastReadAt),
 })

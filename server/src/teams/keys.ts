@@ -10,7 +10,7 @@ import {
 import { makeApiKey } from '../access/access.ts'
 import { transaction, type Tx } from '../platform/database.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import type { Principal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import {
@@ -98,7 +98,7 @@ async function requireKey(tx: Tx, key: { team: TeamId; id: string }): Promise<Ap
 
 export const toApiKey = (row: ApiKeyRow): MadeApiKey['apiKey'] => ({
   ...row,
-  createdAt: formatInstant(row.createdAt),
-  expiresAt: formatInstant(row.expiresAt),
-  lastUsedAt: row.lastUsedAt && formatInstant(row.lastUsedAt),
+  createdAt: toRfc3339(row.createdAt),
+  expiresAt: toRfc3339(row.expiresAt),
+  lastUsedAt: row.lastUsedAt && toRfc3339(row.lastUsedAt),
 })

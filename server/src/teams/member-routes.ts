@@ -25,7 +25,7 @@ import {
   teamItemParams,
   teamParams,
 } from '../platform/endpoint.ts'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import { notFound } from '../platform/problem.ts'
 import type { Vault } from '../platform/vault.ts'
 import { invitation_list, type InvitationRow } from './invitation-queries.ts'
@@ -252,7 +252,7 @@ export function registerMembers(app: App, { pool, vault }: { pool: pg.Pool; vaul
         access_event_list(tx, { team, before, limit: limit + 1 }),
       )
       const { shown, nextCursor } = cutPage(rows, limit, ({ id }) => [id])
-      return { items: shown.map((row) => ({ ...row, at: formatInstant(row.at) })), nextCursor }
+      return { items: shown.map((row) => ({ ...row, at: toRfc3339(row.at) })), nextCursor }
     },
   )
 }
@@ -276,11 +276,11 @@ async function toInvitations(db: Db, rows: readonly InvitationRow[]): Promise<In
     const mail = mails.find(({ subject }) => subject === row.id)
     return {
       ...row,
-      createdAt: formatInstant(row.createdAt),
-      sentAt: formatInstant(row.sentAt),
-      expiresAt: formatInstant(row.expiresAt),
-      acceptedAt: row.acceptedAt && formatInstant(row.acceptedAt),
-      openedAt: row.openedAt && formatInstant(row.openedAt),
+      createdAt: toRfc3339(row.createdAt),
+      sentAt: toRfc3339(row.sentAt),
+      expiresAt: toRfc3339(row.expiresAt),
+      acceptedAt: row.acceptedAt && toRfc3339(row.acceptedAt),
+      openedAt: row.openedAt && toRfc3339(row.openedAt),
       delivery: mail ? toDelivery(mail) : null,
     }
   })
@@ -288,7 +288,7 @@ async function toInvitations(db: Db, rows: readonly InvitationRow[]): Promise<In
 
 const toMember = (row: MemberRow, self: string): Member => ({
   ...row,
-  joinedAt: formatInstant(row.joinedAt),
-  lastSeenAt: row.lastSeenAt && formatInstant(row.lastSeenAt),
+  joinedAt: toRfc3339(row.joinedAt),
+  lastSeenAt: row.lastSeenAt && toRfc3339(row.lastSeenAt),
   isYou: row.person === self,
 })

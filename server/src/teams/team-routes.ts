@@ -23,7 +23,7 @@ import {
   teamParams,
 } from '../platform/endpoint.ts'
 import { newId } from '../platform/ids.ts'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import { jobPrincipal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { requireOpenTeam } from './members.ts'
@@ -312,7 +312,7 @@ export function registerTeams(app: App, { pool }: { pool: pg.Pool }): void {
 }
 
 const toPreferences = (rows: readonly PreferenceRow[]) => {
-  const set = rows.flatMap(({ setAt }) => (setAt === null ? [] : [formatInstant(setAt)]))
+  const set = rows.flatMap(({ setAt }) => (setAt === null ? [] : [toRfc3339(setAt)]))
   return {
     items: rows.map(({ category, channel, enabled }) => ({ category, channel, enabled })),
     setAt: set.toSorted().at(-1) ?? null,

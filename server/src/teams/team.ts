@@ -7,7 +7,7 @@ import { mail_list_by_subject, queueMail, toDelivery } from '../mail/mail.ts'
 import { transaction, type Db, type Tx } from '../platform/database.ts'
 import { sha256Hex } from '../platform/files.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import type { Principal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { endInvitations } from './invitations.ts'
@@ -164,7 +164,7 @@ export async function listRecipients(db: Db, team: TeamId): Promise<Recipient[]>
     const mail = mails.find(({ subject }) => subject === row.id)
     return {
       ...row,
-      createdAt: formatInstant(row.createdAt),
+      createdAt: toRfc3339(row.createdAt),
       delivery: mail ? toDelivery(mail) : null,
     }
   })
@@ -177,8 +177,8 @@ export const toTeam = (row: TeamDetailsRow, isStaff: boolean): Team => ({
   kind: row.kind,
   state: row.state,
   stateReason: row.stateReason,
-  stateSince: row.stateSince && formatInstant(row.stateSince),
-  keptUntil: row.keptUntil && formatInstant(row.keptUntil),
+  stateSince: row.stateSince && toRfc3339(row.stateSince),
+  keptUntil: row.keptUntil && toRfc3339(row.keptUntil),
   name: row.name,
   contactName: row.contactName,
   contactEmail: row.contactEmail,
@@ -189,7 +189,7 @@ export const toTeam = (row: TeamDetailsRow, isStaff: boolean): Team => ({
   requiresSecondFactor: row.requiresSecondFactor,
   storage: { usedBytes: row.usedBytes, maxBytes: row.maxBytes ?? storageBytesMax },
   members: row.members,
-  detailsConfirmedAt: row.detailsConfirmedAt && formatInstant(row.detailsConfirmedAt),
-  createdAt: formatInstant(row.createdAt),
+  detailsConfirmedAt: row.detailsConfirmedAt && toRfc3339(row.detailsConfirmedAt),
+  createdAt: toRfc3339(row.createdAt),
   version: row.version,
 })

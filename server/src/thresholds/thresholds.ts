@@ -2,7 +2,7 @@
 import type { NewThreshold, Threshold, ThresholdRevision } from '@luminous/contract'
 import type { Tx } from '../platform/database.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
-import { formatInstant } from '../platform/instant.ts'
+import { toRfc3339 } from '../platform/instant.ts'
 import type { Principal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { requireOpenTeam } from '../teams/teams.ts'
@@ -94,7 +94,7 @@ export function toThresholds(rows: readonly ThresholdRow[], today: string): Thre
       ...rest,
       analyte: 'NA',
       site: siteId !== null && siteName !== null ? { id: siteId, name: siteName } : null,
-      setAt: formatInstant(row.setAt),
+      setAt: toRfc3339(row.setAt),
       state: isPast ? 'past' : row.effectiveFrom > today ? 'coming' : 'inForce',
     }
   })

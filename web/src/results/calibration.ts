@@ -1,5 +1,5 @@
-import type { CurveParameters } from '@luminous/assay/curve.ts'
-import { curveAt, invertCurve } from '@luminous/assay/curve.ts'
+import type { CurveParameters } from '@luminous/assay/curve/curve.ts'
+import { curveAt, invertCurve } from '@luminous/assay/curve/curve.ts'
 import type { CalibrationCurveInput } from '@luminous/charts/calibration-curve.ts'
 import type { Plate, Result, Well } from '@luminous/contract'
 import { readParameters } from '../ui/curve-parameters.ts'

@@ -1,4 +1,4 @@
-import { compareWells } from '@luminous/assay/well.ts'
+import { compareWells } from '@luminous/assay/plate/well.ts'
 import type { Plate, Well } from '@luminous/contract'
 import { explainFlag } from '../ui/flags.ts'
 import { formatSignal } from '../ui/signal.ts'

@@ -1,5 +1,5 @@
 import { NativeSelect, Skeleton } from '@mantine/core'
-import { controlRunsMin } from '@luminous/assay/westgard.ts'
+import { controlRunsMin } from '@luminous/assay/quality/westgard.ts'
 import type { ChartPalette } from '@luminous/charts/frame.ts'
 import { controlChartOption } from '@luminous/charts/control-chart.ts'
 import type { ControlChart } from '@luminous/contract'
@@ -8,12 +8,12 @@ import { Link } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useState } from 'react'
 import { paths } from '../paths.ts'
 import { Chip } from '../ui/chip.tsx'
+import { count } from '../ui/count.ts'
 import { Loaded } from '../ui/loaded.tsx'
 import { Moment } from '../ui/moment.tsx'
 import { Empty, Panel } from '../ui/panel.tsx'
 import table from '../ui/table.module.css'
 import { controlChartsQuery, methodsQuery } from './queries.ts'
-import { count } from './run-words.ts'
 
 const Chart = lazy(async () => {
   const { Chart: chart } = await import('../ui/chart.tsx')

@@ -1,12 +1,12 @@
+import { count } from '../ui/count.ts'
 import { Button, NativeSelect, TextInput } from '@mantine/core'
-import type { Layout, WellContent, WellRole } from '@luminous/assay/layout.ts'
-import { isDecimal, wellRoles } from '@luminous/assay/layout.ts'
+import type { Layout, WellContent, WellRole } from '@luminous/assay/plate/layout.ts'
+import { isDecimal, wellRoles } from '@luminous/assay/plate/layout.ts'
 import type { Run } from '@luminous/contract'
 import { useState, type RefObject } from 'react'
 import form from '../ui/form.module.css'
 import { lookOfRole } from '../ui/well-roles.ts'
 import { dilutionSeries, type Direction } from './layout-draft.ts'
-import { count } from './run-words.ts'
 
 const roleChoices = wellRoles.map((role) => ({ value: role, label: lookOfRole(role).word }))
 

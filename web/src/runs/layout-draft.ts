@@ -1,6 +1,6 @@
-import type { Layout, WellContent } from '@luminous/assay/layout.ts'
+import type { Layout, WellContent } from '@luminous/assay/plate/layout.ts'
 import type { Run } from '@luminous/contract'
-import { formatWell, parseWell } from '@luminous/assay/well.ts'
+import { formatWell, parseWell } from '@luminous/assay/plate/well.ts'
 
 /** A layout while somebody paints it: pure functions, each answering a new layout. */
 export type PlateSize = { readonly rowCount: number; readonly columnCount: number }

@@ -1,5 +1,5 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
-import type { Layout } from '@luminous/assay/layout.ts'
+import type { Layout } from '@luminous/assay/plate/layout.ts'
 import type { Run, SampleSummary } from '@luminous/contract'
 import { useRef, useState } from 'react'
 import { findArrival } from '../samples/queries.ts'

@@ -1,15 +1,20 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
-import { formatLayoutCsv, layoutCharactersMax, parseLayoutCsv } from '@luminous/assay/layout-csv.ts'
-import type { Layout } from '@luminous/assay/layout.ts'
+import {
+  formatLayoutCsv,
+  layoutCharactersMax,
+  parseLayoutCsv,
+} from '@luminous/assay/plate/layout-csv.ts'
+import type { Layout } from '@luminous/assay/plate/layout.ts'
 import type { Run } from '@luminous/contract'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { sendPost } from '../api/request.ts'
+import { templatesQuery, useBenchRefresh } from '../bench/queries.ts'
 import { apiPaths } from '../paths.ts'
 import form from '../ui/form.module.css'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { asLayout } from './layout-draft.ts'
-import { templatesQuery, useBenchRefresh, type RunAct } from './queries.ts'
+import type { RunAct } from './queries.ts'
 
 type Props = {
   run: Run

@@ -1,4 +1,4 @@
-import { readingUnits } from '@luminous/assay/reading.ts'
+import { readingUnits } from '@luminous/assay/plate/reading.ts'
 import type { MethodValues } from './method-values.ts'
 
 type Choice = readonly [value: string, label: string]

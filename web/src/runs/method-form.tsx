@@ -1,16 +1,17 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
-import { parseMethod } from '@luminous/assay/method.ts'
+import { parseMethod } from '@luminous/assay/method/method.ts'
 import type { MethodPreview as Preview, MethodRevision } from '@luminous/contract'
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { postJson, sendPost } from '../api/request.ts'
+import { useBenchRefresh } from '../bench/queries.ts'
 import { apiPaths } from '../paths.ts'
 import form from '../ui/form.module.css'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { methodParts, type MethodField } from './method-fields.ts'
 import { MethodPreview } from './method-preview.tsx'
 import { toDefinition, type MethodValues } from './method-values.ts'
-import { runsQuery, useBenchRefresh } from './queries.ts'
+import { runsQuery } from './queries.ts'
 
 /** The whole recipe; tried on a past run before it is kept as a revision. */
 export function MethodForm({

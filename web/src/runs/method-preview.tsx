@@ -1,8 +1,9 @@
 import type { MethodPreview as Preview } from '@luminous/contract'
 import { Chip } from '../ui/chip.tsx'
+import { count } from '../ui/count.ts'
 import table from '../ui/table.module.css'
 import { lookOfRole } from '../ui/well-roles.ts'
-import { count, dilutionText, valueText } from './run-words.ts'
+import { dilutionText, valueText } from './run-words.ts'
 import classes from './runs.module.css'
 
 /** A past run as it is, beside what another recipe would make of it. */

@@ -1,5 +1,5 @@
-import { parseMethod } from '@luminous/assay/method.ts'
-import { referenceMethods } from '@luminous/assay/reference-methods.ts'
+import { parseMethod } from '@luminous/assay/method/method.ts'
+import { referenceMethods } from '@luminous/assay/method/reference-methods.ts'
 import { expect, test } from 'vitest'
 import { emptyValues, toDefinition, toValues } from './method-values.ts'
 

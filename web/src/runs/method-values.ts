@@ -1,4 +1,4 @@
-import type { Method } from '@luminous/assay/method.ts'
+import type { Method } from '@luminous/assay/method/method.ts'
 
 /** The recipe as text fields, '' for what is not set; and back. Pure: `parseMethod` judges what comes out. */
 export const emptyValues = {

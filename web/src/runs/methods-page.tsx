@@ -1,5 +1,6 @@
+import { count } from '../ui/count.ts'
 import { Button } from '@mantine/core'
-import { parseMethod, type Method } from '@luminous/assay/method.ts'
+import { parseMethod, type Method } from '@luminous/assay/method/method.ts'
 import type { MethodRevision } from '@luminous/contract'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -11,7 +12,6 @@ import rows from '../ui/rows.module.css'
 import { MethodForm } from './method-form.tsx'
 import { emptyValues, toValues, type MethodValues } from './method-values.ts'
 import { methodsQuery } from './queries.ts'
-import { count } from './run-words.ts'
 import type { RunRights } from './use-run-rights.ts'
 
 /** Recipes, by revisions that never change. */

@@ -1,28 +1,23 @@
 import type {
   ControlChart,
-  Instrument,
-  LayoutTemplate,
   MethodRevision,
-  ReagentLot,
   Run,
   RunPage,
   RunState,
-  StandIn,
   UploadedFile,
   WellReadings,
 } from '@luminous/contract'
 import { infiniteQueryOptions, queryOptions, useQueryClient } from '@tanstack/react-query'
 import { isProblem } from '../api/problem.ts'
 import { getJson, postFile, postJson } from '../api/request.ts'
+import { benchKey, benchQuery } from '../bench/queries.ts'
 import { apiPaths } from '../paths.ts'
 import { whatChanged } from './what-changed.ts'
 
 const rowsPerPage = 20
 type Cursor = string | null
-type Items<Item> = { readonly items: readonly Item[] }
 
 const runsKey = ['runs'] as const
-const benchKey = ['bench'] as const
 
 export const runsQuery = (state: RunState) =>
   infiniteQueryOptions({
@@ -51,17 +46,7 @@ export const readingsQuery = (run: string, well: string) =>
     staleTime: Infinity,
   })
 
-const benchQuery = <Item>(name: string, path: string) =>
-  queryOptions({
-    queryKey: [...benchKey, name],
-    queryFn: async ({ signal }) => (await getJson<Items<Item>>(path, signal)).items,
-  })
-
-export const instrumentsQuery = benchQuery<Instrument>('instruments', apiPaths.instruments)
-export const lotsQuery = benchQuery<ReagentLot>('lots', apiPaths.lots)
 export const methodsQuery = benchQuery<MethodRevision>('methods', apiPaths.methods)
-export const templatesQuery = benchQuery<LayoutTemplate>('templates', apiPaths.layoutTemplates)
-export const standInsQuery = benchQuery<StandIn>('stand-ins', apiPaths.standIns)
 export const controlChartsQuery = (method: string) =>
   benchQuery<ControlChart>(`controls ${method}`, apiPaths.controlCharts(method))
 
@@ -72,11 +57,6 @@ export const uploadPlateFile = (file: File): Promise<UploadedFile> =>
 export function useRunsRefresh(): () => Promise<void> {
   const queryClient = useQueryClient()
   return () => queryClient.invalidateQueries({ queryKey: [...runsKey, 'list'] })
-}
-
-export function useBenchRefresh(): () => Promise<void> {
-  const queryClient = useQueryClient()
-  return () => queryClient.invalidateQueries({ queryKey: benchKey })
 }
 
 /** One deed on a run: answers what it is afterwards. */

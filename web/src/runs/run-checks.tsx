@@ -3,11 +3,12 @@ import type { Run } from '@luminous/contract'
 import { useState } from 'react'
 import { Ask } from '../ui/ask.tsx'
 import { Chip } from '../ui/chip.tsx'
+import { count } from '../ui/count.ts'
 import { Moment } from '../ui/moment.tsx'
 import { Empty, Panel } from '../ui/panel.tsx'
 import rows from '../ui/rows.module.css'
 import type { RunAct } from './queries.ts'
-import { count, ruleWord } from './run-words.ts'
+import { ruleWord } from './run-words.ts'
 import classes from './runs.module.css'
 
 type Check = Run['qc'][number]

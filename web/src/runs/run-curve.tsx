@@ -1,6 +1,6 @@
 import { Skeleton } from '@mantine/core'
-import { curveInterval95 } from '@luminous/assay/curve-interval.ts'
-import { curveAt } from '@luminous/assay/curve.ts'
+import { curveInterval95 } from '@luminous/assay/curve/curve-interval.ts'
+import { curveAt } from '@luminous/assay/curve/curve.ts'
 import type { Run } from '@luminous/contract'
 import { lazy, Suspense, useMemo } from 'react'
 import { readParameters } from '../ui/curve-parameters.ts'

@@ -4,11 +4,12 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { paths } from '../paths.ts'
 import { Ask } from '../ui/ask.tsx'
+import { count } from '../ui/count.ts'
 import { Empty, Panel } from '../ui/panel.tsx'
 import table from '../ui/table.module.css'
 import { lookOfRole } from '../ui/well-roles.ts'
 import type { RunAct } from './queries.ts'
-import { count, dilutionText, stateWords, valueText } from './run-words.ts'
+import { dilutionText, stateWords, valueText } from './run-words.ts'
 import classes from './runs.module.css'
 
 type Asked = { readonly result: RunResult; readonly choice: 'report' | 'omit' }

@@ -8,9 +8,10 @@ import { Moment } from '../ui/moment.tsx'
 import { Facts, Panel } from '../ui/panel.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { useDraft } from '../ui/use-draft.ts'
-import { LotForm } from './lot-form.tsx'
-import { instrumentsQuery, lotsQuery, methodsQuery, type RunAct } from './queries.ts'
-import { ReaderForm } from './reader-form.tsx'
+import { LotForm } from '../bench/lot-form.tsx'
+import { instrumentsQuery, lotsQuery } from '../bench/queries.ts'
+import { methodsQuery, type RunAct } from './queries.ts'
+import { ReaderForm } from '../bench/reader-form.tsx'
 
 type Props = { run: Run; act: RunAct; mayChange: boolean; mayKeepBench: boolean }
 

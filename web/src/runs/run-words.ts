@@ -12,12 +12,6 @@ export const stateWords: Readonly<Record<RunState, { word: string; tone: Tone }>
   void: { word: 'Void', tone: 'bad' },
 }
 
-export const turnWords: Readonly<Record<string, string>> = {
-  rotated180: 'turned by 180°',
-  mirroredColumns: 'mirrored left to right',
-  mirroredRows: 'mirrored top to bottom',
-}
-
 export const noteWords: Readonly<Record<Run['notes'][number]['kind'], string>> = {
   submitted: 'handed it in',
   returned: 'gave it back',
@@ -57,6 +51,3 @@ export function valueText({ concentration, qualifier, limit, limitType, flag }: 
 
 export const dilutionText = (dilution: string): string =>
   Number(dilution) === 1 ? '' : `, 1 : ${dilution}`
-
-export const count = (number: number, noun: string): string =>
-  `${number} ${noun}${number === 1 ? '' : 's'}`

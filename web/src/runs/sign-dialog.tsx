@@ -8,12 +8,12 @@ import { PasswordField } from '../access/password-field.tsx'
 import { fieldProblem, isProblem } from '../api/problem.ts'
 import { postJson } from '../api/request.ts'
 import { apiPaths } from '../paths.ts'
+import { count } from '../ui/count.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import form from '../ui/form.module.css'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import type { RunAct } from './queries.ts'
 import { publishedTo } from './published-to.ts'
-import { count } from './run-words.ts'
 
 const meanings = {
   publishes: 'I have reviewed this run and release its results',

@@ -4,10 +4,10 @@ import { Link } from '@tanstack/react-router'
 import { useRef, useState, type DragEvent } from 'react'
 import { paths } from '../paths.ts'
 import { Chip } from '../ui/chip.tsx'
+import { count } from '../ui/count.ts'
 import { Panel } from '../ui/panel.tsx'
 import rows from '../ui/rows.module.css'
 import { uploadPlateFile, useRunsRefresh } from './queries.ts'
-import { count } from './run-words.ts'
 import classes from './runs.module.css'
 
 type Sent =

@@ -1,20 +1,16 @@
-import type { Session } from '@luminous/contract'
 import { useQuery } from '@tanstack/react-query'
 import { sessionQuery } from '../access/session.ts'
+import type { BenchRights } from '../bench/bench-rights.ts'
+import { standInsQuery } from '../bench/queries.ts'
 import { rightsOf } from '../team/rights.ts'
-import { useNow } from '../samples/use-now.ts'
-import { standInsQuery } from './queries.ts'
+import { useNow } from '../ui/use-now.ts'
 
 /** What somebody of the lab may do with runs at this moment; the server decides, the screen says it beforehand. */
-export type RunRights = {
-  readonly session: Session
+export type RunRights = BenchRights & {
   readonly mayRead: boolean
   readonly mayWrite: boolean
   /** A reviewer, or who stands in for one now. */
   readonly mayReview: boolean
-  readonly mayKeepBench: boolean
-  /** By their own role: who may name a stand-in. */
-  readonly isReviewer: boolean
 }
 
 /** Null until it is known who is signed in. */

@@ -1,5 +1,6 @@
+import { count } from '../ui/count.ts'
 import type { Run } from '@luminous/contract'
-import { count, stateWords } from './run-words.ts'
+import { stateWords } from './run-words.ts'
 
 /** What somebody else made of a run, in sentences. Pure. */
 export function whatChanged(before: Run, after: Run): string[] {

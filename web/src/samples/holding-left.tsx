@@ -3,7 +3,7 @@ import { Chip, type Tone } from '../ui/chip.tsx'
 import { formatInstant } from '../ui/instant.ts'
 import { holdingWords, urgencyOf, type Urgency } from './holding-time.ts'
 import { isWaiting } from './sample-stage.ts'
-import { useNow } from './use-now.ts'
+import { useNow } from '../ui/use-now.ts'
 
 const tones: Readonly<Record<Urgency, Tone>> = {
   overdue: 'bad',

@@ -1,7 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import form from '../ui/form.module.css'
 import type { ErrorOf } from '../ui/field-error.ts'
-import { zoneDefault, zoneGroups } from './time-zones.ts'
+import { zoneDefault, zoneGroups } from '../ui/time-zones.ts'
 
 export type SiteForm = {
   readonly name: string

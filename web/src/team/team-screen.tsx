@@ -15,6 +15,7 @@ import { Loaded } from '../ui/loaded.tsx'
 import { Moment } from '../ui/moment.tsx'
 import page from '../ui/page.module.css'
 import { scrollToMiddle } from '../ui/scroll-to-middle.ts'
+import tabs from '../ui/tabs.module.css'
 import { AuditorsPage } from './auditors-page.tsx'
 import { DetailsPage } from './details-page.tsx'
 import { KeysPage } from './keys-page.tsx'
@@ -108,7 +109,7 @@ function Tabs({
     scrollToMiddle(frame.current, tab ?? null)
   }, [at])
   return (
-    <nav ref={frame} className={classes.tabs} aria-label="Pages of the team">
+    <nav ref={frame} className={tabs.tabs} aria-label="Pages of the team">
       {open.map((name) => (
         <Link
           key={name}

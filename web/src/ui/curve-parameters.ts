@@ -1,4 +1,4 @@
-import type { CurveParameters } from '@luminous/assay/curve.ts'
+import type { CurveParameters } from '@luminous/assay/curve/curve.ts'
 
 /** Null for a curve that this app does not know how to draw. */
 export function readParameters(

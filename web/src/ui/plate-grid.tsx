@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core'
-import { formatWell, parseWell } from '@luminous/assay/well.ts'
+import { formatWell, parseWell } from '@luminous/assay/plate/well.ts'
 import { memo, useRef, type KeyboardEvent } from 'react'
 import classes from './plate.module.css'
 import type { RoleLook } from './well-roles.ts'

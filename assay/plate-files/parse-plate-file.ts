@@ -1,0 +1,57 @@
+import { AssayError } from '../assay-error.ts'
+import { bmgMarsParser } from './bmg-mars/bmg-mars.ts'
+import { decodeText, fileBytesMax } from '../text/decode-text.ts'
+import { envisionParser } from './envision/envision.ts'
+import { gen5Parser } from './gen5/gen5.ts'
+import { kaleidoParser } from './kaleido/kaleido.ts'
+import { methodicalMindParser } from './methodical-mind/methodical-mind.ts'
+import { skanItParser } from './skanit/skanit.ts'
+import { softMaxProParser } from './softmax-pro/softmax-pro.ts'
+import type { PlateFile, PlateParser } from './plate-file.ts'
+import { tecanSparkParser } from './tecan-spark/tecan-spark.ts'
+import { type Sheet, readWorkbook } from './workbook/workbook.ts'
+import { isZip } from './workbook/zip-archive.ts'
+
+/** Tried in order; the first that recognises the content parses it. */
+const textParsers: readonly PlateParser[] = [
+  gen5Parser,
+  bmgMarsParser,
+  softMaxProParser,
+  envisionParser,
+  kaleidoParser,
+  methodicalMindParser,
+]
+
+const workbookParsers: readonly PlateParser<readonly Sheet[]>[] = [skanItParser, tecanSparkParser]
+
+/**
+ * Reads a plate reader's export whole or not at all. Total on hostile bytes: it returns or throws
+ * an `AssayError` (`file.*`), in time linear in the length, for at most `fileBytesMax` bytes.
+ */
+export function parsePlateFile(bytes: Uint8Array): PlateFile {
+  if (bytes.length > fileBytesMax) return parseWith(textParsers, decodeText(bytes).text)
+  if (isZip(bytes)) return parseWith(workbookParsers, readWorkbook(bytes))
+  refuseOldWorkbook(bytes)
+  const { text } = decodeText(bytes)
+  // Kaleido 2 writes non-breaking spaces within its keys.
+  return parseWith(textParsers, text.includes('\u00a0') ? text.replaceAll('\u00a0', ' ') : text)
+}
+
+function parseWith<Content>(parsers: readonly PlateParser<Content>[], content: Content): PlateFile {
+  const parser = parsers.find((candidate) => candidate.recognise(content))
+  if (parser !== undefined) return parser.parse(content)
+  const known = [...textParsers, ...workbookParsers].map(({ name }) => name)
+  throw new AssayError(
+    'file.unknownFormat',
+    `The file is no plate export that is known here (${known.join(', ')}): export the plate from the reader software, with its header.`,
+  )
+}
+
+/** Excel 97 and encrypted workbooks are compound files of another kind. */
+function refuseOldWorkbook(bytes: Uint8Array): void {
+  if (bytes[0] !== 0xd0 || bytes[1] !== 0xcf || bytes[2] !== 0x11 || bytes[3] !== 0xe0) return
+  throw new AssayError(
+    'file.unsupported',
+    'The file is a workbook of an old kind (.xls) or has a password: save it as .xlsx without one.',
+  )
+}

@@ -1,0 +1,76 @@
+import { AssayError } from '../assay-error.ts'
+import { fitCurve } from '../curve/fit.ts'
+import type { Method } from '../method/method.ts'
+import { mean, squaresAroundMean } from './replicates.ts'
+import type { Calibration, RunWell, StandardLevel } from './run-result.ts'
+
+/**
+ * Fits the method's curve to the standards that have a signal, on the means of each concentration
+ * or on the wells. Throws `calibration.*`.
+ */
+export function calibrate(wells: readonly RunWell[], method: Method): Calibration {
+  const levels = levelsOf(wells)
+  const read = levels.filter(({ signals }) => signals.length > 0)
+  if (read.length === 0) {
+    throw new AssayError(
+      'calibration.undetermined',
+      'The standards do not determine a curve: the layout names no standard that was read.',
+    )
+  }
+  const points = read.flatMap(({ x, signals }) =>
+    method.fitOn === 'means' ? [{ x, y: mean(signals) }] : signals.map((y) => ({ x, y })),
+  )
+  const { model, weighting } = method
+  const fit = fitCurve({ points, model, weighting })
+  const ofResiduals = fit.rss / fit.degreesOfFreedom
+  return {
+    fit,
+    levels,
+    concentrations: read.map(({ x }) => x),
+    replicateVariance:
+      method.fitOn === 'wells' ? ofResiduals : (pooledVariance(read, weighting) ?? ofResiduals),
+    weighting,
+  }
+}
+
+/** Rising concentrations; `1.0` and `1` are one level. Wells come in plate order. */
+function levelsOf(wells: readonly RunWell[]): StandardLevel[] {
+  const levels = new Map<number, StandardLevel & { wells: string[]; signals: number[] }>()
+  for (const { well, content, signal } of wells) {
+    if (content.role !== 'standard') continue
+    const x = Number(content.concentration)
+    const { concentration } = content
+    const level = levels.get(x) ?? { concentration, x, wells: [], signals: [] }
+    level.wells.push(well)
+    if (signal !== null) level.signals.push(signal)
+    levels.set(x, level)
+  }
+  return [...levels.values()].toSorted((a, b) => a.x - b.x)
+}
+
+/** Variance of one well among its replicates, over all levels; null without replicates. */
+function pooledVariance(
+  levels: readonly StandardLevel[],
+  weighting: Method['weighting'],
+): number | null {
+  let squares = 0
+  let degreesOfFreedom = 0
+  for (const { signals } of levels) {
+    const scale = varianceShape(mean(signals), weighting)
+    if (signals.length < 2 || scale === 0) continue
+    squares += squaresAroundMean(signals) / scale
+    degreesOfFreedom += signals.length - 1
+  }
+  return degreesOfFreedom === 0 ? null : squares / degreesOfFreedom
+}
+
+/** How the variance grows with the signal: the inverse of the weights. */
+function varianceShape(signal: number, weighting: Method['weighting']): number {
+  if (weighting === 'none') return 1
+  return weighting === '1/y' ? Math.abs(signal) : signal * signal
+}
+
+/** The variance of one well's signal of this size. */
+export function signalVarianceAt(calibration: Calibration, signal: number): number {
+  return calibration.replicateVariance * varianceShape(signal, calibration.weighting)
+}

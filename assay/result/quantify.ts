@@ -1,0 +1,84 @@
+import { type Concentration, backCalculate, reportableRange } from './back-calculate.ts'
+import { signalVarianceAt } from './calibrate.ts'
+import type { Method } from '../method/method.ts'
+import { roundDecimals, roundSignificant } from './round.ts'
+import type { Calibration, Quantity, ResultFlag } from './run-result.ts'
+import type { SignalFlag } from './signal.ts'
+
+/** From a signal (the mean of `wellCount` wells) to what is reported. Total. */
+export function quantify(
+  from: {
+    signal: number | null
+    signalFlag: SignalFlag | null
+    wellCount: number
+    dilution: string
+  },
+  calibration: Calibration | null,
+  method: Method,
+): Quantity {
+  const { signal, signalFlag, wellCount, dilution } = from
+  if (signal === null) return unquantified(signalFlag ?? 'notRead')
+  if (calibration === null) return unquantified('noCalibration')
+  const concentration = backCalculate({
+    fit: calibration.fit,
+    signal,
+    signalVariance: signalVarianceAt(calibration, signal) / wellCount,
+    range: reportableRange(method, calibration.concentrations),
+    dilution: Number(dilution),
+  })
+  return quantityOf(concentration, method)
+}
+
+function unquantified(flag: ResultFlag): Quantity {
+  return {
+    concentration: null,
+    concentrationRounded: null,
+    lower95: null,
+    upper95: null,
+    qualifier: null,
+    limit: null,
+    limitRounded: null,
+    limitType: null,
+    lowerBound: null,
+    flag,
+  }
+}
+
+function quantityOf(found: Concentration, method: Method): Quantity {
+  if (found.kind === 'number') {
+    const { value, lower95, upper95 } = found
+    const concentrationRounded = roundByMethod(value, method)
+    return {
+      ...unquantified('below'),
+      concentration: value,
+      concentrationRounded,
+      lower95,
+      upper95,
+      flag: null,
+    }
+  }
+  return {
+    ...unquantified(found.kind),
+    qualifier: found.qualifier,
+    limit: found.limit,
+    limitRounded: writeLimit(found.limit, method),
+    limitType: found.limitType,
+    lowerBound: found.kind === 'below' ? found.lowerBound : null,
+  }
+}
+
+/**
+ * A limit as people read it: rounded as the method says, without zeros at its end. A limit is set, not
+ * measured: 1.5 that reads 1.50 would claim a digit that nobody chose.
+ */
+export function writeLimit(value: number, method: Pick<Method, 'rounding'>): string {
+  const rounded = roundByMethod(value, method)
+  return rounded.includes('.') ? rounded.replace(/\.?0+$/, '') : rounded
+}
+
+/** The one rounding of a method, for screen, report, CSV and API alike. */
+export function roundByMethod(value: number, { rounding }: Pick<Method, 'rounding'>): string {
+  return rounding.kind === 'decimals'
+    ? roundDecimals(value, rounding.digits)
+    : roundSignificant(value, rounding.digits)
+}

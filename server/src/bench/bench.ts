@@ -1,0 +1,8 @@
+/** The face of the bench: readers, lots, layouts to begin with, and who reviews in whose stead. */
+export {
+  instrument_insert,
+  instrument_list,
+  reagent_lot_list,
+  stand_in_is_active,
+} from './queries.ts'
+export { refuseWellsBeyond, toLayout } from './take-layout.ts'

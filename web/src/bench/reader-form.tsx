@@ -1,0 +1,124 @@
+import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import type { Instrument } from '@luminous/contract'
+import { useMutation } from '@tanstack/react-query'
+import { postJson } from '../api/request.ts'
+import { apiPaths } from '../paths.ts'
+import { zoneDefault, zoneGroups } from '../ui/time-zones.ts'
+import form from '../ui/form.module.css'
+import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { useDraft } from '../ui/use-draft.ts'
+import { useBenchRefresh } from './queries.ts'
+
+type List = { readonly items: readonly Instrument[] }
+
+/** A plate reader: how its files name it, and how its clock goes. */
+export function ReaderForm({
+  reader,
+  onDone,
+}: {
+  /** Null: a new one. */
+  reader: Instrument | null
+  onDone: (kept: Instrument | undefined) => void
+}) {
+  const { draft: value, fieldsWith } = useDraft(() => ({
+    name: reader?.name ?? '',
+    vendor: reader?.vendor ?? '',
+    model: reader?.model ?? '',
+    serial: reader?.serial ?? '',
+    timeZone: reader?.timeZone ?? zoneDefault,
+    clockOffsetS: String(reader?.clockOffsetS ?? 0),
+    dateOrder: reader?.dateOrder ?? '',
+    note: reader?.note ?? '',
+    reason: '',
+  }))
+  const refresh = useBenchRefresh()
+  const save = useMutation({
+    mutationFn: async () => {
+      const { reason, clockOffsetS, dateOrder, ...fields } = value
+      const body = {
+        ...fields,
+        clockOffsetS: Math.round(Number(clockOffsetS)),
+        dateOrder: dateOrder === '' ? null : dateOrder,
+      }
+      const { items } =
+        reader === null
+          ? await postJson<List>(apiPaths.instruments, body)
+          : await postJson<List>(apiPaths.instrumentChanges(reader.id), {
+              ...body,
+              retired: reader.retiredAt !== null,
+              version: reader.version,
+              reason,
+            })
+      await refresh()
+      return items.find(({ name }) => name === value.name.trim())
+    },
+    onSuccess: onDone,
+  })
+  const field = fieldsWith(save.error)
+  return (
+    <form
+      className={form.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        save.mutate()
+      }}
+    >
+      <TextInput label="Name of the reader" maxLength={100} required {...field('name')} />
+      <div className={form.pair}>
+        <TextInput label="Vendor" maxLength={100} {...field('vendor')} />
+        <TextInput label="Model" maxLength={100} {...field('model')} />
+      </div>
+      <TextInput
+        label="Serial number"
+        description="As its files say it: a file with this serial is of this reader."
+        maxLength={100}
+        {...field('serial')}
+      />
+      <NativeSelect
+        label="Time zone of its clock"
+        description="Files carry no zone."
+        data={zoneGroups}
+        {...field('timeZone')}
+      />
+      <TextInput
+        type="number"
+        label="Its clock is ahead by, s"
+        description="What it shows minus the true time; negative where it is behind."
+        min={-86400}
+        max={86400}
+        step={1}
+        required
+        {...field('clockOffsetS')}
+      />
+      <NativeSelect
+        label="Dates in its files"
+        description="As its computer is set; files that leave no doubt need it not."
+        data={[
+          { value: '', label: 'Not known: ask where 4/5/2026 may be both' },
+          { value: 'monthFirst', label: 'Month first: 4/5/2026 is April 5' },
+          { value: 'dayFirst', label: 'Day first: 4/5/2026 is 4 May' },
+        ]}
+        {...field('dateOrder')}
+      />
+      <Textarea label="Note (optional)" autosize minRows={2} maxLength={1000} {...field('note')} />
+      {reader !== null && (
+        <Textarea
+          label="Why it is changed"
+          description="Kept in the ledger, with your name. Runs keep the times that they have."
+          autosize
+          minRows={2}
+          minLength={3}
+          maxLength={500}
+          required
+          {...field('reason')}
+        />
+      )}
+      {save.error && <ProblemNotice title="It was not kept" error={save.error} />}
+      <div className={form.acts}>
+        <Button type="submit" loading={save.isPending}>
+          {reader === null ? 'Add the reader' : 'Change the reader'}
+        </Button>
+      </div>
+    </form>
+  )
+}
