@@ -125,3 +125,5 @@ export const standInListSchema = z
 export const newStandInSchema = z
   .strictObject({ standIn: z.uuid(), from: instant, until: instant, reason })
   .meta({ id: 'NewStandIn' })
+
+export const standInEndSchema = z.strictObject({})

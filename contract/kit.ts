@@ -145,3 +145,8 @@ export const labelQuerySchema = z.strictObject({
   /** Codes with commas between; left out, all kits of the batch that are not void. */
   codes: z.string().min(1).max(10_000).optional(),
 })
+
+export const kitBatchQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(300).optional(),
+})

@@ -59,3 +59,8 @@ export const entryEvidenceSchema = z
   })
   .meta({ id: 'EntryEvidence' })
 export type EntryEvidence = z.infer<typeof entryEvidenceSchema>
+
+/** Only what came after the version that one has. */
+export const historyQuerySchema = z.strictObject({
+  afterVersion: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
+})

@@ -166,3 +166,5 @@ export const accessPageSchema = z
   .object({ items: z.array(accessEventSchema), nextCursor: z.string().nullable() })
   .meta({ id: 'AccessPage' })
 export type AccessPage = z.infer<typeof accessPageSchema>
+
+export const accessQuerySchema = pageQuerySchema.omit({ search: true })

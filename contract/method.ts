@@ -74,3 +74,8 @@ export type ControlChart = z.infer<typeof controlChartSchema>
 export const controlChartListSchema = z
   .object({ items: z.array(controlChartSchema) })
   .meta({ id: 'ControlChartList' })
+
+export const controlChartQuerySchema = z.strictObject({
+  /** A method’s code; left out: the lab’s first. */
+  method: z.string().max(100).optional(),
+})

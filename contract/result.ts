@@ -169,3 +169,6 @@ export const plateSchema = z
   })
   .meta({ id: 'Plate' })
 export type Plate = z.infer<typeof plateSchema>
+
+/** CSV on the Web: names, units, types. */
+export const csvColumnsSchema = z.record(z.string(), z.unknown())

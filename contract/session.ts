@@ -101,3 +101,8 @@ export const teamSwitchSchema = z.strictObject({ team: z.uuid() }).meta({ id: 'T
 export const viewAsSchema = z
   .strictObject({ team: z.uuid(), reason: z.string().trim().min(3).max(500) })
   .meta({ id: 'ViewAs' })
+
+/** Signed in, or which second factor is due first. */
+export const signedInSchema = z.discriminatedUnion('kind', [sessionSchema, secondFactorDueSchema])
+
+export const passkeySignInSchema = z.strictObject({ answer: passkeyAnswerSchema })

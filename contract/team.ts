@@ -131,3 +131,6 @@ export const teamMoves: Readonly<
   suspended: ['active', 'closed'],
   closed: ['active'],
 }
+
+/** `v` is the version of the team: another one is another address for whoever keeps pictures. */
+export const logoQuerySchema = z.strictObject({ v: z.string().max(20).optional() })

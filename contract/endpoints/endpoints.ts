@@ -1,13 +1,31 @@
 /** Every endpoint by its name, which is its `operationId` too. For the server: the web imports the few that it calls. */
 import type { Endpoint, Feature } from './endpoint.ts'
+import * as access from './access.ts'
+import * as bench from './bench.ts'
+import * as glassbox from './glassbox.ts'
 import * as imports from './imports.ts'
+import * as kits from './kits.ts'
+import * as onboarding from './onboarding.ts'
+import * as results from './results.ts'
 import * as runs from './runs.ts'
+import * as samples from './samples.ts'
 import * as sites from './sites.ts'
+import * as teams from './teams.ts'
+import * as thresholds from './thresholds.ts'
 
 export const endpoints: Readonly<Record<string, Endpoint>> = {
-  ...imports,
-  ...runs,
+  ...access,
+  ...teams,
   ...sites,
+  ...thresholds,
+  ...kits,
+  ...samples,
+  ...bench,
+  ...runs,
+  ...results,
+  ...imports,
+  ...glassbox,
+  ...onboarding,
 }
 
 /** The parts of the document, in the order of the list above. */
