@@ -1,10 +1,8 @@
 /** What a person does with what is theirs alone: each writes into the ledger, and tells the person by mail. */
-import type pg from 'pg'
 import type { RecoveryCodes } from '@luminous/contract'
-import { transaction, type Tx } from '../platform/database.ts'
+import type { Tx } from '../platform/database.ts'
 import { errorCode } from '../platform/fault.ts'
 import { newId, type PersonId } from '../platform/ids.ts'
-import type { Principal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import type { Vault } from '../platform/vault.ts'
 import { queueMail } from '../mail/mail.ts'
@@ -21,8 +19,6 @@ import { makeLink, useLink } from './links.ts'
 import { addressTakenMail, confirmEmailMail, tellOfChange, tellOldAddress } from './mails.ts'
 import { firstRecoveryCodes, makeRecoveryCodes, spendTotp } from './one-time-code.ts'
 import { addPasskey } from './passkeys.ts'
-import { refuseWeakPassword } from './password-strength.ts'
-import { hashPassword } from './passwords.ts'
 import {
   credential_delete,
   credential_upsert,
@@ -54,19 +50,15 @@ export type Self = {
   readonly session: string
 }
 
+/** The new password, hashed before the transaction began. */
 export async function changePassword(
-  pool: pg.Pool,
-  principal: Principal,
-  { self, password }: { self: Self; password: string },
+  tx: Tx,
+  { self, passwordHash }: { self: Self; passwordHash: string },
 ): Promise<void> {
-  await refuseWeakPassword(password, self)
-  const passwordHash = await hashPassword(password)
-  await transaction(pool, principal, async (tx) => {
-    await credential_upsert(tx, { id: newId(), person: self.id, passwordHash })
-    await session_delete_of_person(tx, { person: self.id, keep: self.session })
-    await endResets(tx, self.id)
-    await tellOfChange(tx, self, 'Your password was changed')
-  })
+  await credential_upsert(tx, { id: newId(), person: self.id, passwordHash })
+  await session_delete_of_person(tx, { person: self.id, keep: self.session })
+  await endResets(tx, self.id)
+  await tellOfChange(tx, self, 'Your password was changed')
 }
 
 /**
@@ -74,58 +66,54 @@ export async function changePassword(
  * that the answer is the same for every address.
  */
 export async function askForEmailChange(
-  pool: pg.Pool,
-  principal: Principal,
+  tx: Tx,
   { self, email, vault }: { self: Self; email: string; vault: Vault },
 ): Promise<void> {
   const asker = subjectOf(`change of address ${self.id}`)
-  await transaction(pool, principal, async (tx) => {
-    await sign_in_failure_add(tx, [asker])
-    if ((await sign_in_failure_count(tx, asker)) > addressAsksMax) {
-      throw new Problem('rate.exceeded', 'That was often enough. Wait 15 minutes and try again.')
-    }
-    const owner = await person_find_by_email(tx, email)
-    // Made for a taken address too, and told to nobody: the account's page shows that a change waits, either way.
-    const to = { purpose: 'email' as const, team: null, subject: self.id, email }
-    const link = await makeLink(tx, vault, to)
-    if (owner && owner.id !== self.id) {
-      await queueMail(tx, { team: null, email, body: addressTakenMail() })
-    } else {
-      await queueMail(tx, {
-        team: null,
-        email,
-        name: self.name,
-        body: confirmEmailMail(self.name),
-        link,
-      })
-    }
-    await tellOldAddress(tx, { ...self, newEmail: email, isDone: false })
-  })
+  await sign_in_failure_add(tx, [asker])
+  if ((await sign_in_failure_count(tx, asker)) > addressAsksMax) {
+    throw new Problem('rate.exceeded', 'That was often enough. Wait 15 minutes and try again.')
+  }
+  const owner = await person_find_by_email(tx, email)
+  // Made for a taken address too, and told to nobody: the account's page shows that a change waits, either way.
+  const to = { purpose: 'email' as const, team: null, subject: self.id, email }
+  const link = await makeLink(tx, vault, to)
+  if (owner && owner.id !== self.id) {
+    await queueMail(tx, { team: null, email, body: addressTakenMail() })
+  } else {
+    await queueMail(tx, {
+      team: null,
+      email,
+      name: self.name,
+      body: confirmEmailMail(self.name),
+      link,
+    })
+  }
+  await tellOldAddress(tx, { ...self, newEmail: email, isDone: false })
 }
 
 export async function confirmEmailChange(
-  pool: pg.Pool,
-  principal: Principal,
+  tx: Tx,
   { self, key }: { self: Self; key: { link: string; secret: string } },
 ): Promise<void> {
-  await transaction(pool, principal, async (tx) => {
-    const link = await useLink(tx, key, ['email'])
-    if (link.subject !== self.id) {
-      throw new Problem(
-        'invitation.other-address',
-        'This link belongs to another account. Sign in as the person that it was sent to.',
-      )
-    }
-    const owner = await person_find_by_email(tx, link.email)
-    if (owner && owner.id !== self.id) throw addressTaken()
+  const link = await useLink(tx, key, ['email'])
+  if (link.subject !== self.id) {
+    throw new Problem(
+      'invitation.other-address',
+      'This link belongs to another account. Sign in as the person that it was sent to.',
+    )
+  }
+  const owner = await person_find_by_email(tx, link.email)
+  if (owner && owner.id !== self.id) throw addressTaken()
+  try {
     await person_update(tx, { id: self.id, email: link.email })
-    // Whoever can still read the old mailbox comes in no more.
-    await endResets(tx, self.id)
-    await tellOldAddress(tx, { ...self, newEmail: link.email, isDone: true })
-  }).catch((error: unknown) => {
+  } catch (error) {
     if (errorCode(error) === '23505') throw addressTaken()
     throw error
-  })
+  }
+  // Whoever can still read the old mailbox comes in no more.
+  await endResets(tx, self.id)
+  await tellOldAddress(tx, { ...self, newEmail: link.email, isDone: true })
 }
 
 const addressTaken = () => new Problem('conflict', 'This address is taken.')
@@ -134,74 +122,56 @@ const endResets = (tx: Tx, person: PersonId): Promise<void> =>
   link_end_of_subject(tx, { subject: person, purpose: 'reset', how: 'revoked' })
 
 export async function confirmTotp(
-  pool: pg.Pool,
-  principal: Principal,
+  tx: Tx,
   { self, code, vault }: { self: Self; code: string; vault: Vault },
 ): Promise<RecoveryCodes> {
-  return transaction(pool, principal, async (tx) => {
-    const fits = await spendTotp(tx, vault, { person: self.id, code, isConfirmed: false })
-    if (!fits) {
-      throw new Problem(
-        'request.invalid',
-        'This code is not right. Check that the clock of your phone sets itself, and take the newest code.',
-        { field: 'code' },
-      )
-    }
-    await totp_confirm(tx, self.id)
-    await tellOfChange(tx, self, 'An authenticator app was added to your account')
-    return { codes: (await firstRecoveryCodes(tx, self.id)) ?? [] }
-  })
+  const fits = await spendTotp(tx, vault, { person: self.id, code, isConfirmed: false })
+  if (!fits) {
+    throw new Problem(
+      'request.invalid',
+      'This code is not right. Check that the clock of your phone sets itself, and take the newest code.',
+      { field: 'code' },
+    )
+  }
+  await totp_confirm(tx, self.id)
+  await tellOfChange(tx, self, 'An authenticator app was added to your account')
+  return { codes: (await firstRecoveryCodes(tx, self.id)) ?? [] }
 }
 
 export async function takePasskey(
-  pool: pg.Pool,
-  principal: Principal,
+  tx: Tx,
   passkey: { self: Self; name: string; answer: unknown; publicUrl: string },
 ): Promise<{ id: string; recoveryCodes: string[] | null }> {
   const { self, publicUrl } = passkey
-  return transaction(pool, principal, async (tx) => {
-    const id = await addPasskey(tx, publicUrl, { ...passkey, person: self.id })
-    await tellOfChange(tx, self, 'A passkey was added to your account')
-    return { id, recoveryCodes: await firstRecoveryCodes(tx, self.id) }
-  })
+  const id = await addPasskey(tx, publicUrl, { ...passkey, person: self.id })
+  await tellOfChange(tx, self, 'A passkey was added to your account')
+  return { id, recoveryCodes: await firstRecoveryCodes(tx, self.id) }
 }
 
-export async function renewRecoveryCodes(
-  pool: pg.Pool,
-  principal: Principal,
-  self: Self,
-): Promise<RecoveryCodes> {
-  return transaction(pool, principal, async (tx) => {
-    await tellOfChange(tx, self, 'New recovery codes were made for your account')
-    return { codes: await makeRecoveryCodes(tx, self.id) }
-  })
+export async function renewRecoveryCodes(tx: Tx, self: Self): Promise<RecoveryCodes> {
+  await tellOfChange(tx, self, 'New recovery codes were made for your account')
+  return { codes: await makeRecoveryCodes(tx, self.id) }
 }
 
 /** `isRequired`: one second factor has to stay. */
 export async function removeTotp(
-  pool: pg.Pool,
-  principal: Principal,
+  tx: Tx,
   { self, isRequired }: { self: Self; isRequired: boolean },
 ): Promise<void> {
-  await transaction(pool, principal, async (tx) => {
-    await person_lock(tx, self.id)
-    await totp_delete(tx, self.id)
-    await settleFactors(tx, self.id, isRequired)
-    await tellOfChange(tx, self, 'The authenticator app was removed from your account')
-  })
+  await person_lock(tx, self.id)
+  await totp_delete(tx, self.id)
+  await settleFactors(tx, self.id, isRequired)
+  await tellOfChange(tx, self, 'The authenticator app was removed from your account')
 }
 
 export async function removePasskey(
-  pool: pg.Pool,
-  principal: Principal,
+  tx: Tx,
   { self, id, isRequired }: { self: Self; id: string; isRequired: boolean },
 ): Promise<void> {
-  await transaction(pool, principal, async (tx) => {
-    await person_lock(tx, self.id)
-    if ((await passkey_delete(tx, { person: self.id, id })) === 0) throw notFound()
-    await settleFactors(tx, self.id, isRequired)
-    await tellOfChange(tx, self, 'A passkey was removed from your account')
-  })
+  await person_lock(tx, self.id)
+  if ((await passkey_delete(tx, { person: self.id, id })) === 0) throw notFound()
+  await settleFactors(tx, self.id, isRequired)
+  await tellOfChange(tx, self, 'A passkey was removed from your account')
 }
 
 /** After one factor went: where it was the last, it may be required; else its recovery codes go with it. */
@@ -233,28 +203,22 @@ export async function clearSecondFactors(
  * Deletes an account: its ways to sign in, its places in teams, its name and address. The id stays, so that entries
  * of the ledger keep pointing at one and the same somebody; their payloads keep the name as retention says.
  */
-export async function deleteAccount(
-  pool: pg.Pool,
-  principal: Principal,
-  self: Self,
-): Promise<void> {
-  await transaction(pool, principal, async (tx) => {
-    await team_lock_many(tx, self.id)
-    const sole = await membership_sole_admin_of(tx, self.id)
-    if (sole.length > 0) {
-      throw new Problem(
-        'last-admin',
-        `You are the last admin of ${sole.join(', ')}. Make somebody else an admin first.`,
-      )
-    }
-    await address_forget(tx, { person: self.id, email: self.email })
-    await tellOfChange(tx, self, 'Your account was deleted')
-    await membership_delete_all(tx, self.id)
-    await totp_delete(tx, self.id)
-    await passkey_delete(tx, { person: self.id, id: null })
-    await recovery_code_replace(tx, { person: self.id, codes: [] })
-    await session_delete_of_person(tx, { person: self.id, keep: null })
-    await credential_delete(tx, self.id)
-    await person_forget(tx, self.id)
-  })
+export async function deleteAccount(tx: Tx, self: Self): Promise<void> {
+  await team_lock_many(tx, self.id)
+  const sole = await membership_sole_admin_of(tx, self.id)
+  if (sole.length > 0) {
+    throw new Problem(
+      'last-admin',
+      `You are the last admin of ${sole.join(', ')}. Make somebody else an admin first.`,
+    )
+  }
+  await address_forget(tx, { person: self.id, email: self.email })
+  await tellOfChange(tx, self, 'Your account was deleted')
+  await membership_delete_all(tx, self.id)
+  await totp_delete(tx, self.id)
+  await passkey_delete(tx, { person: self.id, id: null })
+  await recovery_code_replace(tx, { person: self.id, codes: [] })
+  await session_delete_of_person(tx, { person: self.id, keep: null })
+  await credential_delete(tx, self.id)
+  await person_forget(tx, self.id)
 }

@@ -33,6 +33,12 @@ export async function requirePassword(
   return { principal, self: selfOf(session), session }
 }
 
+/** The same as what is asked before a deed, whose body has the password. */
+export const passwordFirst =
+  (pool: pg.Pool) =>
+  ({ body }: { body: { password: string } }, { request }: { request: FastifyRequest }) =>
+    requirePassword(pool, request, body.password)
+
 /**
  * Whoever is about to sign shows once more that it is them: by the password, or by a passkey of theirs. Throws
  * `password.wrong`, `second-factor.refused`.

@@ -1,20 +1,20 @@
-import type pg from 'pg'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
+import type pg from 'pg'
 import {
-  passkeyAnswerSchema,
   passkeyOptionsSchema,
-  secondFactorDueSchema,
+  passkeySignInSchema,
   secondFactorSchema,
   sessionSchema,
+  signedInSchema,
   signInSchema,
   teamSwitchSchema,
   viewAsSchema,
   type Session,
 } from '@luminous/contract'
+import * as endpoints from '@luminous/contract/endpoints/access.ts'
 import { transaction } from '../platform/database.ts'
-import { problems, type App } from '../platform/endpoint.ts'
-import { newId, parseId, type TeamId } from '../platform/ids.ts'
+import type { App } from '../platform/endpoint.ts'
+import { newId, parseId } from '../platform/ids.ts'
 import { ownPrincipal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import type { Vault } from '../platform/vault.ts'
@@ -25,8 +25,9 @@ import { authenticate, cookieName, cookieOptions } from './authentication.ts'
 import { describeSession, deviceOf } from './describe-session.ts'
 import { registerFactors } from './factor-routes.ts'
 import { askForPasskey } from './passkeys.ts'
+import { serve, serveApart } from './serve.ts'
 import { place_list, session_switch, session_view, type SessionRow } from './session-queries.ts'
-import { requirePermission, requireSelf, requireSession } from './session-of-request.ts'
+import { requirePending, requireSession } from './session-of-request.ts'
 import {
   completeSignIn,
   desk,
@@ -45,8 +46,8 @@ export type AccessSettings = {
   readonly demonstration: boolean
 }
 
-const tags = ['session']
-const wrong = { ...problems.invalid, ...problems.signedOut, ...problems.tooMany }
+const nobodyYet = 'Nobody has come in yet.'
+const newSession = 'The answer is the session as it is once the change of it stands.'
 
 /** Sessions: who asks is found out here, before any route. */
 export function registerAccess(app: App, settings: AccessSettings): void {
@@ -56,158 +57,87 @@ export function registerAccess(app: App, settings: AccessSettings): void {
   registerAccount(app, settings)
   registerFactors(app, settings)
 
-  app.post(
-    '/v1/session',
-    {
-      schema: {
-        security: [],
-        summary: 'Sign in',
-        description:
-          'Opens a session of 12 hours, kept in an HttpOnly cookie; or says which second factor is due first.',
-        tags,
-        body: signInSchema,
-        response: {
-          200: z.discriminatedUnion('kind', [sessionSchema, secondFactorDueSchema]),
-          ...wrong,
-        },
-      },
-    },
-    async (request, reply) => {
-      const signedIn = await signIn(pool, { ...request.body, ...deviceOf(request) })
+  serveApart(
+    app,
+    endpoints.signIn,
+    { body: signInSchema, answer: signedInSchema },
+    nobodyYet,
+    async ({ body }, { request, reply }) => {
+      const signedIn = await signIn(pool, { ...body, ...deviceOf(request) })
       return letIn(request, reply, signedIn)
     },
   )
 
-  app.post(
-    '/v1/session/second-factor',
-    {
-      schema: {
-        summary: 'Show the second factor',
-        tags,
-        body: secondFactorSchema,
-        response: { 200: sessionSchema, ...wrong },
-      },
-    },
-    async (request, reply) => {
-      const pending = requirePending(request)
-      const shown = { pending, factor: request.body, device: deviceOf(request) }
-      const token = await completeSignIn(pool, settings, shown)
-      return enter(reply, token)
+  serveApart(
+    app,
+    endpoints.secondFactor,
+    { body: secondFactorSchema, answer: sessionSchema },
+    nobodyYet,
+    async ({ body }, { request, reply, session }) => {
+      const shown = { pending: session, factor: body, device: deviceOf(request) }
+      return enter(reply, await completeSignIn(pool, settings, shown))
     },
   )
 
-  app.post(
-    '/v1/session/second-factor/passkey-options',
-    {
-      schema: {
-        summary: 'Options for a passkey as second factor',
-        tags,
-        response: { 200: passkeyOptionsSchema, ...problems.signedOut },
-      },
-    },
-    async (request) => {
-      const { person } = requirePending(request)
-      return transaction(pool, desk, (tx) => askForPasskey(tx, settings.publicUrl, person))
-    },
+  serveApart(
+    app,
+    endpoints.secondFactorPasskeyOptions,
+    { answer: passkeyOptionsSchema },
+    nobodyYet,
+    (_given, { request }) =>
+      transaction(pool, desk, (tx) =>
+        askForPasskey(tx, settings.publicUrl, requirePending(request).person),
+      ),
   )
 
-  app.post(
-    '/v1/session/confirmation-options',
-    {
-      schema: {
-        summary: 'Options for showing a passkey once more',
-        description: 'Before a signature: it is somebody who is signed in already.',
-        tags,
-        response: { 200: passkeyOptionsSchema, ...problems.signedOut },
-      },
-    },
-    async (request) => {
-      const { session, self } = requireSelf(request)
-      return transaction(pool, self, (tx) => askForPasskey(tx, settings.publicUrl, session.person))
-    },
+  serve(
+    app,
+    endpoints.confirmationOptions,
+    { answer: passkeyOptionsSchema },
+    (tx, _given, { session }) => askForPasskey(tx, settings.publicUrl, session.person),
   )
 
-  app.post(
-    '/v1/session/passkey-options',
-    {
-      schema: {
-        security: [],
-        summary: 'Options for signing in by a passkey alone',
-        tags,
-        response: { 200: passkeyOptionsSchema, ...problems.tooMany },
-      },
-    },
-    async (request) => offerPasskey(pool, settings.publicUrl, request.ip),
+  serveApart(
+    app,
+    endpoints.passkeySignInOptions,
+    { answer: passkeyOptionsSchema },
+    nobodyYet,
+    (_given, { request }) => offerPasskey(pool, settings.publicUrl, request.ip),
   )
 
-  app.post(
-    '/v1/session/passkey',
-    {
-      schema: {
-        security: [],
-        summary: 'Sign in by a passkey alone',
-        tags,
-        body: z.strictObject({ answer: passkeyAnswerSchema }),
-        response: { 200: sessionSchema, ...wrong },
-      },
-    },
-    async (request, reply) => {
-      const shown = { answer: request.body.answer, device: deviceOf(request) }
+  serveApart(
+    app,
+    endpoints.passkeySignIn,
+    { body: passkeySignInSchema, answer: sessionSchema },
+    nobodyYet,
+    async ({ body }, { request, reply }) => {
+      const shown = { answer: body.answer, device: deviceOf(request) }
       const token = await signInByPasskey(pool, settings.publicUrl, shown)
       if (request.session) await signOut(pool, request.session)
       return enter(reply, token)
     },
   )
 
-  app.get(
-    '/v1/session',
-    {
-      schema: {
-        summary: 'Who is signed in',
-        tags,
-        response: { 200: sessionSchema, ...problems.signedOut },
-      },
-    },
-    async (request) => toSession(requireSession(request)),
-  )
+  serve(app, endpoints.session, { answer: sessionSchema }, async (tx, _given, { request }) => {
+    const session = requireSession(request)
+    const places = await place_list(tx, session.person)
+    return describeSession(session, places, settings.demonstration)
+  })
 
-  app.delete(
-    '/v1/session',
-    {
-      schema: {
-        security: [],
-        summary: 'Sign out',
-        tags,
-        response: { 204: z.null().describe('Signed out') },
-      },
-    },
-    async (request, reply: FastifyReply) => {
-      if (request.session) await signOut(pool, request.session)
-      void reply.clearCookie(cookieName, cookieOptions(settings.publicUrl))
-      return reply.code(204).send(null)
-    },
-  )
+  serveApart(app, endpoints.signOut, {}, nobodyYet, async (_given, { request, reply }) => {
+    if (request.session) await signOut(pool, request.session)
+    void reply.clearCookie(cookieName, cookieOptions(settings.publicUrl))
+  })
 
-  app.put(
-    '/v1/session/team',
-    {
-      schema: {
-        summary: 'Act for another of your teams',
-        tags,
-        body: teamSwitchSchema,
-        response: {
-          200: sessionSchema,
-          ...problems.invalid,
-          ...problems.signedOut,
-          ...problems.notFound,
-        },
-      },
-    },
-    async (request) => {
-      const { session, self } = requireSelf(request)
-      await transaction(pool, self, async (tx) => {
+  serveApart(
+    app,
+    endpoints.teamSwitch,
+    { body: teamSwitchSchema, answer: sessionSchema },
+    newSession,
+    async ({ body }, { request, session, principal }) => {
+      await transaction(pool, principal, async (tx) => {
         const places = await place_list(tx, session.person)
-        const place = places.find(({ team }) => team === request.body.team)
+        const place = places.find(({ team }) => team === body.team)
         if (!place) throw notFound()
         await session_switch(tx, { id: session.id, team: place.team })
       })
@@ -215,31 +145,16 @@ export function registerAccess(app: App, settings: AccessSettings): void {
     },
   )
 
-  app.put(
-    '/v1/session/view',
-    {
-      schema: {
-        summary: 'View as a customer',
-        description:
-          'For staff admins: what the team’s admin sees, read-only. Each reading is logged for the team to see.',
-        tags,
-        body: viewAsSchema,
-        response: {
-          200: sessionSchema,
-          ...problems.invalid,
-          ...problems.signedOut,
-          ...problems.forbidden,
-          ...problems.notFound,
-        },
-      },
-    },
-    async (request) => {
-      const principal = requirePermission(request, 'customers:write')
+  serveApart(
+    app,
+    endpoints.viewAsTeam,
+    { body: viewAsSchema, answer: sessionSchema },
+    newSession,
+    async ({ body: { team, reason } }, { request, principal }) => {
       const session = requireSession(request)
-      const team: TeamId | null = parseId<'team'>(request.body.team)
-      const { reason } = request.body
       await transaction(pool, principal, async (tx) => {
-        const viewed = team && (await team_find_viewable(tx, team))
+        const id = parseId<'team'>(team)
+        const viewed = id && (await team_find_viewable(tx, id))
         if (!viewed) throw notFound()
         await session_view(tx, { id: session.id, team: viewed, reason })
         await access_event_insert(tx, {
@@ -259,18 +174,13 @@ export function registerAccess(app: App, settings: AccessSettings): void {
     },
   )
 
-  app.delete(
-    '/v1/session/view',
-    {
-      schema: {
-        summary: 'Stop viewing as a customer',
-        tags,
-        response: { 200: sessionSchema, ...problems.signedOut },
-      },
-    },
-    async (request) => {
-      const { session, self } = requireSelf(request)
-      await transaction(pool, self, (tx) =>
+  serveApart(
+    app,
+    endpoints.viewEnd,
+    { answer: sessionSchema },
+    newSession,
+    async (_given, { request, session, principal }) => {
+      await transaction(pool, principal, (tx) =>
         session_view(tx, { id: session.id, team: null, reason: null }),
       )
       return reread(request)
@@ -307,11 +217,4 @@ export function registerAccess(app: App, settings: AccessSettings): void {
     const places = await transaction(pool, self, (tx) => place_list(tx, row.person))
     return describeSession(row, places, settings.demonstration)
   }
-}
-
-function requirePending(request: FastifyRequest): SessionRow {
-  if (request.session?.stage !== 'second-factor') {
-    throw new Problem('sign-in.required', 'Sign in with your password first.')
-  }
-  return request.session
 }

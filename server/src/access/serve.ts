@@ -43,6 +43,7 @@ export type Given<E extends Endpoint> = {
 /** Who asked, for what a principal does not say. */
 export type Asked<E extends Endpoint = Endpoint> = {
   readonly request: FastifyRequest
+  readonly reply: FastifyReply
   readonly session: E['as'] extends 'self' | 'pending' ? SessionRow : SessionRow | null
 }
 
@@ -75,6 +76,8 @@ type Options<E extends Endpoint> = {
   readonly bytesMax?: number
   /** Why, where it is not the `reason` of the body. */
   readonly reason?: (given: Given<E>) => string | undefined
+  /** Asked before the transaction begins, and counted even if that is refused: the password once more. */
+  readonly first?: (given: Given<E>, asked: Asked<E>) => Promise<unknown>
   /** The deed asks one statement: begin, principal, statement and commit go out together. */
   readonly isOneStatement?: boolean
 }
@@ -88,16 +91,17 @@ export function serve<const E extends Endpoint>(
   options: Options<E> = {},
 ): void {
   const inOne = options.isOneStatement === true ? ask : transaction
-  register(app, endpoint, schemas, options, async (request, _reply, principal, given) => {
+  register(app, endpoint, schemas, options, async (request, reply, principal, given) => {
     if (principal === null) throw new Error(`${endpoint.address} has nobody to open a transaction`)
+    const asked = askedOf<E>(request, reply)
+    await options.first?.(given, asked)
     const by = withReason(principal, given, options.reason)
-    return inOne(app.pool, by, (tx) => deed(tx, given, askedOf<E>(request)))
+    return inOne(app.pool, by, (tx) => deed(tx, given, asked))
   })
 }
 
 /** What an endpoint gets that opens its transactions itself. */
 export type Apart<E extends Endpoint> = Asked<E> & {
-  readonly reply: FastifyReply
   /** Who was let in, with the reason that was sent; nobody yet where it is open or half signed in. */
   readonly principal: E['as'] extends 'open' | 'pending' ? null : Principal
 }
@@ -116,7 +120,7 @@ export function serveApart<const E extends Endpoint>(
 ): void {
   register(app, endpoint, schemas, options, async (request, reply, principal, given) => {
     const by = principal && withReason(principal, given, options.reason)
-    const apart = { ...askedOf<E>(request), reply, principal: by }
+    const apart = { ...askedOf<E>(request, reply), principal: by }
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- authorize() let in by `as`, which the type says
     return work(given, apart as Apart<E>)
   })
@@ -180,9 +184,9 @@ function withReason<E extends Endpoint>(
   }
 }
 
-function askedOf<E extends Endpoint>(request: FastifyRequest): Asked<E> {
+function askedOf<E extends Endpoint>(request: FastifyRequest, reply: FastifyReply): Asked<E> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- authorize() refuses who has none where one is needed
-  return { request, session: request.session } as Asked<E>
+  return { request, reply, session: request.session } as Asked<E>
 }
 
 const isFileAnswer = (answers: Endpoint['answers']): answers is FileAnswers =>

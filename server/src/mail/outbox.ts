@@ -1,9 +1,7 @@
-import { transaction, type Db, type Tx } from '../platform/database.ts'
-import type pg from 'pg'
+import type { Db, Tx } from '../platform/database.ts'
 import type { Mail, MailItem, MailPage } from '@luminous/contract'
 import { cutPage } from '../platform/cursor.ts'
 import { toRfc3339 } from '../platform/instant.ts'
-import type { Principal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import type { Vault } from '../platform/vault.ts'
 import type { LiveSettings } from '../settings/settings.ts'
@@ -49,20 +47,14 @@ export async function findMail(db: Db, id: string, view: MailView): Promise<Mail
   return { ...toItem(row), text: words.text, html: words.html, link }
 }
 
-export async function retryMail(
-  pool: pg.Pool,
-  principal: Principal,
-  id: string,
-): Promise<MailItem> {
-  return transaction(pool, principal, async (tx: Tx) => {
-    if (!(await mail_find(tx, id))) throw notFound()
-    if (!(await mail_requeue(tx, id))) {
-      throw new Problem('conflict', 'This mail is on its way already, or has arrived.')
-    }
-    const row = await mail_find(tx, id)
-    if (!row) throw notFound()
-    return toItem(row)
-  })
+export async function retryMail(tx: Tx, id: string): Promise<MailItem> {
+  if (!(await mail_find(tx, id))) throw notFound()
+  if (!(await mail_requeue(tx, id))) {
+    throw new Problem('conflict', 'This mail is on its way already, or has arrived.')
+  }
+  const row = await mail_find(tx, id)
+  if (!row) throw notFound()
+  return toItem(row)
 }
 
 const toItem = (row: MailRow): MailItem => ({

@@ -1,4 +1,3 @@
-import type pg from 'pg'
 import type { NewCustomer } from '@luminous/contract'
 import { makeTeam, team_find_by_slug } from '../access/access.ts'
 import { addSite } from '../sites/sites.ts'
@@ -12,7 +11,7 @@ import {
   team_update,
 } from '../teams/teams.ts'
 import { setThreshold } from '../thresholds/thresholds.ts'
-import { transaction, type Tx } from '../platform/database.ts'
+import type { Tx } from '../platform/database.ts'
 import { errorCode } from '../platform/fault.ts'
 import type { TeamId } from '../platform/ids.ts'
 import type { Principal } from '../platform/principal.ts'
@@ -32,24 +31,22 @@ type Created = {
  * invitations, key. The same draft again answers with the team that it became.
  */
 export async function createFromDraft(
-  pool: pg.Pool,
-  principal: Principal,
+  tx: Tx,
   given: { draft: string; customer: NewCustomer } & Settings,
 ): Promise<Created> {
-  const { customer } = given
-  return transaction(pool, principal, async (tx) => {
-    const draft = await customer_draft_lock(tx, given.draft)
-    if (!draft) throw notFound()
-    if (draft.createdTeam !== null) {
-      return { team: await readTeam(tx, draft.createdTeam), key: null, existed: true }
-    }
-    const made = await createCustomer(tx, principal, customer, given)
-    await customer_draft_close(tx, { id: draft.id, team: made.team })
-    return { team: await readTeam(tx, made.team), key: made.key, existed: false }
-  }).catch((error: unknown) => {
-    if (errorCode(error) === '23505') throw slugTaken(customer.slug)
-    throw error
-  })
+  const draft = await customer_draft_lock(tx, given.draft)
+  if (!draft) throw notFound()
+  if (draft.createdTeam !== null) {
+    return { team: await readTeam(tx, draft.createdTeam), key: null, existed: true }
+  }
+  const made = await createCustomer(tx, tx.principal, given.customer, given).catch(
+    (error: unknown) => {
+      if (errorCode(error) === '23505') throw slugTaken(given.customer.slug)
+      throw error
+    },
+  )
+  await customer_draft_close(tx, { id: draft.id, team: made.team })
+  return { team: await readTeam(tx, made.team), key: made.key, existed: false }
 }
 
 const slugTaken = (slug: string) =>

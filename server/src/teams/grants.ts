@@ -1,11 +1,10 @@
 /** Grants: an auditor reads named teams for a time and a purpose. They end by themselves. */
-import type pg from 'pg'
 import type { NewGrant } from '@luminous/contract'
-import { link_end_of_subject, makeLink, person_find_by_email } from '../access/access.ts'
+import { link_end_of_subject, makeLink } from '../access/access.ts'
 import { queueMail } from '../mail/mail.ts'
-import { transaction, type Tx } from '../platform/database.ts'
-import { newId, parseId, type TeamId } from '../platform/ids.ts'
-import { jobPrincipal, type Principal } from '../platform/principal.ts'
+import type { Tx } from '../platform/database.ts'
+import { newId, parseId, type PersonId, type TeamId } from '../platform/ids.ts'
+import type { Principal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import type { Vault } from '../platform/vault.ts'
 import { grant_find, grant_insert, grant_revoke, type GrantRow } from './grant-queries.ts'
@@ -18,53 +17,49 @@ const dayMs = 24 * 3600 * 1000
 
 /** Lets somebody read one team or, for staff, several; one mail tells of all. */
 export async function grantAccess(
-  pool: pg.Pool,
-  principal: Principal,
-  given: NewGrant & { team: TeamId; vault: Vault },
+  tx: Tx,
+  given: NewGrant & {
+    team: TeamId
+    vault: Vault
+    /** Who has the address; null where nobody does. */
+    person: { readonly id: PersonId } | null
+  },
 ): Promise<GrantRow> {
-  const { email, purpose, from, until } = given
+  const { principal } = tx
+  const { email, purpose, from, until, person } = given
   refuseStrangeTimes({ from, until })
   const others = (given.alsoTeams ?? []).map((id) => parseId<'team'>(id) ?? given.team)
   if (others.length > 0 && principal.reach !== 'platform') throw notFound()
   const teams = [...new Set([given.team, ...others])].toSorted()
-  // Whether the address has an account is the platform's knowledge, not the admin's who grants.
-  const person = await transaction(pool, jobPrincipal('grant-desk'), (tx) =>
-    person_find_by_email(tx, email),
+  const names: string[] = []
+  const made = new Map<TeamId, string>()
+  for (const team of teams) {
+    const { name, kind } = await requireOpenTeam(tx, team)
+    if (kind === 'lab')
+      throw new Problem('request.invalid', 'The lab itself is not audited by a grant.')
+    names.push(name)
+    made.set(team, await insertGrant(tx, principal, { ...given, team, person: person?.id ?? null }))
+  }
+  const id = made.get(given.team)
+  if (id === undefined) throw notFound()
+  await refuseMailFlood(tx, given.team)
+  const body = grantMail(
+    { grantedBy: principal.name, purpose, from, until, teams: names },
+    person !== null,
   )
-  return transaction(pool, principal, async (tx) => {
-    const names: string[] = []
-    const made = new Map<TeamId, string>()
-    for (const team of teams) {
-      const { name, kind } = await requireOpenTeam(tx, team)
-      if (kind === 'lab')
-        throw new Problem('request.invalid', 'The lab itself is not audited by a grant.')
-      names.push(name)
-      made.set(
-        team,
-        await insertGrant(tx, principal, { ...given, team, person: person?.id ?? null }),
-      )
-    }
-    const id = made.get(given.team)
-    if (id === undefined) throw notFound()
-    await refuseMailFlood(tx, given.team)
-    const body = grantMail(
-      { grantedBy: principal.name, purpose, from, until, teams: names },
-      person !== null,
-    )
-    const link = person
-      ? null
-      : await makeLink(tx, given.vault, { purpose: 'grant', team: given.team, subject: id, email })
-    await queueMail(tx, {
-      team: given.team,
-      subject: id,
-      email,
-      body,
-      ...(link === null ? {} : { link }),
-    })
-    const grant = await grant_find(tx, { team: given.team, id })
-    if (!grant) throw notFound()
-    return grant
+  const link = person
+    ? null
+    : await makeLink(tx, given.vault, { purpose: 'grant', team: given.team, subject: id, email })
+  await queueMail(tx, {
+    team: given.team,
+    subject: id,
+    email,
+    body,
+    ...(link === null ? {} : { link }),
   })
+  const grant = await grant_find(tx, { team: given.team, id })
+  if (!grant) throw notFound()
+  return grant
 }
 
 async function insertGrant(
@@ -90,16 +85,13 @@ const strange = (message: string) =>
   new Problem('request.invalid', `until: ${message}`, { field: 'until' })
 
 export async function revokeGrant(
-  pool: pg.Pool,
-  principal: Principal,
+  tx: Tx,
   grant: { team: TeamId; id: string; reason: string },
 ): Promise<void> {
-  await transaction(pool, { ...principal, reason: grant.reason }, async (tx) => {
-    if (!(await grant_find(tx, grant))) throw notFound()
-    if (await grant_revoke(tx, grant)) {
-      await link_end_of_subject(tx, { subject: grant.id, purpose: 'grant', how: 'revoked' })
-      return
-    }
-    throw new Problem('conflict', 'This grant has ended already.')
-  })
+  if (!(await grant_find(tx, grant))) throw notFound()
+  if (await grant_revoke(tx, grant)) {
+    await link_end_of_subject(tx, { subject: grant.id, purpose: 'grant', how: 'revoked' })
+    return
+  }
+  throw new Problem('conflict', 'This grant has ended already.')
 }

@@ -1,5 +1,4 @@
 /** Invitations: sent, sent again, revoked. Inviting the same address again works from every state. */
-import type pg from 'pg'
 import {
   addressesMax,
   parseAddresses,
@@ -9,7 +8,7 @@ import {
 } from '@luminous/contract'
 import { link_end_of_subject, linkHours, makeLink } from '../access/access.ts'
 import { queueMail } from '../mail/mail.ts'
-import { transaction, type Tx } from '../platform/database.ts'
+import type { Tx } from '../platform/database.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
 import type { Principal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
@@ -32,10 +31,10 @@ type Line = Invited['lines'][number]
 
 /** Invites every address of a pasted text; each gets a verdict of its own. */
 export async function invitePeople(
-  pool: pg.Pool,
-  principal: Principal,
+  tx: Tx,
   given: { team: TeamId; addresses: string; role: Role; message: string | null; vault: Vault },
 ): Promise<Invited> {
+  const { principal } = tx
   const parsed = parseAddresses(given.addresses)
   if (parsed.length === 0 || parsed.length > addressesMax) {
     throw new Problem(
@@ -44,21 +43,19 @@ export async function invitePeople(
       { field: 'addresses' },
     )
   }
-  return transaction(pool, principal, async (tx) => {
-    const emails = parsed.flatMap(({ email }) => (email === null ? [] : [email]))
-    const members = await membership_list_emails(tx, { team: given.team, emails })
-    const lines: Line[] = []
-    for (const { text, email, verdict } of parsed) {
-      const refused = refusalOf(email, verdict, members)
-      if (email === null || refused) {
-        lines.push({ text, email, invitation: null, ...(refused ?? notAnAddress) })
-        continue
-      }
-      const made = await inviteOne(tx, principal, { ...given, email })
-      lines.push({ text, email, ...made })
+  const emails = parsed.flatMap(({ email }) => (email === null ? [] : [email]))
+  const members = await membership_list_emails(tx, { team: given.team, emails })
+  const lines: Line[] = []
+  for (const { text, email, verdict } of parsed) {
+    const refused = refusalOf(email, verdict, members)
+    if (email === null || refused) {
+      lines.push({ text, email, invitation: null, ...(refused ?? notAnAddress) })
+      continue
     }
-    return { lines }
-  })
+    const made = await inviteOne(tx, principal, { ...given, email })
+    lines.push({ text, email, ...made })
+  }
+  return { lines }
 }
 
 const notAnAddress = {
@@ -118,41 +115,35 @@ async function sendInvitation(
 }
 
 export async function resendInvitation(
-  pool: pg.Pool,
-  principal: Principal,
+  tx: Tx,
   { team, id, vault }: { team: TeamId; id: string; vault: Vault },
 ): Promise<InvitationRow> {
-  return transaction(pool, principal, async (tx) => {
-    await requireOpenTeam(tx, team)
-    const invitation = await invitation_find(tx, { team, id })
-    if (!invitation) throw notFound()
-    if (invitation.state === 'accepted' || invitation.state === 'revoked') {
-      throw new Problem(
-        'conflict',
-        `This invitation was ${invitation.state}. Invite ${invitation.email} anew.`,
-      )
-    }
-    await invitation_renew(tx, { team, id, role: null, message: null, hours: linkHours.invitation })
-    await sendInvitation(tx, { team, id, vault })
-    return requireInvitation(tx, { team, id })
-  })
+  await requireOpenTeam(tx, team)
+  const invitation = await invitation_find(tx, { team, id })
+  if (!invitation) throw notFound()
+  if (invitation.state === 'accepted' || invitation.state === 'revoked') {
+    throw new Problem(
+      'conflict',
+      `This invitation was ${invitation.state}. Invite ${invitation.email} anew.`,
+    )
+  }
+  await invitation_renew(tx, { team, id, role: null, message: null, hours: linkHours.invitation })
+  await sendInvitation(tx, { team, id, vault })
+  return requireInvitation(tx, { team, id })
 }
 
 export async function revokeInvitation(
-  pool: pg.Pool,
-  principal: Principal,
+  tx: Tx,
   { team, id }: { team: TeamId; id: string },
 ): Promise<InvitationRow> {
-  return transaction(pool, principal, async (tx) => {
-    // The lock makes of an acceptance and a revocation at once the one that came first.
-    await requireOpenTeam(tx, team)
-    const invitation = await requireInvitation(tx, { team, id })
-    if (invitation.state === 'accepted') {
-      throw new Problem('conflict', 'It was accepted already. Remove the member instead.')
-    }
-    await endInvitations(tx, { team, id })
-    return requireInvitation(tx, { team, id })
-  })
+  // The lock makes of an acceptance and a revocation at once the one that came first.
+  await requireOpenTeam(tx, team)
+  const invitation = await requireInvitation(tx, { team, id })
+  if (invitation.state === 'accepted') {
+    throw new Problem('conflict', 'It was accepted already. Remove the member instead.')
+  }
+  await endInvitations(tx, { team, id })
+  return requireInvitation(tx, { team, id })
 }
 
 /** Ends one invitation and its links, or every open one of a team. */

@@ -1,4 +1,3 @@
-import type pg from 'pg'
 import {
   apiKeyListSchema,
   grantListSchema,
@@ -10,17 +9,12 @@ import {
   rotateApiKeySchema,
   type Grant,
 } from '@luminous/contract'
-import { requirePermissionIn } from '../access/access.ts'
+import * as endpoints from '@luminous/contract/endpoints/teams.ts'
+import { person_find_by_email, serve, serveApart } from '../access/access.ts'
 import { transaction } from '../platform/database.ts'
-import {
-  type App,
-  done,
-  problems,
-  refusalsOfRecord,
-  teamItemParams,
-  teamParams,
-} from '../platform/endpoint.ts'
+import type { App } from '../platform/endpoint.ts'
 import { toRfc3339 } from '../platform/instant.ts'
+import { jobPrincipal } from '../platform/principal.ts'
 import type { Vault } from '../platform/vault.ts'
 import { grant_list, type GrantRow } from './grant-queries.ts'
 import { grantAccess, revokeGrant } from './grants.ts'
@@ -28,145 +22,53 @@ import { api_key_list } from './key-queries.ts'
 import { issueKey, revokeKey, rotateKey, toApiKey } from './keys.ts'
 
 /** Who else may come in: machines by keys, auditors by grants. */
-export function registerKeysAndGrants(
-  app: App,
-  { pool, vault }: { pool: pg.Pool; vault: Vault },
-): void {
-  app.get(
-    '/v1/teams/:team/keys',
-    {
-      schema: {
-        summary: 'API keys',
-        tags: ['keys'],
-        params: teamParams,
-        response: { 200: apiKeyListSchema, ...refusalsOfRecord },
-      },
-    },
-    async (request) => {
-      const { team } = request.params
-      const principal = requirePermissionIn(request, 'keys:read', team)
-      const rows = await transaction(pool, principal, (tx) => api_key_list(tx, team))
-      return { items: rows.map(toApiKey) }
-    },
+export function registerKeysAndGrants(app: App, { vault }: { vault: Vault }): void {
+  serve(app, endpoints.apiKeyList, { answer: apiKeyListSchema }, async (tx, { team }) => ({
+    items: (await api_key_list(tx, team)).map(toApiKey),
+  }))
+
+  serve(
+    app,
+    endpoints.newApiKey,
+    { body: newApiKeySchema, answer: madeApiKeySchema },
+    (tx, { team, body }) => issueKey(tx, tx.principal, { team, ...body }),
   )
 
-  app.post(
-    '/v1/teams/:team/keys',
-    {
-      schema: {
-        summary: 'Make an API key',
-        description: 'The key is in this answer and nowhere else: only its hash is kept.',
-        tags: ['keys'],
-        params: teamParams,
-        body: newApiKeySchema,
-        response: { 201: madeApiKeySchema, ...refusalsOfRecord, ...problems.conflict },
-      },
-    },
-    async (request, reply) => {
-      const { team } = request.params
-      const principal = requirePermissionIn(request, 'keys:write', team)
-      const made = await transaction(pool, principal, (tx) =>
-        issueKey(tx, principal, { team, ...request.body }),
+  serve(
+    app,
+    endpoints.apiKeyRotation,
+    { body: rotateApiKeySchema, answer: madeApiKeySchema },
+    (tx, { team, id, body }) => rotateKey(tx, { team, id, ...body }),
+  )
+
+  serve(app, endpoints.apiKeyRevocation, {}, (tx, { team, id }) => revokeKey(tx, { team, id }))
+
+  serve(app, endpoints.grantList, { answer: grantListSchema }, async (tx, { team }) => ({
+    items: (await grant_list(tx, team)).map(toGrant),
+  }))
+
+  serveApart(
+    app,
+    endpoints.newGrant,
+    { body: newGrantSchema, answer: grantSchema },
+    'Whether the address has an account is the platform’s knowledge, not the admin’s who grants.',
+    async ({ team, body }, { principal }) => {
+      const person = await transaction(app.pool, jobPrincipal('grant-desk'), (tx) =>
+        person_find_by_email(tx, body.email),
       )
-      return reply.code(201).send(made)
+      return toGrant(
+        await transaction(app.pool, principal, (tx) =>
+          grantAccess(tx, { ...body, team, vault, person }),
+        ),
+      )
     },
   )
 
-  app.post(
-    '/v1/teams/:team/keys/:id/rotation',
-    {
-      schema: {
-        summary: 'Rotate an API key',
-        description:
-          'A new key with the same name and scopes; the old one works on for the grace, 0 to 24 hours.',
-        tags: ['keys'],
-        params: teamItemParams,
-        body: rotateApiKeySchema,
-        response: { 201: madeApiKeySchema, ...refusalsOfRecord, ...problems.conflict },
-      },
-    },
-    async (request, reply) => {
-      const { team, id } = request.params
-      const principal = requirePermissionIn(request, 'keys:write', team)
-      const made = await rotateKey(pool, principal, { team, id, ...request.body })
-      return reply.code(201).send(made)
-    },
-  )
-
-  app.post(
-    '/v1/teams/:team/keys/:id/revocation',
-    {
-      schema: {
-        summary: 'Revoke an API key, now',
-        tags: ['keys'],
-        params: teamItemParams,
-        response: { 204: done, ...refusalsOfRecord },
-      },
-    },
-    async (request, reply) => {
-      const { team, id } = request.params
-      const principal = requirePermissionIn(request, 'keys:write', team)
-      await revokeKey(pool, principal, { team, id })
-      return reply.code(204).send(null)
-    },
-  )
-
-  app.get(
-    '/v1/teams/:team/grants',
-    {
-      schema: {
-        summary: 'Grants to auditors',
-        tags: ['grants'],
-        params: teamParams,
-        response: { 200: grantListSchema, ...refusalsOfRecord },
-      },
-    },
-    async (request) => {
-      const { team } = request.params
-      const principal = requirePermissionIn(request, 'grants:read', team)
-      const rows = await transaction(pool, principal, (tx) => grant_list(tx, team))
-      return { items: rows.map(toGrant) }
-    },
-  )
-
-  app.post(
-    '/v1/teams/:team/grants',
-    {
-      schema: {
-        summary: 'Let an auditor read the team',
-        description:
-          'Read-only, from one moment until another, with a purpose. Staff may name further teams.',
-        tags: ['grants'],
-        params: teamParams,
-        body: newGrantSchema,
-        response: { 201: grantSchema, ...refusalsOfRecord, ...problems.conflict },
-      },
-    },
-    async (request, reply) => {
-      const { team } = request.params
-      const principal = requirePermissionIn(request, 'grants:write', team)
-      const grant = await grantAccess(pool, principal, { ...request.body, team, vault })
-      return reply.code(201).send(toGrant(grant))
-    },
-  )
-
-  app.post(
-    '/v1/teams/:team/grants/:id/revocation',
-    {
-      schema: {
-        summary: 'End a grant, now',
-        tags: ['grants'],
-        params: teamItemParams,
-        body: reasonSchema,
-        response: { 204: done, ...refusalsOfRecord, ...problems.conflict },
-      },
-    },
-    async (request, reply) => {
-      const { team, id } = request.params
-      const principal = requirePermissionIn(request, 'grants:write', team)
-      await revokeGrant(pool, principal, { team, id, reason: request.body.reason })
-      return reply.code(204).send(null)
-    },
+  serve(
+    app,
+    endpoints.grantRevocation,
+    { body: reasonSchema },
+    (tx, { team, id, body: { reason } }) => revokeGrant(tx, { team, id, reason }),
   )
 }
 

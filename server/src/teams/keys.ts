@@ -1,5 +1,4 @@
 /** API keys of a team: made and shown once, rotated with a grace, revoked at once. */
-import type pg from 'pg'
 import {
   isStaffRole,
   permissions,
@@ -8,7 +7,7 @@ import {
   type NewApiKey,
 } from '@luminous/contract'
 import { makeApiKey } from '../access/access.ts'
-import { transaction, type Tx } from '../platform/database.ts'
+import type { Tx } from '../platform/database.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
 import { toRfc3339 } from '../platform/instant.ts'
 import type { Principal } from '../platform/principal.ts'
@@ -63,31 +62,23 @@ function refuseForeignScopes(scopes: readonly KeyScope[], kind: string): void {
 
 /** A new key with the same name, scopes and length of life; the old one lives for the grace. */
 export async function rotateKey(
-  pool: pg.Pool,
-  principal: Principal,
+  tx: Tx,
   given: { team: TeamId; id: string; graceHours: number },
 ): Promise<MadeApiKey> {
-  return transaction(pool, principal, async (tx) => {
-    const old = await requireKey(tx, given)
-    if (old.state !== 'active') {
-      throw new Problem('conflict', 'Only a live key that has not been rotated yet can be rotated.')
-    }
-    const { team } = given
-    const made = await issueKey(tx, principal, { ...old, team, expiresInDays: old.lifeDays })
-    await api_key_replace(tx, { ...given, by: made.apiKey.id })
-    return made
-  })
+  const { principal } = tx
+  const old = await requireKey(tx, given)
+  if (old.state !== 'active') {
+    throw new Problem('conflict', 'Only a live key that has not been rotated yet can be rotated.')
+  }
+  const { team } = given
+  const made = await issueKey(tx, principal, { ...old, team, expiresInDays: old.lifeDays })
+  await api_key_replace(tx, { ...given, by: made.apiKey.id })
+  return made
 }
 
-export async function revokeKey(
-  pool: pg.Pool,
-  principal: Principal,
-  key: { team: TeamId; id: string },
-): Promise<void> {
-  await transaction(pool, principal, async (tx) => {
-    await requireKey(tx, key)
-    await api_key_revoke(tx, key)
-  })
+export async function revokeKey(tx: Tx, key: { team: TeamId; id: string }): Promise<void> {
+  await requireKey(tx, key)
+  await api_key_revoke(tx, key)
 }
 
 async function requireKey(tx: Tx, key: { team: TeamId; id: string }): Promise<ApiKeyRow> {

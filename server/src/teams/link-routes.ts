@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type pg from 'pg'
-import { z } from 'zod'
+import * as endpoints from '@luminous/contract/endpoints/teams.ts'
 import { acceptedSchema, acceptSchema, linkKeySchema, linkViewSchema } from '@luminous/contract'
 import {
   cookieName,
@@ -11,15 +11,16 @@ import {
   findSession,
   link_touch_insert,
   place_list,
+  serveApart,
   switchTeam,
 } from '../access/access.ts'
 import { transaction } from '../platform/database.ts'
-import { problems, type App } from '../platform/endpoint.ts'
+import type { App } from '../platform/endpoint.ts'
 import { newId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'
 import { acceptInvitation, askAgain, viewLink } from './accept-invitation.ts'
 
-const tags = ['links']
+const nobodyYet = 'Nobody has come in yet.'
 const linkPage =
   /^\/(?:invitation|reset|confirm-email)\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:[?#]|$)/
 
@@ -46,47 +47,26 @@ export function registerLinks(app: App, settings: LinkSettings): void {
     await transaction(pool, desk, (tx) => link_touch_insert(tx, touch))
   }
 
-  app.post(
-    '/v1/links',
-    {
-      schema: {
-        security: [],
-        summary: 'What a link is for',
-        description: 'Changes nothing. Of an unknown link, or a wrong secret, it says only that.',
-        tags,
-        body: linkKeySchema,
-        response: { 200: linkViewSchema, ...problems.invalid },
-      },
-    },
-    async (request) => viewLink(pool, request.body, signedInOf(request)),
+  serveApart(
+    app,
+    endpoints.linkView,
+    { body: linkKeySchema, answer: linkViewSchema },
+    nobodyYet,
+    ({ body }, { request }) => viewLink(pool, body, signedInOf(request)),
   )
 
-  app.post(
-    '/v1/invitations/accept',
-    {
-      schema: {
-        security: [],
-        summary: 'Accept an invitation',
-        description:
-          'With name and password where the address has no account; by its signed-in owner where it has one. Each link counts once.',
-        tags,
-        body: acceptSchema,
-        response: {
-          201: acceptedSchema,
-          ...problems.invalid,
-          ...problems.signedOut,
-          ...problems.conflict,
-          ...problems.weakPassword,
-        },
-      },
-    },
-    async (request, reply) => {
+  serveApart(
+    app,
+    endpoints.invitationAcceptance,
+    { body: acceptSchema, answer: acceptedSchema },
+    nobodyYet,
+    async ({ body }, { request, reply }) => {
       const context = {
         signedIn: signedInOf(request),
         device: deviceOf(request),
         request: request.id,
       }
-      const { token, team, begins } = await acceptInvitation(pool, request.body, context)
+      const { token, team, begins } = await acceptInvitation(pool, body, context)
       if (begins !== null) throw comesLater(begins)
       if (token !== null) void reply.setCookie(cookieName, token, cookieOptions(settings.publicUrl))
       // A sign-in that still waits for its second factor is nobody's session yet, least of all the newcomer's.
@@ -96,29 +76,12 @@ export function registerLinks(app: App, settings: LinkSettings): void {
       const session = await findSession(pool, token ?? cookie)
       if (!session) throw new Problem('sign-in.required', 'You are in. Sign in to go on.')
       const places = await transaction(pool, desk, (tx) => place_list(tx, session.person))
-      return reply.code(201).send(describeSession(session, places, settings.demonstration))
+      return describeSession(session, places, settings.demonstration)
     },
   )
 
-  app.post(
-    '/v1/invitations/ask-again',
-    {
-      schema: {
-        security: [],
-        summary: 'Ask for a new invitation in place of an expired one',
-        tags,
-        body: linkKeySchema,
-        response: {
-          204: z.null().describe('The team’s admins are told'),
-          ...problems.invalid,
-          ...problems.conflict,
-        },
-      },
-    },
-    async (request, reply) => {
-      await askAgain(pool, request.body)
-      return reply.code(204).send(null)
-    },
+  serveApart(app, endpoints.invitationAskAgain, { body: linkKeySchema }, nobodyYet, ({ body }) =>
+    askAgain(pool, body),
   )
 }
 

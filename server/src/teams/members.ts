@@ -19,38 +19,35 @@ import {
 } from './member-queries.ts'
 
 export async function changeRole(
-  pool: pg.Pool,
-  principal: Principal,
-  change: { team: TeamId; id: string; role: Role; reason: string | null },
+  tx: Tx,
+  change: { team: TeamId; id: string; role: Role },
 ): Promise<MemberRow> {
-  return transaction(pool, withReason(principal, change.reason), async (tx) => {
-    const { kind } = await requireOpenTeam(tx, change.team)
-    if (!(await membership_find(tx, change))) throw notFound()
-    refuseOtherKind(change.role, kind)
-    await membership_set_role(tx, change)
-    await keepAnAdmin(tx, change.team)
-    const member = await membership_find(tx, change)
-    if (!member) throw notFound()
-    return member
-  })
+  const { kind } = await requireOpenTeam(tx, change.team)
+  if (!(await membership_find(tx, change))) throw notFound()
+  refuseOtherKind(change.role, kind)
+  await membership_set_role(tx, change)
+  await keepAnAdmin(tx, change.team)
+  const member = await membership_find(tx, change)
+  if (!member) throw notFound()
+  return member
 }
 
 /** Takes somebody out of a team, or lets them leave; their account stays. */
 export async function removeMember(
-  pool: pg.Pool,
-  principal: Principal,
-  { team, id, reason }: { team: TeamId; id: string; reason: string },
+  tx: Tx,
+  { team, id }: { team: TeamId; id: string },
 ): Promise<void> {
-  await transaction(pool, withReason(principal, reason), async (tx) => {
-    await requireTeam(tx, team)
-    const member = await membership_find(tx, { team, id })
-    if (!member) throw notFound()
-    await membership_delete(tx, { team, id, person: member.person })
-    await keepAnAdmin(tx, team)
-  })
+  await requireTeam(tx, team)
+  const member = await membership_find(tx, { team, id })
+  if (!member) throw notFound()
+  await membership_delete(tx, { team, id, person: member.person })
+  await keepAnAdmin(tx, team)
 }
 
-/** Takes away a member's second factors, for one who lost them. Their rows are the person's, not the team's. */
+/**
+ * Takes away a member's second factors, for one who lost them. Takes the pool, since their rows are the person's and
+ * not the team's: what the team may is asked in a transaction of its own, and the deed reaches beyond it.
+ */
 export async function resetSecondFactor(
   pool: pg.Pool,
   principal: Principal,
@@ -74,9 +71,6 @@ export async function resetSecondFactor(
     await clearSecondFactors(tx, { id: member.person, email: member.email, name: member.name })
   })
 }
-
-const withReason = (principal: Principal, reason: string | null): Principal =>
-  reason === null ? principal : { ...principal, reason }
 
 /** Locks the team; throws where it is not there, for you. */
 async function requireTeam(tx: Tx, team: TeamId) {

@@ -1,7 +1,5 @@
-import type { FastifyReply } from 'fastify'
-import type pg from 'pg'
-import { z } from 'zod'
 import {
+  logoQuerySchema,
   logoSchema,
   newRecipientSchema,
   preferencesChangeSchema,
@@ -9,19 +7,14 @@ import {
   reasonSchema,
   recipientListSchema,
   recipientSchema,
+  slugParams,
   teamChangeSchema,
   teamSchema,
 } from '@luminous/contract'
-import { requirePermissionIn } from '../access/access.ts'
+import * as endpoints from '@luminous/contract/endpoints/teams.ts'
+import { serve, serveApart, type FileToSend } from '../access/access.ts'
 import { transaction } from '../platform/database.ts'
-import {
-  type App,
-  done,
-  problems,
-  refusalsOfRecord,
-  teamItemParams,
-  teamParams,
-} from '../platform/endpoint.ts'
+import type { App } from '../platform/endpoint.ts'
 import { newId } from '../platform/ids.ts'
 import { toRfc3339 } from '../platform/instant.ts'
 import { jobPrincipal } from '../platform/principal.ts'
@@ -47,268 +40,95 @@ import {
   toTeam,
 } from './team.ts'
 
-const tags = ['teams']
-const moves = { suspension: 'suspended', reactivation: 'active', closure: 'closed' } as const
-const picture = z.any().describe('The picture')
-
 /** A team's own page: details, state, logo, preferences, recipients of checkpoints. */
-export function registerTeams(app: App, { pool }: { pool: pg.Pool }): void {
-  app.get(
-    '/v1/teams/:team',
-    {
-      schema: {
-        summary: 'A team’s details',
-        tags,
-        params: teamParams,
-        response: { 200: teamSchema, ...refusalsOfRecord },
-      },
-    },
-    async (request, reply) => {
-      const principal = requirePermissionIn(request, 'team:read', request.params.team)
-      const row = await transaction(pool, principal, (tx) => readTeam(tx, request.params.team))
-      void reply.header('etag', `"${row.version}"`)
-      return toTeam(row, principal.reach === 'platform')
-    },
+export function registerTeams(app: App): void {
+  serve(app, endpoints.team, { answer: teamSchema }, async (tx, { team }) =>
+    toTeam(await readTeam(tx, team), tx.principal.reach === 'platform'),
   )
 
-  app.patch(
-    '/v1/teams/:team',
-    {
-      schema: {
-        summary: 'Change a team’s details',
-        description:
-          'What is left out stays. With `If-Match`, only if nobody else changed it meanwhile.',
-        tags,
-        params: teamParams,
-        headers: z.object({
-          'if-match': z
-            .string()
-            .regex(/^"\d{1,9}"$/)
-            .optional(),
-        }),
-        body: teamChangeSchema,
-        response: { 200: teamSchema, ...refusalsOfRecord, ...problems.conflict, ...problems.stale },
-      },
-    },
-    async (request, reply) => {
-      const { team } = request.params
-      const principal = requirePermissionIn(request, 'team:write', team)
-      const match = request.headers['if-match']
-      const ifVersion = match === undefined ? null : Number(match.slice(1, -1))
-      const row = await changeTeam(pool, principal, { team, change: request.body, ifVersion })
-      void reply.header('etag', `"${row.version}"`)
-      return toTeam(row, principal.reach === 'platform')
-    },
+  serve(
+    app,
+    endpoints.teamChange,
+    { body: teamChangeSchema, answer: teamSchema },
+    async (tx, { team, body, ifVersion }) =>
+      toTeam(
+        await changeTeam(tx, { team, change: body, ifVersion }),
+        tx.principal.reach === 'platform',
+      ),
   )
 
-  for (const [act, to] of Object.entries(moves)) {
-    app.post(
-      `/v1/teams/:team/${act}`,
-      {
-        schema: {
-          summary:
-            { suspended: 'Suspend', active: 'Reactivate', closed: 'Close' }[to] + ' a customer',
-          description:
-            'People of a suspended or closed team and its keys are let in no more; nothing is deleted.',
-          tags: ['customers'],
-          params: teamParams,
-          body: reasonSchema,
-          response: { 200: teamSchema, ...refusalsOfRecord, ...problems.conflict },
-        },
-      },
-      async (request) => {
-        const { team } = request.params
-        const principal = requirePermissionIn(request, 'customers:write', team)
-        const row = await moveTeam(pool, principal, { team, to, reason: request.body.reason })
-        return toTeam(row, true)
-      },
+  const moves = [
+    { endpoint: endpoints.teamSuspension, to: 'suspended' },
+    { endpoint: endpoints.teamReactivation, to: 'active' },
+    { endpoint: endpoints.teamClosure, to: 'closed' },
+  ] as const
+  for (const { endpoint, to } of moves) {
+    serve(
+      app,
+      endpoint,
+      { body: reasonSchema, answer: teamSchema },
+      async (tx, { team, body: { reason } }) =>
+        toTeam(await moveTeam(tx, { team, to, reason }), true),
     )
   }
 
-  app.put(
-    '/v1/teams/:team/logo',
-    {
-      schema: {
-        summary: 'Set the logo',
-        tags,
-        params: teamParams,
-        body: logoSchema,
-        response: { 204: done, ...refusalsOfRecord, ...problems.conflict },
-      },
-    },
-    async (request, reply) => {
-      const { team } = request.params
-      const principal = requirePermissionIn(request, 'team:write', team)
-      await transaction(pool, principal, async (tx) => {
-        await requireOpenTeam(tx, team)
-        await setLogo(tx, team, request.body)
-      })
-      return reply.code(204).send(null)
+  serve(app, endpoints.logoChange, { body: logoSchema }, async (tx, { team, body }) => {
+    await requireOpenTeam(tx, team)
+    await setLogo(tx, team, body)
+  })
+
+  serve(app, endpoints.logoRemoval, {}, async (tx, { team }) => {
+    await requireOpenTeam(tx, team)
+    await team_logo_delete(tx, team)
+  })
+
+  serve(app, endpoints.logo, { query: logoQuerySchema }, async (tx, { team }) =>
+    pictureOf(await team_logo_find(tx, team)),
+  )
+
+  serveApart(
+    app,
+    endpoints.publicLogo,
+    { params: slugParams },
+    'Whoever was invited has no account yet.',
+    async ({ slug }) =>
+      pictureOf(
+        await transaction(app.pool, jobPrincipal('logo'), (tx) => team_logo_find_by_slug(tx, slug)),
+      ),
+  )
+
+  serve(app, endpoints.preferences, { answer: preferencesSchema }, async (tx, { team }) =>
+    toPreferences(await preference_list(tx, team)),
+  )
+
+  serve(
+    app,
+    endpoints.preferencesChange,
+    { body: preferencesChangeSchema, answer: preferencesSchema },
+    async (tx, { team, body }) => {
+      await requireOpenTeam(tx, team)
+      for (const item of body.items) {
+        await preference_upsert(tx, { team, id: newId(), ...item, isChosen: true })
+      }
+      return toPreferences(await preference_list(tx, team))
     },
   )
 
-  app.delete(
-    '/v1/teams/:team/logo',
-    {
-      schema: {
-        summary: 'Remove the logo',
-        tags,
-        params: teamParams,
-        response: { 204: done, ...refusalsOfRecord },
-      },
-    },
-    async (request, reply) => {
-      const { team } = request.params
-      const principal = requirePermissionIn(request, 'team:write', team)
-      await transaction(pool, principal, async (tx) => {
-        await requireOpenTeam(tx, team)
-        await team_logo_delete(tx, team)
-      })
-      return reply.code(204).send(null)
-    },
+  serve(app, endpoints.recipientList, { answer: recipientListSchema }, async (tx, { team }) => ({
+    items: await listRecipients(tx, team),
+  }))
+
+  serve(
+    app,
+    endpoints.newRecipient,
+    { body: newRecipientSchema, answer: recipientSchema },
+    (tx, { team, body }) => nameRecipient(tx, { team, ...body }),
   )
 
-  app.get(
-    '/v1/teams/:team/logo',
-    {
-      schema: {
-        summary: 'The logo',
-        tags,
-        params: teamParams,
-        querystring: z.strictObject({ v: z.string().max(20).optional() }),
-        response: { 200: picture, ...refusalsOfRecord },
-      },
-    },
-    async (request, reply) => {
-      const { team } = request.params
-      const principal = requirePermissionIn(request, 'team:read', team)
-      return sendPicture(
-        reply,
-        await transaction(pool, principal, (tx) => team_logo_find(tx, team)),
-      )
-    },
-  )
-
-  app.get(
-    '/v1/team-logos/:slug',
-    {
-      schema: {
-        security: [],
-        summary: 'A team’s logo, for its mails’ pages',
-        description: 'Public: whoever was invited has no account yet.',
-        tags,
-        params: z.object({ slug: z.string().regex(/^[a-z0-9][a-z0-9-]{1,62}$/) }),
-        response: { 200: picture, ...problems.invalid, ...problems.notFound },
-      },
-    },
-    async (request, reply) => {
-      const { slug } = request.params
-      const logo = await transaction(pool, jobPrincipal('logo'), (tx) =>
-        team_logo_find_by_slug(tx, slug),
-      )
-      return sendPicture(reply, logo)
-    },
-  )
-
-  app.get(
-    '/v1/teams/:team/preferences',
-    {
-      schema: {
-        summary: 'What the team is told of, and how',
-        tags,
-        params: teamParams,
-        response: { 200: preferencesSchema, ...refusalsOfRecord },
-      },
-    },
-    async (request) => {
-      const { team } = request.params
-      const principal = requirePermissionIn(request, 'team:read', team)
-      return toPreferences(await transaction(pool, principal, (tx) => preference_list(tx, team)))
-    },
-  )
-
-  app.put(
-    '/v1/teams/:team/preferences',
-    {
-      schema: {
-        summary: 'Set what the team is told of',
-        tags,
-        params: teamParams,
-        body: preferencesChangeSchema,
-        response: { 200: preferencesSchema, ...refusalsOfRecord, ...problems.conflict },
-      },
-    },
-    async (request) => {
-      const { team } = request.params
-      const principal = requirePermissionIn(request, 'team:write', team)
-      return transaction(pool, principal, async (tx) => {
-        await requireOpenTeam(tx, team)
-        for (const item of request.body.items) {
-          await preference_upsert(tx, { team, id: newId(), ...item, isChosen: true })
-        }
-        return toPreferences(await preference_list(tx, team))
-      })
-    },
-  )
-
-  app.get(
-    '/v1/teams/:team/recipients',
-    {
-      schema: {
-        summary: 'Who keeps checkpoints of the team’s ledger',
-        tags,
-        params: teamParams,
-        response: { 200: recipientListSchema, ...refusalsOfRecord },
-      },
-    },
-    async (request) => {
-      const { team } = request.params
-      const principal = requirePermissionIn(request, 'team:read', team)
-      return { items: await transaction(pool, principal, (tx) => listRecipients(tx, team)) }
-    },
-  )
-
-  app.post(
-    '/v1/teams/:team/recipients',
-    {
-      schema: {
-        summary: 'Name somebody who keeps checkpoints',
-        description: 'The newest checkpoint is sent to them at once.',
-        tags,
-        params: teamParams,
-        body: newRecipientSchema,
-        response: { 201: recipientSchema, ...refusalsOfRecord, ...problems.conflict },
-      },
-    },
-    async (request, reply) => {
-      const { team } = request.params
-      const principal = requirePermissionIn(request, 'team:write', team)
-      const named = await nameRecipient(pool, principal, { team, ...request.body })
-      return reply.code(201).send(named)
-    },
-  )
-
-  app.post(
-    '/v1/teams/:team/recipients/:id/removal',
-    {
-      schema: {
-        summary: 'Remove a recipient of checkpoints',
-        tags,
-        params: teamItemParams,
-        response: { 204: done, ...refusalsOfRecord },
-      },
-    },
-    async (request, reply) => {
-      const { team, id } = request.params
-      const principal = requirePermissionIn(request, 'team:write', team)
-      const removed = await transaction(pool, principal, async (tx) => {
-        await requireOpenTeam(tx, team)
-        return checkpoint_recipient_delete(tx, { team, id })
-      })
-      if (!removed) throw notFound()
-      return reply.code(204).send(null)
-    },
-  )
+  serve(app, endpoints.recipientRemoval, {}, async (tx, { team, id }) => {
+    await requireOpenTeam(tx, team)
+    if (!(await checkpoint_recipient_delete(tx, { team, id }))) throw notFound()
+  })
 }
 
 const toPreferences = (rows: readonly PreferenceRow[]) => {
@@ -320,11 +140,14 @@ const toPreferences = (rows: readonly PreferenceRow[]) => {
 }
 
 /** A picture that people uploaded: its type is what its bytes were checked to be, and nothing in it runs. */
-function sendPicture(reply: FastifyReply, logo: LogoRow | null) {
+function pictureOf(logo: LogoRow | null): FileToSend {
   if (!logo) throw new Problem('not-found', 'There is no logo.')
-  return reply
-    .type(logo.mediaType)
-    .header('content-security-policy', "default-src 'none'; sandbox")
-    .header('cache-control', 'private, max-age=300')
-    .send(Buffer.from(logo.bytes))
+  return {
+    bytes: logo.bytes,
+    type: logo.mediaType,
+    headers: {
+      'content-security-policy': "default-src 'none'; sandbox",
+      'cache-control': 'private, max-age=300',
+    },
+  }
 }

@@ -1,14 +1,12 @@
 /** A team itself: its details, its state, whom it tells, who keeps its checkpoints. */
-import type pg from 'pg'
 import type { Logo, Recipient, Team, TeamChange } from '@luminous/contract'
 import { preferenceCategories, preferenceChannels, teamMoves } from '@luminous/contract'
 import { checkpoint_newest, log_find_of_team, log_key_list } from '../audit/audit.ts'
 import { mail_list_by_subject, queueMail, toDelivery } from '../mail/mail.ts'
-import { transaction, type Db, type Tx } from '../platform/database.ts'
+import type { Db, Tx } from '../platform/database.ts'
 import { sha256Hex } from '../platform/files.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
 import { toRfc3339 } from '../platform/instant.ts'
-import type { Principal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { endInvitations } from './invitations.ts'
 import { checkpointMail } from './mails.ts'
@@ -59,49 +57,44 @@ export async function readTeam(db: Db, team: TeamId): Promise<TeamDetailsRow> {
 
 /** Changes a team's details. `ifVersion`: only if nobody else has meanwhile. */
 export async function changeTeam(
-  pool: pg.Pool,
-  principal: Principal,
+  tx: Tx,
   given: { team: TeamId; change: TeamChange; ifVersion: number | null },
 ): Promise<TeamDetailsRow> {
+  const { principal } = tx
   const { team, ifVersion } = given
   const { notes, ...change } = given.change
-  return transaction(pool, principal, async (tx) => {
-    await requireOpenTeam(tx, team)
-    const before = await readTeam(tx, team)
-    if (ifVersion !== null && before.version !== ifVersion) {
-      throw new Problem('version.stale', 'Somebody else changed these details meanwhile.')
+  await requireOpenTeam(tx, team)
+  const before = await readTeam(tx, team)
+  if (ifVersion !== null && before.version !== ifVersion) {
+    throw new Problem('version.stale', 'Somebody else changed these details meanwhile.')
+  }
+  if (notes !== undefined) {
+    if (principal.reach !== 'platform') {
+      throw new Problem('role.insufficient', 'Notes are Luminous staff’s own.', {
+        field: 'notes',
+      })
     }
-    if (notes !== undefined) {
-      if (principal.reach !== 'platform') {
-        throw new Problem('role.insufficient', 'Notes are Luminous staff’s own.', {
-          field: 'notes',
-        })
-      }
-      await customer_note_set(tx, team, notes)
-    }
-    await team_update(tx, team, change)
-    return readTeam(tx, team)
-  })
+    await customer_note_set(tx, team, notes)
+  }
+  await team_update(tx, team, change)
+  return readTeam(tx, team)
 }
 
 /** Suspends, reactivates or closes a customer, with the reason. */
 export async function moveTeam(
-  pool: pg.Pool,
-  principal: Principal,
+  tx: Tx,
   { team, to, reason }: { team: TeamId; to: Team['state']; reason: string },
 ): Promise<TeamDetailsRow> {
-  return transaction(pool, { ...principal, reason }, async (tx) => {
-    const locked = await team_lock(tx, team)
-    if (!locked) throw notFound()
-    if (locked.kind === 'lab') throw new Problem('conflict', 'The laboratory itself stays open.')
-    if (!teamMoves[locked.state].includes(to)) {
-      throw new Problem('conflict', `${locked.name} is ${locked.state} already.`)
-    }
-    const years = to === 'closed' ? keptYears : null
-    await team_set_state(tx, { id: team, state: to, reason, keptYears: years })
-    if (to === 'closed') await endInvitations(tx, { team, id: null })
-    return readTeam(tx, team)
-  })
+  const locked = await team_lock(tx, team)
+  if (!locked) throw notFound()
+  if (locked.kind === 'lab') throw new Problem('conflict', 'The laboratory itself stays open.')
+  if (!teamMoves[locked.state].includes(to)) {
+    throw new Problem('conflict', `${locked.name} is ${locked.state} already.`)
+  }
+  const years = to === 'closed' ? keptYears : null
+  await team_set_state(tx, { id: team, state: to, reason, keptYears: years })
+  if (to === 'closed') await endInvitations(tx, { team, id: null })
+  return readTeam(tx, team)
 }
 
 const signatures: Readonly<Record<Logo['mediaType'], RegExp>> = {
@@ -128,30 +121,28 @@ const refusedLogo = (message: string) =>
 
 /** Names somebody outside who keeps checkpoints, and sends them the newest. */
 export async function nameRecipient(
-  pool: pg.Pool,
-  principal: Principal,
+  tx: Tx,
   recipient: { team: TeamId; name: string; email: string },
 ): Promise<Recipient> {
+  const { principal } = tx
   const { team, name, email } = recipient
-  return transaction(pool, principal, async (tx) => {
-    await requireOpenTeam(tx, team)
-    await refuseMailFlood(tx, team)
-    const id = newId()
-    if (!(await checkpoint_recipient_insert(tx, { ...recipient, id }))) {
-      throw new Problem('conflict', `${email} is named already.`, { field: 'email' })
-    }
-    const details = await readTeam(tx, team)
-    const log = await log_find_of_team(tx, { team, kind: 'changes' })
-    const checkpoint = log && (await checkpoint_newest(tx, log))
-    if (log && checkpoint) {
-      const vkeys = (await log_key_list(tx, log)).map(({ vkey }) => vkey)
-      const words = { name, namedBy: principal.name, note: checkpoint.note, vkeys }
-      await queueMail(tx, { team, subject: id, email, name, body: checkpointMail(details, words) })
-    }
-    const made = (await listRecipients(tx, team)).find((each) => each.id === id)
-    if (!made) throw notFound()
-    return made
-  })
+  await requireOpenTeam(tx, team)
+  await refuseMailFlood(tx, team)
+  const id = newId()
+  if (!(await checkpoint_recipient_insert(tx, { ...recipient, id }))) {
+    throw new Problem('conflict', `${email} is named already.`, { field: 'email' })
+  }
+  const details = await readTeam(tx, team)
+  const log = await log_find_of_team(tx, { team, kind: 'changes' })
+  const checkpoint = log && (await checkpoint_newest(tx, log))
+  if (log && checkpoint) {
+    const vkeys = (await log_key_list(tx, log)).map(({ vkey }) => vkey)
+    const words = { name, namedBy: principal.name, note: checkpoint.note, vkeys }
+    await queueMail(tx, { team, subject: id, email, name, body: checkpointMail(details, words) })
+  }
+  const made = (await listRecipients(tx, team)).find((each) => each.id === id)
+  if (!made) throw notFound()
+  return made
 }
 
 export async function listRecipients(db: Db, team: TeamId): Promise<Recipient[]> {
