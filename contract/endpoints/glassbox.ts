@@ -17,11 +17,18 @@ export const logCheckpoint = endpoint(glassboxFeature, 'GET /ledger/:log/checkpo
 
 export const logTile = endpoint(glassboxFeature, 'GET /ledger/:log/tile/*', {
   as: 'open',
-  summary: 'A tile of hashes, or a bundle of entries',
-  description:
-    'C2SP tlog-tiles: `tile/<L>/<N>[.p/<W>]` and `tile/entries/<N>[.p/<W>]`. Entries need the right to read the team.',
+  summary: 'A tile of hashes',
+  description: 'C2SP tlog-tiles: `tile/<L>/<N>[.p/<W>]`.',
   answers: { file: 'application/octet-stream', description: 'The tile', isExport: false },
-  problems: ['sign-in.required'],
+  schemas: of<{ params: typeof tileParams }>(),
+})
+
+export const logEntries = endpoint(glassboxFeature, 'GET /ledger/:log/tile/entries/*', {
+  as: 'team',
+  may: 'ledger:read',
+  summary: 'A bundle of entries',
+  description: 'C2SP tlog-tiles: `tile/entries/<N>[.p/<W>]`. For whoever may read the team.',
+  answers: { file: 'application/octet-stream', description: 'The bundle', isExport: false },
   schemas: of<{ params: typeof tileParams }>(),
 })
 

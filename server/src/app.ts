@@ -11,11 +11,9 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
 import type pg from 'pg'
-import { z } from 'zod'
 import { features } from '@luminous/contract/endpoints/endpoints.ts'
-import { requirePermission } from './access/access.ts'
 import { registerAccess } from './access/routes.ts'
-import { registerLedger } from './audit/routes.ts'
+import { registerLedger } from './glassbox/log-routes.ts'
 import { registerGlassBox } from './glassbox/routes.ts'
 import { registerHealth } from './health.ts'
 import { registerKits } from './kits/kit-routes.ts'
@@ -37,7 +35,8 @@ import { registerSigning } from './results/sign-routes.ts'
 import { registerBench } from './bench/routes.ts'
 import { registerMethods } from './runs/method-routes.ts'
 import { registerRuns } from './runs/run-routes.ts'
-import { registerTemplatesAndStandIns } from './bench/template-routes.ts'
+import { registerStandIns } from './bench/stand-in-routes.ts'
+import { registerTemplates } from './bench/template-routes.ts'
 import { registerPlateFiles } from './runs/upload-routes.ts'
 import { registerCustodyForms } from './samples/custody-form-routes.ts'
 import { registerField } from './samples/field-routes.ts'
@@ -129,12 +128,6 @@ export async function createApp(given: AppSettings): Promise<App> {
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
   })
-  // A parameter that is misspelt must not be taken for one that was not given.
-  app.addHook('onRoute', (route) => {
-    if (/^\/(?:v1|ledger)\//.test(route.url)) {
-      route.schema = { querystring: z.strictObject({}), ...route.schema }
-    }
-  })
   registerHealth(app, settings)
   registerAccess(app, settings)
   registerTeams(app)
@@ -143,28 +136,26 @@ export async function createApp(given: AppSettings): Promise<App> {
   registerLinks(app, settings)
   registerSites(app)
   registerThresholds(app)
-  registerKitBatches(app, settings)
-  registerKits(app, settings)
+  registerKitBatches(app)
+  registerKits(app)
   registerKitLabels(app, settings)
   registerField(app, settings)
-  registerSamples(app, settings)
-  registerReceipts(app, settings)
+  registerSamples(app)
+  registerReceipts(app)
   registerCustodyForms(app, settings)
-  registerResults(app, settings)
+  registerResults(app)
   registerImports(app)
-  registerResultsCsv(app, settings)
+  registerResultsCsv(app)
   registerIngest(app, settings)
   registerPlateFiles(app, settings)
-  registerRuns(app, settings)
+  registerRuns(app)
   registerSigning(app, settings)
-  registerMethods(app, settings)
-  registerBench(app, settings)
-  registerTemplatesAndStandIns(app, settings)
-  registerGlassBox(app, settings)
-  registerLedger(app, {
-    pool: settings.pool,
-    principalOf: (request) => requirePermission(request, 'ledger:read'),
-  })
+  registerMethods(app)
+  registerBench(app)
+  registerTemplates(app)
+  registerStandIns(app)
+  registerGlassBox(app)
+  registerLedger(app)
   registerOnboarding(app, settings)
   registerInstallation(app, settings)
   app.get('/openapi.json', { schema: { hide: true } }, async () => tidyOpenApi(app.swagger()))

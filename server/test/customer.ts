@@ -49,7 +49,7 @@ export async function addCustomer(
 ): Promise<{ team: TeamId; key: string }> {
   const vault = openVault(db.config.secret)
   const made = await transaction(db.worker, builder, (tx) =>
-    createCustomer(tx, builder, wholeCustomer(slug, given), { publicUrl, vault }),
+    createCustomer(tx, wholeCustomer(slug, given), { publicUrl, vault }),
   )
   return { team: made.team, key: made.key ?? '' }
 }

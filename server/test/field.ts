@@ -19,7 +19,7 @@ export async function addKits(
   const { count = 1, expiresOn = '2027-12-31', holdingHours = 168 } = given
   const lab = await findLab(db)
   const { codes } = await transaction(db.worker, builder, (tx) =>
-    makeKitBatch(tx, builder, {
+    makeKitBatch(tx, {
       lab: lab.id,
       name: `Batch ${(batches += 1)}`,
       count,
@@ -89,8 +89,8 @@ export async function addReceived(
   const lab = (await findLab(db)).id
   return transaction(db.worker, builder, async (tx) => {
     const scan = scanOf(team, code, given)
-    const { sample } = await collectSample(tx, builder, { team: team.team.id, scan, receivedAt })
-    await receiveSample(tx, builder, { lab, receipt: receiptOf(code, receipt), receivedAt })
+    const { sample } = await collectSample(tx, { team: team.team.id, scan, receivedAt })
+    await receiveSample(tx, { lab, receipt: receiptOf(code, receipt), receivedAt })
     return sample
   })
 }

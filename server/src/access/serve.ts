@@ -58,6 +58,8 @@ export type FileToSend = {
   readonly name?: string
   readonly isShown?: boolean
   readonly headers?: Readonly<Record<string, string>>
+  /** Whose it is, where the address does not name the team. */
+  readonly team?: TeamId
 }
 
 export type Returned<E extends Endpoint> = E['answers'] extends 'once'
@@ -162,7 +164,9 @@ function register<E extends Endpoint>(
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- parsed by the schemas that the type comes from
       const answer = await work(request, reply, principal, given as Given<E>)
       if (isFileAnswer(endpoint.answers) && endpoint.answers.isExport) {
-        await logExport(app.pool, request, given.team ?? principal?.team)
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `Returned` says of a file
+        const { team } = answer as FileToSend
+        await logExport(app.pool, request, team ?? given.team ?? principal?.team)
       }
       return send(reply, endpoint, answer)
     },

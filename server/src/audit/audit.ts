@@ -6,8 +6,10 @@ export { createSigner, openKeyStore, sha256, vkeyOf } from './keys.ts'
 export { storedTiles } from './log-store.ts'
 export {
   checkpoint_newest,
+  checkpoint_size_newest,
   entry_find,
   entry_list_of_record,
+  envelope_list_by_index,
   log_find,
   log_find_of_team,
   log_insert,
@@ -15,6 +17,7 @@ export {
   log_key_list,
   record_team_find,
   type EntryRow,
+  type LogRow,
 } from './queries.ts'
 export { requirePinnedSigner, sequencePending, startSequencer } from './sequencer.ts'
 export { verification_insert, verification_newest } from './verification-record-queries.ts'

@@ -1,5 +1,4 @@
 import { isTimeZone } from '@luminous/contract/local-time.ts'
-import type pg from 'pg'
 import {
   instrumentChangeSchema,
   instrumentListSchema,
@@ -8,9 +7,10 @@ import {
   newInstrumentSchema,
   newLotSchema,
 } from '@luminous/contract'
-import { requirePermissionOfLab } from '../access/access.ts'
-import { transaction, type Tx } from '../platform/database.ts'
-import { type App, idParams, problems, refusals, refusalsOfRecord } from '../platform/endpoint.ts'
+import * as endpoints from '@luminous/contract/endpoints/bench.ts'
+import { serve } from '../access/access.ts'
+import type { Tx } from '../platform/database.ts'
+import type { App } from '../platform/endpoint.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
 import { toRfc3339 } from '../platform/instant.ts'
 import { notFound, Problem } from '../platform/problem.ts'
@@ -23,14 +23,65 @@ import {
   reagent_lot_retire,
 } from './queries.ts'
 
-const tags = ['bench']
-const kept = { ...refusals, ...problems.conflict } as const
-const changed = { ...refusalsOfRecord, ...problems.conflict, ...problems.stale } as const
-
 /** What the bench works with: readers, and lots of what goes into the wells. */
-export function registerBench(app: App, { pool }: { pool: pg.Pool }): void {
-  registerInstruments(app, pool)
-  registerLots(app, pool)
+export function registerBench(app: App): void {
+  serve(app, endpoints.instrumentList, { answer: instrumentListSchema }, (tx, { lab }) =>
+    instrumentsOf(tx, lab),
+  )
+
+  serve(
+    app,
+    endpoints.newInstrument,
+    { body: newInstrumentSchema, answer: instrumentListSchema },
+    async (tx, { lab, body }) => {
+      requireZone(body.timeZone)
+      if (!(await instrument_insert(tx, { ...body, team: lab, id: newId() }))) {
+        throw taken(`a reader ${body.name}`, 'name')
+      }
+      return instrumentsOf(tx, lab)
+    },
+  )
+
+  serve(
+    app,
+    endpoints.instrumentChange,
+    { body: instrumentChangeSchema, answer: instrumentListSchema },
+    async (tx, { lab: team, id, body: { reason: _, ...change } }) => {
+      requireZone(change.timeZone)
+      const all = await instrument_list(tx, team)
+      if (!all.some((each) => each.id === id)) throw notFound()
+      const isTaken = all.some((each) => each.id !== id && each.name === change.name)
+      if (isTaken) throw taken(`a reader ${change.name}`, 'name')
+      if (!(await instrument_update(tx, { ...change, team, id }))) throw stale()
+      return instrumentsOf(tx, team)
+    },
+  )
+
+  serve(app, endpoints.lotList, { answer: lotListSchema }, (tx, { lab }) => lotsOf(tx, lab))
+
+  serve(
+    app,
+    endpoints.newLot,
+    { body: newLotSchema, answer: lotListSchema },
+    async (tx, { lab, body }) => {
+      if (!(await reagent_lot_insert(tx, { ...body, team: lab, id: newId() }))) {
+        throw taken(`the lot ${body.lot}`, 'lot')
+      }
+      return lotsOf(tx, lab)
+    },
+  )
+
+  serve(
+    app,
+    endpoints.lotChange,
+    { body: lotChangeSchema, answer: lotListSchema },
+    async (tx, { lab: team, id, body: { retired, version } }) => {
+      const all = await reagent_lot_list(tx, team)
+      if (!all.some((each) => each.id === id)) throw notFound()
+      if (!(await reagent_lot_retire(tx, { team, id, retired, version }))) throw stale()
+      return lotsOf(tx, team)
+    },
+  )
 }
 
 const taken = (what: string, field: string) =>
@@ -52,139 +103,7 @@ async function instrumentsOf(tx: Tx, lab: TeamId) {
   return { items: rows.map((row) => ({ ...row, retiredAt: nullableInstant(row.retiredAt) })) }
 }
 
-function registerInstruments(app: App, pool: pg.Pool): void {
-  app.get(
-    '/v1/instruments',
-    {
-      schema: {
-        summary: 'The lab’s plate readers',
-        tags,
-        response: { 200: instrumentListSchema, ...refusals },
-      },
-    },
-    async (request) => {
-      const principal = requirePermissionOfLab(request, 'runs:read')
-      return transaction(pool, principal, (tx) => instrumentsOf(tx, principal.team))
-    },
-  )
-  app.post(
-    '/v1/instruments',
-    {
-      schema: {
-        summary: 'Add a plate reader',
-        description: 'Its zone and its clock’s offset make the times of its files instants.',
-        tags,
-        body: newInstrumentSchema,
-        response: { 201: instrumentListSchema, ...kept },
-      },
-    },
-    async (request, reply) => {
-      const principal = requirePermissionOfLab(request, 'bench:write')
-      const team = principal.team
-      requireZone(request.body.timeZone)
-      const list = await transaction(pool, principal, async (tx) => {
-        if (!(await instrument_insert(tx, { ...request.body, team, id: newId() }))) {
-          throw taken(`a reader ${request.body.name}`, 'name')
-        }
-        return instrumentsOf(tx, team)
-      })
-      return reply.code(201).send(list)
-    },
-  )
-  app.post(
-    '/v1/instruments/:id/changes',
-    {
-      schema: {
-        summary: 'Change a plate reader',
-        description: 'Runs keep the times that they have; another zone counts for what comes.',
-        tags,
-        params: idParams,
-        body: instrumentChangeSchema,
-        response: { 200: instrumentListSchema, ...changed },
-      },
-    },
-    async (request) => {
-      const principal = requirePermissionOfLab(request, 'bench:write')
-      const { reason, ...change } = request.body
-      const team = principal.team
-      const { id } = request.params
-      requireZone(change.timeZone)
-      return transaction(pool, { ...principal, reason }, async (tx) => {
-        const all = await instrument_list(tx, team)
-        if (!all.some((each) => each.id === id)) throw notFound()
-        const isTaken = all.some((each) => each.id !== id && each.name === change.name)
-        if (isTaken) throw taken(`a reader ${change.name}`, 'name')
-        if (!(await instrument_update(tx, { ...change, team, id }))) throw stale()
-        return instrumentsOf(tx, team)
-      })
-    },
-  )
-}
-
 async function lotsOf(tx: Tx, lab: TeamId) {
   const rows = await reagent_lot_list(tx, lab)
   return { items: rows.map((row) => ({ ...row, retiredAt: nullableInstant(row.retiredAt) })) }
-}
-
-function registerLots(app: App, pool: pg.Pool): void {
-  app.get(
-    '/v1/reagent-lots',
-    {
-      schema: {
-        summary: 'Lots of biosensor and calibrant',
-        tags,
-        response: { 200: lotListSchema, ...refusals },
-      },
-    },
-    async (request) => {
-      const principal = requirePermissionOfLab(request, 'runs:read')
-      return transaction(pool, principal, (tx) => lotsOf(tx, principal.team))
-    },
-  )
-  app.post(
-    '/v1/reagent-lots',
-    {
-      schema: {
-        summary: 'Add a lot',
-        tags,
-        body: newLotSchema,
-        response: { 201: lotListSchema, ...kept },
-      },
-    },
-    async (request, reply) => {
-      const principal = requirePermissionOfLab(request, 'bench:write')
-      const team = principal.team
-      const list = await transaction(pool, principal, async (tx) => {
-        if (!(await reagent_lot_insert(tx, { ...request.body, team, id: newId() }))) {
-          throw taken(`the lot ${request.body.lot}`, 'lot')
-        }
-        return lotsOf(tx, team)
-      })
-      return reply.code(201).send(list)
-    },
-  )
-  app.post(
-    '/v1/reagent-lots/:id/changes',
-    {
-      schema: {
-        summary: 'Retire a lot, or take it back',
-        tags,
-        params: idParams,
-        body: lotChangeSchema,
-        response: { 200: lotListSchema, ...changed },
-      },
-    },
-    async (request) => {
-      const principal = requirePermissionOfLab(request, 'bench:write')
-      const { reason, retired, version } = request.body
-      const team = principal.team
-      const { id } = request.params
-      return transaction(pool, { ...principal, reason }, async (tx) => {
-        const all = await reagent_lot_list(tx, team)
-        if (!all.some((each) => each.id === id)) throw notFound()
-        if (!(await reagent_lot_retire(tx, { team, id, retired, version }))) throw stale()
-        return lotsOf(tx, team)
-      })
-    },
-  )
 }

@@ -46,7 +46,7 @@ async function addStaff(session: CommandSession, email: string): Promise<string>
     const lab = await team_find_lab(tx)
     if (!lab) throw new OperatorError('There is no laboratory yet: run `luminous migrate`.')
     const given = { team: lab.id, email, role: 'staff-admin', message: null, vault } as const
-    const { invitation } = await inviteOne(tx, principal, given)
+    const { invitation } = await inviteOne(tx, given)
     return invitation && link_find_newest(tx, { subject: invitation, purpose: 'invitation' })
   })
   return `${email} may become a Luminous admin by this link, once, within 7 days:\n${await addressOf(session, link, 'invitation')}`
@@ -107,7 +107,7 @@ export const keyCommand: Command = {
         const team: TeamRow | null = await team_find_by_slug(tx, slug)
         if (!team) throw new UsageError(`There is no team ${slug}.`)
         const key = { team: team.id, name: values.name, scopes, expiresInDays }
-        return issueKey(tx, session.principal, key)
+        return issueKey(tx, key)
       })
       if (values.json) printJson(made)
       else process.stdout.write(`${made.key}\n`)

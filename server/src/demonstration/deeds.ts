@@ -2,7 +2,6 @@ import { fieldScanSchema, labReceiptSchema, type FieldScan } from '@luminous/con
 import { makeKitBatch } from '../kits/kits.ts'
 import type { Tx } from '../platform/database.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
-import type { Principal } from '../platform/principal.ts'
 import {
   collectSample,
   decideAboutSample,
@@ -17,7 +16,6 @@ export type Collected = {
   readonly site: string
   readonly code: string
   readonly at: string
-  readonly by: Principal
   readonly collector: string
   readonly facts?: Partial<
     Pick<
@@ -30,7 +28,6 @@ export type Collected = {
 /** Kits of a team that have been in its hands since a day of the season. */
 export async function giveKits(
   tx: Tx,
-  by: Principal,
   given: {
     lab: TeamId
     team: TeamId
@@ -42,7 +39,7 @@ export async function giveKits(
   },
 ): Promise<readonly string[]> {
   const { lab, team, name, count, since, codes, random } = given
-  const made = await makeKitBatch(tx, by, {
+  const made = await makeKitBatch(tx, {
     lab,
     team,
     name,
@@ -58,7 +55,8 @@ export async function giveKits(
 }
 
 export async function collect(tx: Tx, given: Collected): Promise<void> {
-  const { team, site, code, at, by, collector, facts = {} } = given
+  const { team, site, code, at, collector, facts = {} } = given
+  const by = tx.principal
   const isSelf = by.kind === 'person'
   const scan = fieldScanSchema.parse({
     id: newId(),
@@ -69,7 +67,7 @@ export async function collect(tx: Tx, given: Collected): Promise<void> {
     holder: { name: collector, personId: isSelf ? by.id : null, verified: isSelf },
     ...facts,
   })
-  await collectSample(tx, by, {
+  await collectSample(tx, {
     team,
     scan,
     receivedAt: new Date().toISOString(),
@@ -81,16 +79,16 @@ export async function handOver(
   tx: Tx,
   given: {
     team: TeamId
-    by: Principal
     from: string
     to: string
     codes: readonly string[]
     at: string
   },
 ): Promise<void> {
-  const { team, by, from, to, codes, at } = given
+  const { team, from, to, codes, at } = given
+  const by = tx.principal
   const isSelf = by.kind === 'person'
-  await handOverSamples(tx, by, {
+  await handOverSamples(tx, {
     team,
     receivedAt: new Date().toISOString(),
     deed: {
@@ -115,13 +113,12 @@ export async function receive(
   tx: Tx,
   given: {
     lab: TeamId
-    analyst: Principal
     code: string
     at: string
     arrival: 'ok' | 'warm' | 'broken'
   },
 ): Promise<void> {
-  const { lab, analyst, code, at, arrival } = given
+  const { lab, code, at, arrival } = given
   const receipt = labReceiptSchema.parse({
     id: newId(),
     code,
@@ -133,13 +130,13 @@ export async function receive(
     volumeMl: arrival === 'broken' ? '0' : '250',
     deliveredBy: 'Carla Courier',
   })
-  const { team, sample } = await receiveSample(tx, analyst, {
+  const { team, sample } = await receiveSample(tx, {
     lab,
     receipt,
     receivedAt: new Date().toISOString(),
   })
   if (arrival === 'ok') return
-  await decideAboutSample(tx, analyst, {
+  await decideAboutSample(tx, {
     team,
     sample,
     disposition:

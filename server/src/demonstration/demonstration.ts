@@ -96,7 +96,7 @@ export async function makeDemonstration(settings: {
       teams: teams.flatMap(({ slug }) => ids.get(slug)?.id ?? []),
     })
     const operator = ids.get('demo-operator')
-    if (operator) await setDemonstrationThreshold(tx, principal, operator.id)
+    if (operator) await setDemonstrationThreshold(tx, operator.id)
     await instrument_insert(tx, {
       team: lab.id,
       id: newId(),
@@ -150,12 +150,8 @@ async function addAuditor(
   }
 }
 
-async function setDemonstrationThreshold(
-  tx: Tx,
-  principal: Principal,
-  team: TeamId,
-): Promise<void> {
-  await setThreshold(tx, principal, {
+async function setDemonstrationThreshold(tx: Tx, team: TeamId): Promise<void> {
+  await setThreshold(tx, {
     team,
     name: 'NA in return water',
     site: null,

@@ -27,7 +27,7 @@ export async function publishFirstPlate(
     )
     if (!team || !who || vials.length === 0) continue
     const siteIds = await transaction(pool, analyst, async (tx) => {
-      await giveKits(tx, analyst, {
+      await giveKits(tx, {
         lab,
         team,
         name: `First plate, ${slug}`,
@@ -41,11 +41,11 @@ export async function publishFirstPlate(
       const site = siteIds.get(name)
       if (!site) throw new Error(`the site ${name} has just been made`)
       await transaction(pool, { ...who.by, occurredAt: at }, (tx) =>
-        collect(tx, { team, site, code, at, by: who.by, collector: who.name }),
+        collect(tx, { team, site, code, at, collector: who.name }),
       )
       const arrived = new Date(Date.parse(at) + 22 * 3_600_000).toISOString()
       await transaction(pool, { ...analyst, occurredAt: arrived }, (tx) =>
-        receive(tx, { lab, analyst, code, at: arrived, arrival: 'ok' }),
+        receive(tx, { lab, code, at: arrived, arrival: 'ok' }),
       )
     }
   }
@@ -57,13 +57,11 @@ export async function publishFirstPlate(
     layoutCsv: source('layout.csv'),
     method: 'na-lux-4pl',
   })
-  await transaction(pool, reviewer, (tx) =>
-    reviewRun(tx, {
-      lab,
-      run: run.row.id,
-      analyst,
-      reviewer,
-      reason: 'Demonstration review of simulated values',
-    }),
-  )
+  await reviewRun(pool, {
+    lab,
+    run: run.row.id,
+    analyst,
+    reviewer,
+    reason: 'Demonstration review of simulated values',
+  })
 }

@@ -1,15 +1,17 @@
-import type { Tx } from '../platform/database.ts'
+import type pg from 'pg'
+import { transaction, type Tx } from '../platform/database.ts'
 import type { TeamId } from '../platform/ids.ts'
 import type { Principal } from '../platform/principal.ts'
 import { signRun } from '../results/results.ts'
 import { ruleOnCheck, run_find, describeRun, submitRun, type RunRow } from '../runs/runs.ts'
 
 /**
- * Takes a computed run through review as two people would: handed in by the one, ruled on and signed by the other.
- * The same functions as behind the buttons; only that nobody typed a password, which the signature says.
+ * Takes a computed run through review as two people do: handed in by the one, ruled on and signed by the other. Takes
+ * the pool, since each of the two acts in a transaction of their own. The same functions as behind the buttons; only
+ * that nobody typed a password, which the signature says.
  */
 export async function reviewRun(
-  tx: Tx,
+  pool: pg.Pool,
   given: {
     lab: TeamId
     run: string
@@ -21,14 +23,16 @@ export async function reviewRun(
   },
 ): Promise<void> {
   const { lab, run: id, analyst, reviewer, reason } = given
-  const ask = async () => ({ lab, id, version: (await find(tx, given)).version })
-  await submitRun(tx, analyst, await ask(), reason)
+  const ask = async (tx: Tx) => ({ lab, id, version: (await find(tx, given)).version })
+  await transaction(pool, analyst, async (tx) => submitRun(tx, await ask(tx), reason))
   if (given.onlySubmit) return
-  const { qc } = await describeRun(tx, await find(tx, given))
-  for (const { passed, rule, subject } of qc) {
-    if (!passed) await ruleOnCheck(tx, reviewer, await ask(), { rule, subject, reason })
-  }
-  await signRun(tx, reviewer, await ask(), { confirmedWith: 'demonstration', meaning: reason })
+  await transaction(pool, reviewer, async (tx) => {
+    const { qc } = await describeRun(tx, await find(tx, given))
+    for (const { passed, rule, subject } of qc) {
+      if (!passed) await ruleOnCheck(tx, await ask(tx), { rule, subject, reason })
+    }
+    await signRun(tx, await ask(tx), { confirmedWith: 'demonstration', meaning: reason })
+  })
 }
 
 async function find(tx: Tx, { lab, run }: { lab: TeamId; run: string }): Promise<RunRow> {

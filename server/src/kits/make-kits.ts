@@ -3,7 +3,6 @@ import { makeKitCode } from '@luminous/contract/kit-code.ts'
 import type { NewKitBatch } from '@luminous/contract'
 import type { Tx } from '../platform/database.ts'
 import { newId, parseId, type TeamId } from '../platform/ids.ts'
-import type { Principal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { assignKits } from './assign-kits.ts'
 import {
@@ -18,7 +17,6 @@ import {
 /** Makes a batch of kits, each with a code that no kit has; assigned at once where a team is named. */
 export async function makeKitBatch(
   tx: Tx,
-  principal: Principal,
   given: NewKitBatch & {
     lab: TeamId
     random?: (count: number) => Uint8Array
@@ -27,6 +25,7 @@ export async function makeKitBatch(
     assignedAt?: string
   },
 ): Promise<{ batch: string; codes: string[] }> {
+  const { principal } = tx
   const { lab, name, count, expiresOn, holdingHours, note } = given
   const batch = newId()
   const added = await kit_batch_insert(tx, {

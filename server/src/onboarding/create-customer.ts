@@ -14,7 +14,6 @@ import { setThreshold } from '../thresholds/thresholds.ts'
 import type { Tx } from '../platform/database.ts'
 import { errorCode } from '../platform/fault.ts'
 import type { TeamId } from '../platform/ids.ts'
-import type { Principal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import type { Vault } from '../platform/vault.ts'
 import { customer_draft_close, customer_draft_lock } from './queries.ts'
@@ -39,12 +38,10 @@ export async function createFromDraft(
   if (draft.createdTeam !== null) {
     return { team: await readTeam(tx, draft.createdTeam), key: null, existed: true }
   }
-  const made = await createCustomer(tx, tx.principal, given.customer, given).catch(
-    (error: unknown) => {
-      if (errorCode(error) === '23505') throw slugTaken(given.customer.slug)
-      throw error
-    },
-  )
+  const made = await createCustomer(tx, given.customer, given).catch((error: unknown) => {
+    if (errorCode(error) === '23505') throw slugTaken(given.customer.slug)
+    throw error
+  })
   await customer_draft_close(tx, { id: draft.id, team: made.team })
   return { team: await readTeam(tx, made.team), key: made.key, existed: false }
 }
@@ -55,7 +52,6 @@ const slugTaken = (slug: string) =>
 /** The whole of a new customer, in the caller's transaction. */
 export async function createCustomer(
   tx: Tx,
-  principal: Principal,
   customer: NewCustomer,
   { publicUrl, vault }: Settings,
 ): Promise<{ team: TeamId; key: string | null }> {
@@ -76,14 +72,14 @@ export async function createCustomer(
       const message = `There is no site ${siteName} among the first sites.`
       throw new Problem('request.invalid', message, { field: `thresholds.${at}.siteName` })
     }
-    await setThreshold(tx, principal, { team, ...threshold, site })
+    await setThreshold(tx, { team, ...threshold, site })
   }
   const message = customer.message === '' ? null : customer.message
   const invited = new Map(customer.people.map(({ email, role }) => [email.toLowerCase(), role]))
   for (const [email, role] of invited) {
-    await inviteOne(tx, principal, { team, email, role, message, vault })
+    await inviteOne(tx, { team, email, role, message, vault })
   }
-  const made = customer.apiKey ? await issueKey(tx, principal, { team, ...customer.apiKey }) : null
+  const made = customer.apiKey ? await issueKey(tx, { team, ...customer.apiKey }) : null
   return { team, key: made?.key ?? null }
 }
 

@@ -3,7 +3,6 @@ import { keepFile } from '../files/files.ts'
 import type { Tx } from '../platform/database.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
 import { toRfc3339 } from '../platform/instant.ts'
-import type { Principal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { site_list } from '../sites/sites.ts'
 import { requireOpenTeam } from '../teams/teams.ts'
@@ -22,9 +21,9 @@ import { readImport } from './read-import.ts'
  */
 export async function importResults(
   tx: Tx,
-  principal: Principal,
   given: { team: TeamId; bytes: Uint8Array; fileName: string; laboratory: string; note: string },
 ): Promise<{ import: ImportRow; existed: boolean }> {
+  const { principal } = tx
   const { team, bytes, laboratory, note } = given
   await requireOpenTeam(tx, team)
   const sites = await site_list(tx, team)

@@ -64,7 +64,7 @@ export function registerImports(app: App): void {
           { field: 'laboratory' },
         )
       }
-      const made = await importResults(tx, tx.principal, {
+      const made = await importResults(tx, {
         team,
         bytes: form.file.bytes,
         fileName: form.file.name || 'results.csv',

@@ -41,7 +41,7 @@ export async function ingestPlateFile(
   if (existing) return existing
   try {
     return await transaction(pool, principal, async (tx) =>
-      describe(tx, await storeRun(tx, principal, input), false),
+      describe(tx, await storeRun(tx, input), false),
     )
   } catch (error) {
     if (errorCode(error) !== uniqueViolation) throw error

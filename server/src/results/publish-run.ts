@@ -5,7 +5,6 @@ import type { Well } from '@luminous/contract'
 import type { Tx } from '../platform/database.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
 import { resultIdOf, type ComputedRun } from '../runs/runs.ts'
-import type { Principal } from '../platform/principal.ts'
 import { findSamplesByCode, reportSamples, type Sample } from '../samples/samples.ts'
 import { flagsOf } from './flags-of.ts'
 import { disclosure_insert, type DisclosedPlate } from './disclosure-queries.ts'
@@ -31,7 +30,6 @@ export type Publication = {
  */
 export async function publishRun(
   tx: Tx,
-  principal: Principal,
   run: ComputedRun,
   { approval, checks, isReported, formerOf }: Publication,
 ): Promise<readonly NewResult[]> {
@@ -47,7 +45,7 @@ export async function publishRun(
   const teams = [...new Set([...samples.values()].map(({ team }) => team))].toSorted()
   for (const team of teams) {
     await disclose(tx, run, team, samples)
-    await reportSamples(tx, principal, {
+    await reportSamples(tx, {
       team,
       samples: [...samples.values()].filter((sample) => sample.team === team),
       run: run.row.id,

@@ -1,4 +1,3 @@
-import type pg from 'pg'
 import {
   plateSchema,
   resultPageSchema,
@@ -8,97 +7,56 @@ import {
   type Result,
   type ResultSummary,
 } from '@luminous/contract'
-import { requirePermission, teamFilter } from '../access/access.ts'
+import * as endpoints from '@luminous/contract/endpoints/results.ts'
+import { serve, teamFilter } from '../access/access.ts'
 import { cutPage, instantKey, parseCursor, uuidKey } from '../platform/cursor.ts'
-import { ask, transaction } from '../platform/database.ts'
-import { type App, idParams, refusals, refusalsOfRecord } from '../platform/endpoint.ts'
+import type { Tx } from '../platform/database.ts'
+import type { App } from '../platform/endpoint.ts'
 import { toRfc3339 } from '../platform/instant.ts'
 import { notFound } from '../platform/problem.ts'
 import { disclosure_find, type DisclosedPlate } from './disclosure-queries.ts'
 import { result_find, result_list, type ResultRow } from './queries.ts'
 
-export function registerResults(app: App, { pool }: { pool: pg.Pool }): void {
-  app.get(
-    '/v1/results',
-    {
-      schema: {
-        summary: 'Results, the newest first',
-        description: 'Of your team; for staff, of all teams. Follow `nextCursor` to the end.',
-        tags: ['results'],
-        querystring: resultQuerySchema,
-        response: { 200: resultPageSchema, ...refusals },
-      },
-    },
-    async (request) => {
-      const principal = requirePermission(request, 'results:read')
-      const { limit, cursor, sample = null } = request.query
+export function registerResults(app: App): void {
+  serve(
+    app,
+    endpoints.resultList,
+    { query: resultQuerySchema, answer: resultPageSchema },
+    async (tx, { query: { limit, cursor, sample = null } }) => {
       const [publishedAt = '', id = ''] = parseCursor(cursor, [instantKey, uuidKey]) ?? []
       const before = cursor === undefined ? null : { publishedAt, id }
-      const { rows } = await ask(pool, principal, async (db) => ({
-        rows: await result_list(db, {
-          team: teamFilter(principal),
-          sample,
-          before,
-          limit: limit + 1,
-        }),
-      }))
+      const team = teamFilter(tx.principal)
+      const rows = await result_list(tx, { team, sample, before, limit: limit + 1 })
       const page = cutPage(rows, limit, (row) => [row.publishedAt, row.id])
       return { items: page.shown.map(toSummary), nextCursor: page.nextCursor }
     },
+    { isOneStatement: true },
   )
 
-  app.get(
-    '/v1/results/:id',
-    {
-      schema: {
-        summary: 'One result',
-        tags: ['results'],
-        params: idParams,
-        response: { 200: resultSchema, ...refusalsOfRecord },
-      },
-    },
-    async (request) => {
-      const principal = requirePermission(request, 'results:read')
-      return transaction(pool, principal, async (tx) => {
-        const row = await result_find(tx, { team: teamFilter(principal), id: request.params.id })
-        if (!row) throw notFound()
-        const disclosure = await disclosure_find(tx, { team: row.team, run: row.runId })
-        if (!disclosure) throw notFound()
-        return toResult(row, disclosure.plate)
-      })
-    },
-  )
+  serve(app, endpoints.result, { answer: resultSchema }, async (tx, { id }) => {
+    const { row, disclosure } = await findDisclosed(tx, id)
+    return toResult(row, disclosure.plate)
+  })
 
-  app.get(
-    '/v1/results/:id/plate',
-    {
-      schema: {
-        summary: 'The plate of a result, as far as it is yours to see',
-        description:
-          'Your wells and the common ones with their readings, opened against the reading root; of other wells only the salted hashes of their readings.',
-        tags: ['results'],
-        params: idParams,
-        response: { 200: plateSchema, ...refusalsOfRecord },
-      },
-    },
-    async (request) => {
-      const principal = requirePermission(request, 'results:read')
-      return transaction(pool, principal, async (tx) => {
-        const row = await result_find(tx, { team: teamFilter(principal), id: request.params.id })
-        const disclosure = row && (await disclosure_find(tx, { team: row.team, run: row.runId }))
-        if (!disclosure) throw notFound()
-        const { method: _, ...plate } = disclosure.plate
-        const { readings } = disclosure
-        return {
-          ...plate,
-          readingRoot: disclosure.readingRoot,
-          readingCount: Buffer.from(readings.leafHashesBase64, 'base64').length / 32,
-          leafHashesBase64: readings.leafHashesBase64,
-          readings: readings.opened,
-        }
-      })
-    },
-  )
+  serve(app, endpoints.resultPlate, { answer: plateSchema }, async (tx, { id }) => {
+    const { disclosure } = await findDisclosed(tx, id)
+    const { method: _, ...plate } = disclosure.plate
+    const { readings } = disclosure
+    return {
+      ...plate,
+      readingRoot: disclosure.readingRoot,
+      readingCount: Buffer.from(readings.leafHashesBase64, 'base64').length / 32,
+      leafHashesBase64: readings.leafHashesBase64,
+      readings: readings.opened,
+    }
+  })
+}
+
+async function findDisclosed(tx: Tx, id: string) {
+  const row = await result_find(tx, { team: teamFilter(tx.principal), id })
+  const disclosure = row && (await disclosure_find(tx, { team: row.team, run: row.runId }))
+  if (!disclosure) throw notFound()
+  return { row, disclosure }
 }
 
 function toConcentration(row: ResultRow): Concentration {

@@ -59,10 +59,10 @@ async function requireOtherEyes(tx: Tx, row: RunRow, principal: Principal): Prom
  */
 export async function signRun(
   tx: Tx,
-  principal: Principal,
   ask: RunAsk,
   signature: Signature,
 ): Promise<readonly NewResult[]> {
+  const { principal } = tx
   const row = await lockRun(tx, ask)
   requireMove(row, 'published')
   await requireOtherEyes(tx, row, principal)
@@ -80,13 +80,13 @@ export async function signRun(
   })
   refuseLeftWithout(run, context, former)
   const findFormer = formerFinder(row, former)
-  const published = await publishRun(tx, principal, run, {
+  const published = await publishRun(tx, run, {
     approval: { by: principal.name, role: principal.role, at, meaning: signature.meaning },
     checks: judgeRun(opened, context),
     isReported: (result) => choiceOf(row, result)?.choice !== 'omit',
     formerOf: (sample, result) => findFormer(sample.id, result.dilution),
   })
-  await stepBack(tx, principal, { row, former, published })
+  await stepBack(tx, { row, former, published })
   await run_update(tx, {
     ...row,
     state: 'published',
@@ -97,7 +97,7 @@ export async function signRun(
     signedMeaning: signature.meaning,
     signedWith: signature.confirmedWith,
   })
-  await noteOnRun(tx, principal, row, { kind: 'published', text: signature.meaning })
+  await noteOnRun(tx, row, { kind: 'published', text: signature.meaning })
   if (amended) {
     await run_update(tx, { ...amended, state: 'superseded' })
     await releaseSamples(tx, amended)
@@ -151,13 +151,13 @@ const formerFinder = (row: RunRow, former: readonly FormerResult[]) => {
 /** Former results of which this run has a new one are superseded; those of an amended run that it has not, withdrawn. */
 async function stepBack(
   tx: Tx,
-  principal: Principal,
   given: {
     row: RunRow
     former: readonly FormerResult[]
     published: readonly NewResult[]
   },
 ): Promise<void> {
+  const { principal } = tx
   const { row, former, published } = given
   for (const result of former) {
     const successor =
@@ -259,10 +259,10 @@ async function tellOf(
 /** What was published is taken back, with a reason; it stays readable as withdrawn. */
 export async function withdrawRun(
   tx: Tx,
-  principal: Principal,
   ask: RunAsk,
   given: Signature & { reason: string },
 ): Promise<void> {
+  const { principal } = tx
   const row = await lockRun(tx, ask)
   requireMove(row, 'withdrawn')
   await requireOtherEyes(tx, row, principal)
@@ -281,6 +281,6 @@ export async function withdrawRun(
   }
   await run_update(tx, { ...row, state: 'withdrawn' })
   await releaseSamples(tx, row)
-  await noteOnRun(tx, principal, row, { kind: 'withdrawn', text: given.reason })
+  await noteOnRun(tx, row, { kind: 'withdrawn', text: given.reason })
   await tellOf(tx, 'results.withdrawn', { run: row.id, results: current })
 }

@@ -3,7 +3,6 @@ import type { Layout } from '@luminous/assay/plate/layout.ts'
 import { turnLayout } from '@luminous/assay/plate/orientation.ts'
 import type { Tx } from '../platform/database.ts'
 import type { TeamId } from '../platform/ids.ts'
-import type { Principal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { instrument_list, reagent_lot_list, refuseWellsBeyond, toLayout } from '../bench/bench.ts'
 import { withAuthor } from './authors.ts'
@@ -45,9 +44,9 @@ export function requireMove(row: RunRow, to: RunState): void {
  */
 async function recomputeAndKeep(
   tx: Tx,
-  principal: Principal,
   { row, opened }: { row: RunRow; opened: OpenedRun },
 ): Promise<void> {
+  const { principal } = tx
   requireMove(row, row.state === 'void' ? 'new' : row.state === 'new' ? 'computed' : 'new')
   const method = row.methodId === null ? null : opened.method
   const { computed } = compute(opened.plate, row, method)
@@ -63,17 +62,12 @@ async function recomputeAndKeep(
 }
 
 /** Lays a plate out: by wells, by CSV, as the file says, or as it stands but turned. */
-export async function layOutRun(
-  tx: Tx,
-  principal: Principal,
-  ask: RunAsk,
-  given: RunLayout,
-): Promise<void> {
+export async function layOutRun(tx: Tx, ask: RunAsk, given: RunLayout): Promise<void> {
   const row = await lockRun(tx, ask)
   const opened = await openRun(tx, row)
   const layout = chooseLayout(opened, given)
   refuseWellsBeyond(layout, opened.plate.format)
-  await recomputeAndKeep(tx, principal, { row: { ...row, layout, exclusions: [] }, opened })
+  await recomputeAndKeep(tx, { row: { ...row, layout, exclusions: [] }, opened })
 }
 
 function chooseLayout({ row, plate }: OpenedRun, given: RunLayout): Layout {
@@ -94,12 +88,7 @@ function chooseLayout({ row, plate }: OpenedRun, given: RunLayout): Layout {
 }
 
 /** Another method, reader, reading time or lot. What is left out stays. */
-export async function changeRun(
-  tx: Tx,
-  principal: Principal,
-  ask: RunAsk,
-  change: RunChange,
-): Promise<void> {
+export async function changeRun(tx: Tx, ask: RunAsk, change: RunChange): Promise<void> {
   const row = await lockRun(tx, ask)
   const method = change.method === undefined ? null : await findMethod(tx, ask.lab, change.method)
   const methodId = method?.id ?? row.methodId
@@ -110,7 +99,7 @@ export async function changeRun(
     ...(await readerOf(tx, ask.lab, opened, change)),
     ...(await lotsOf(tx, ask.lab, row, change)),
   }
-  await recomputeAndKeep(tx, principal, { row: changed, opened })
+  await recomputeAndKeep(tx, { row: changed, opened })
 }
 
 async function readerOf(
@@ -179,10 +168,10 @@ async function lotsOf(
 /** Leaves a well out of the computation, or takes it in again. */
 export async function excludeWell(
   tx: Tx,
-  principal: Principal,
   ask: RunAsk,
   given: { well: string; reason: string; excluded: boolean },
 ): Promise<void> {
+  const { principal } = tx
   const row = await lockRun(tx, ask)
   const { well, reason, excluded } = given
   const content = row.layout?.[well]
@@ -193,7 +182,7 @@ export async function excludeWell(
   const exclusions = excluded
     ? [...others, { well, reason, by: principal.name, at: new Date().toISOString() }]
     : others
-  await recomputeAndKeep(tx, principal, {
+  await recomputeAndKeep(tx, {
     row: { ...row, exclusions },
     opened: await openRun(tx, row),
   })

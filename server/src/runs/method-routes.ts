@@ -1,19 +1,20 @@
-import type pg from 'pg'
 import { z } from 'zod'
 import {
   controlChartListSchema,
+  controlChartQuerySchema,
   methodListSchema,
   methodPreviewAskSchema,
   methodPreviewSchema,
   newMethodSchema,
   type ControlChart,
 } from '@luminous/contract'
+import * as endpoints from '@luminous/contract/endpoints/runs.ts'
 import { AssayError } from '@luminous/assay/assay-error.ts'
 import { parseMethod, type Method } from '@luminous/assay/method/method.ts'
 import { controlLimits, judgeControl } from '@luminous/assay/quality/westgard.ts'
-import { requirePermissionOfLab } from '../access/access.ts'
-import { transaction, type Tx } from '../platform/database.ts'
-import { type App, problems, refusals, refusalsOfRecord } from '../platform/endpoint.ts'
+import { serve } from '../access/access.ts'
+import type { Tx } from '../platform/database.ts'
+import type { App } from '../platform/endpoint.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
 import { toRfc3339 } from '../platform/instant.ts'
 import { notFound, Problem } from '../platform/problem.ts'
@@ -22,108 +23,57 @@ import { openRun } from './open-run.ts'
 import { previewMethod } from './preview-method.ts'
 import { run_find, run_list_for_charts } from './queries.ts'
 
-const tags = ['methods']
 const chartRunsMax = 200
 
 /** Methods, by revisions that never change, and what their controls do from run to run. */
-export function registerMethods(app: App, { pool }: { pool: pg.Pool }): void {
-  app.get(
-    '/v1/methods',
-    {
-      schema: {
-        summary: 'The lab’s methods with all of their revisions',
-        tags,
-        response: { 200: methodListSchema, ...refusals },
-      },
-    },
-    async (request) => {
-      const principal = requirePermissionOfLab(request, 'runs:read')
-      return transaction(pool, principal, (tx) => listMethods(tx, principal.team))
+export function registerMethods(app: App): void {
+  serve(app, endpoints.methodList, { answer: methodListSchema }, (tx, { lab }) =>
+    listMethods(tx, lab),
+  )
+
+  serve(
+    app,
+    endpoints.newMethod,
+    { body: newMethodSchema, answer: methodListSchema },
+    async (tx, { lab: team, body }) => {
+      const definition = readMethod(body.definition)
+      const newest = await method_find(tx, { team, code: definition.code, revision: null })
+      const added = await method_insert(tx, {
+        team,
+        id: newId<'method'>(),
+        code: definition.code,
+        revision: (newest?.revision ?? 0) + 1,
+        definition,
+      })
+      if (!added) throw new Problem('conflict', 'Somebody else added a revision a moment ago.')
+      return listMethods(tx, team)
     },
   )
 
-  app.post(
-    '/v1/methods',
-    {
-      schema: {
-        summary: 'Add a method, or the next revision of one',
-        description:
-          'By its `code`. A revision never changes; runs keep the one that they were computed by.',
-        tags,
-        body: newMethodSchema,
-        response: { 201: methodListSchema, ...refusals, ...problems.conflict },
-      },
-    },
-    async (request, reply) => {
-      const principal = requirePermissionOfLab(request, 'bench:write')
-      const { reason } = request.body
-      const definition = readMethod(request.body.definition)
-      const team = principal.team
-      const list = await transaction(pool, { ...principal, reason }, async (tx) => {
-        const newest = await method_find(tx, { team, code: definition.code, revision: null })
-        const added = await method_insert(tx, {
-          team,
-          id: newId<'method'>(),
-          code: definition.code,
-          revision: (newest?.revision ?? 0) + 1,
-          definition,
-        })
-        if (!added) throw new Problem('conflict', 'Somebody else added a revision a moment ago.')
-        return listMethods(tx, team)
-      })
-      return reply.code(201).send(list)
+  serve(
+    app,
+    endpoints.methodPreview,
+    { body: methodPreviewAskSchema, answer: methodPreviewSchema },
+    async (tx, { lab, body }) => {
+      const definition = readMethod(body.definition)
+      const row = await run_find(tx, { team: lab, id: body.run })
+      if (!row) throw notFound()
+      return previewMethod(await openRun(tx, row), definition)
     },
   )
 
-  app.post(
-    '/v1/methods/preview',
-    {
-      schema: {
-        summary: 'What a method would make of a past run',
-        description: 'Nothing is kept by it.',
-        tags,
-        body: methodPreviewAskSchema,
-        response: { 200: methodPreviewSchema, ...refusalsOfRecord },
-      },
-    },
-    async (request) => {
-      const principal = requirePermissionOfLab(request, 'runs:read')
-      const definition = readMethod(request.body.definition)
-      return transaction(pool, principal, async (tx) => {
-        const row = await run_find(tx, { team: principal.team, id: request.body.run })
-        if (!row) throw notFound()
-        return previewMethod(await openRun(tx, row), definition)
-      })
-    },
-  )
-
-  app.get(
-    '/v1/control-charts',
-    {
-      schema: {
-        summary: 'Controls from run to run',
-        description:
-          'Levey-Jennings: limits from the first 20 runs, rules of Westgard. The newest 200 runs of a method.',
-        tags,
-        querystring: z.strictObject({
-          /** A method’s code; left out: the lab’s first. */
-          method: z.string().max(100).optional(),
-        }),
-        response: { 200: controlChartListSchema, ...refusals },
-      },
-    },
-    async (request) => {
-      const principal = requirePermissionOfLab(request, 'runs:read')
-      const team = principal.team
-      return transaction(pool, principal, async (tx) => {
-        const code = request.query.method ?? null
-        const found = await method_find(tx, { team, code, revision: null })
-        if (!found) return { items: [] }
-        const method = found.code
-        const runs = await run_list_for_charts(tx, { team, method, limit: chartRunsMax })
-        const unit = parseMethod(found.definition)
-        return { items: controls.flatMap((control) => chartOf(control, { method, runs, unit })) }
-      })
+  serve(
+    app,
+    endpoints.controlChartList,
+    { query: controlChartQuerySchema, answer: controlChartListSchema },
+    async (tx, { lab: team, query }) => {
+      const code = query.method ?? null
+      const found = await method_find(tx, { team, code, revision: null })
+      if (!found) return { items: [] }
+      const method = found.code
+      const runs = await run_list_for_charts(tx, { team, method, limit: chartRunsMax })
+      const unit = parseMethod(found.definition)
+      return { items: controls.flatMap((control) => chartOf(control, { method, runs, unit })) }
     },
   )
 }

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Tx } from '../platform/database.ts'
-import { newId, type RunId, type TeamId } from '../platform/ids.ts'
-import type { Principal } from '../platform/principal.ts'
+import { newId, type RunId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'
 import { backToBench, findSamplesByCode, markRead } from '../samples/samples.ts'
 import { withAuthor } from './authors.ts'
@@ -21,10 +20,10 @@ import { run_note_insert, type RunNoteRow } from './note-queries.ts'
 
 export async function noteOnRun(
   tx: Tx,
-  principal: Principal,
   row: RunRow,
   { kind, text }: { kind: RunNoteRow['kind']; text: string },
 ): Promise<void> {
+  const { principal } = tx
   await run_note_insert(tx, {
     team: row.team,
     id: newId(),
@@ -37,12 +36,8 @@ export async function noteOnRun(
 }
 
 /** The analyst hands a run to review. The caller has seen that nothing bars it. */
-export async function submitRun(
-  tx: Tx,
-  principal: Principal,
-  ask: RunAsk,
-  comment: string,
-): Promise<void> {
+export async function submitRun(tx: Tx, ask: RunAsk, comment: string): Promise<void> {
+  const { principal } = tx
   const row = await lockRun(tx, ask)
   requireMove(row, 'review')
   await run_update(tx, {
@@ -53,7 +48,7 @@ export async function submitRun(
     submittedByName: principal.name,
     authors: withAuthor(row, principal),
   })
-  await noteOnRun(tx, principal, row, { kind: 'submitted', text: comment })
+  await noteOnRun(tx, row, { kind: 'submitted', text: comment })
   await markRead(tx, [...(await findSamplesByCode(tx, row.sampleCodes)).values()])
 }
 
@@ -75,12 +70,7 @@ async function giveBack(tx: Tx, row: RunRow): Promise<void> {
 }
 
 /** The reviewer gives it back with what is to be done; or the analyst takes it back. */
-export async function returnRun(
-  tx: Tx,
-  principal: Principal,
-  ask: RunAsk,
-  comment: string,
-): Promise<void> {
+export async function returnRun(tx: Tx, ask: RunAsk, comment: string): Promise<void> {
   const row = await lockRun(tx, ask)
   requireMove(row, 'computed')
   if (row.state !== 'review') throw new Problem('conflict', 'The run is not under review.')
@@ -91,17 +81,17 @@ export async function returnRun(
     submittedBy: null,
     submittedByName: null,
   })
-  await noteOnRun(tx, principal, row, { kind: 'returned', text: comment })
+  await noteOnRun(tx, row, { kind: 'returned', text: comment })
   await giveBack(tx, row)
 }
 
 /** A reviewer rules about a rule that failed: the run may go on in spite of it. */
 export async function ruleOnCheck(
   tx: Tx,
-  principal: Principal,
   ask: RunAsk,
   ruling: { rule: string; subject: string | null; reason: string },
 ): Promise<void> {
+  const { principal } = tx
   const row = await lockRun(tx, ask)
   if (row.state !== 'review') throw new Problem('conflict', 'The run is not under review.')
   const others = row.rulings.filter(
@@ -117,10 +107,10 @@ export async function ruleOnCheck(
  */
 export async function chooseRepeat(
   tx: Tx,
-  principal: Principal & { readonly team: TeamId },
   ask: RunAsk,
   given: { sampleCode: string; dilution: string; choice: 'report' | 'omit'; reason: string },
 ): Promise<void> {
+  const { principal } = tx
   const row = await lockRun(tx, ask)
   if (row.state !== 'review' && row.state !== 'computed') {
     throw new Problem('conflict', `The run is ${row.state}: nothing is chosen in it any more.`)
@@ -136,31 +126,22 @@ export async function chooseRepeat(
   await run_update(tx, {
     ...row,
     choices: [...row.choices.filter((each) => !isThis(each)), said],
-    authors: (await isReviewer(tx, principal)) ? row.authors : withAuthor(row, principal),
+    authors: (await isReviewer(tx)) ? row.authors : withAuthor(row, principal),
   })
 }
 
 /** A mistaken file: its run counts for nothing and stays to be seen. */
-export async function voidRun(
-  tx: Tx,
-  principal: Principal,
-  ask: RunAsk,
-  reason: string,
-): Promise<void> {
+export async function voidRun(tx: Tx, ask: RunAsk, reason: string): Promise<void> {
   const row = await lockRun(tx, ask)
   requireMove(row, 'void')
   await run_update(tx, { ...row, state: 'void', returned: false })
-  await noteOnRun(tx, principal, row, { kind: 'voided', text: reason })
+  await noteOnRun(tx, row, { kind: 'voided', text: reason })
   if (row.state === 'review') await giveBack(tx, row)
 }
 
 /** Voided by mistake. */
-export async function restoreRun(
-  tx: Tx,
-  principal: Principal,
-  ask: RunAsk,
-  reason: string,
-): Promise<void> {
+export async function restoreRun(tx: Tx, ask: RunAsk, reason: string): Promise<void> {
+  const { principal } = tx
   const row = await lockRun(tx, ask)
   if (row.state !== 'void') throw new Problem('conflict', 'The run is not void.')
   await run_update(tx, {
@@ -168,16 +149,12 @@ export async function restoreRun(
     state: row.summary === null ? 'new' : 'computed',
     authors: withAuthor(row, principal),
   })
-  await noteOnRun(tx, principal, row, { kind: 'restored', text: reason })
+  await noteOnRun(tx, row, { kind: 'restored', text: reason })
 }
 
 /** Begins the next edition of what was published. Where it is in force it stays so until the new one is signed. */
-export async function amendRun(
-  tx: Tx,
-  principal: Principal,
-  ask: RunAsk,
-  reason: string,
-): Promise<RunId> {
+export async function amendRun(tx: Tx, ask: RunAsk, reason: string): Promise<RunId> {
+  const { principal } = tx
   const row = await lockRun(tx, ask)
   if (row.state !== 'published' && row.state !== 'withdrawn') {
     throw new Problem('conflict', `Only what was published is amended; the run is ${row.state}.`)
@@ -209,6 +186,6 @@ export async function amendRun(
     uploadedBy: row.uploadedBy,
     authors: withAuthor(row, principal),
   })
-  await noteOnRun(tx, principal, row, { kind: 'amended', text: reason })
+  await noteOnRun(tx, row, { kind: 'amended', text: reason })
   return id
 }

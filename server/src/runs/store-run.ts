@@ -9,7 +9,6 @@ import { keepFile } from '../files/files.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import { sha256Hex } from '../platform/files.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
-import type { Principal } from '../platform/principal.ts'
 import { instrument_list } from '../bench/bench.ts'
 import { withAuthor } from './authors.ts'
 import { findMethod } from './find-method.ts'
@@ -57,11 +56,7 @@ export async function findRunOfFile(db: Db, input: RunInput): Promise<ComputedRu
  * Parses, computes and stores one plate with its file, layout and method. Throws what the assay refuses; nothing is
  * stored then.
  */
-export async function storeRun(
-  tx: Tx,
-  principal: Principal,
-  input: RunInput,
-): Promise<ComputedRun> {
+export async function storeRun(tx: Tx, input: RunInput): Promise<ComputedRun> {
   const method = await findMethod(tx, input.lab, input.method)
   const plate = readOnePlate(input.bytes, input.plateName)
   const layout = requireLayout(
@@ -69,7 +64,7 @@ export async function storeRun(
   )
   // Here a plate that does not suit its method is refused, not kept for later.
   computeRun({ readings: plate.readings, layout, method: method.definition })
-  const row = await storePlate(tx, principal, { ...input, plate, layout, method })
+  const row = await storePlate(tx, { ...input, plate, layout, method })
   const stored = await run_find(tx, { team: input.lab, id: row.id })
   if (!stored) throw new Error('a run that was just stored is gone')
   return requireComputed({
@@ -87,7 +82,6 @@ export async function storeRun(
  */
 export async function storePlateFile(
   tx: Tx,
-  principal: Principal,
   input: { lab: TeamId; bytes: Uint8Array; fileName: string },
 ): Promise<{ sha256: string; format: string; existed: boolean; runs: RunRow[] }> {
   const { lab } = input
@@ -99,7 +93,7 @@ export async function storePlateFile(
   if (missing.length === 0) return { sha256, format, existed: true, runs: known }
   const method = await findMethod(tx, lab, null)
   for (const plate of missing) {
-    await storePlate(tx, principal, { ...input, plate, layout: plate.plate.layout, method })
+    await storePlate(tx, { ...input, plate, layout: plate.plate.layout, method })
   }
   const runs = await run_list_of_file(tx, { team: lab, sha256, plate: null })
   return { sha256, format, existed: false, runs }
@@ -107,7 +101,6 @@ export async function storePlateFile(
 
 async function storePlate(
   tx: Tx,
-  principal: Principal,
   given: {
     lab: TeamId
     bytes: Uint8Array
@@ -117,6 +110,7 @@ async function storePlate(
     method: LabMethod
   },
 ): Promise<NewRun> {
+  const { principal } = tx
   const { lab, plate, layout } = given
   const file = await keepFile(tx, { team: lab, name: given.fileName, bytes: given.bytes })
   const id = newId<'run'>()

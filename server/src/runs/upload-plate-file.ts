@@ -19,7 +19,7 @@ export async function uploadPlateFile(
 ): Promise<UploadedFile> {
   const store = () =>
     transaction(pool, principal, async (tx) => {
-      const { sha256, format, existed, runs } = await storePlateFile(tx, principal, input)
+      const { sha256, format, existed, runs } = await storePlateFile(tx, input)
       const methods = await method_list_with_use(tx, input.lab)
       const instruments = await instrument_list(tx, input.lab)
       return {

@@ -6,7 +6,6 @@ import type { Tx } from '../platform/database.ts'
 import { sha256Hex } from '../platform/files.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
 import { toRfc3339 } from '../platform/instant.ts'
-import type { Principal } from '../platform/principal.ts'
 import { Problem } from '../platform/problem.ts'
 import { site_list } from '../sites/sites.ts'
 import { requireOpenTeam } from '../teams/teams.ts'
@@ -26,7 +25,6 @@ import { sample_insert, sample_list_of_team } from './queries.ts'
  */
 export async function collectSample(
   tx: Tx,
-  principal: Principal,
   { team, scan, receivedAt }: { team: TeamId; scan: FieldScan; receivedAt: string },
 ): Promise<ScanReceipt> {
   const code = readKitCode(scan.code)
@@ -50,7 +48,7 @@ export async function collectSample(
     { team, id: sample, code, site: site.id, collectedAt: scan.occurredAt },
     await fieldFacts(tx, { team, scan, kit }),
   )
-  const remarks = await remarksOf(tx, principal, { team, scan, kit, receivedAt })
+  const remarks = await remarksOf(tx, { team, scan, kit, receivedAt })
   const { clock, position, photos, signature, notes, form } = scan
   await custody_event_insert(tx, {
     team,
@@ -178,7 +176,6 @@ async function findDoubled(
 
 async function remarksOf(
   tx: Tx,
-  principal: Principal,
   given: { team: TeamId; scan: FieldScan; kit: KitRow; receivedAt: string },
 ): Promise<CustodyRemark[]> {
   const { team, scan, kit, receivedAt } = given
@@ -187,15 +184,15 @@ async function remarksOf(
   if (Date.parse(occurredAt) < Date.parse(toRfc3339(kit.assignedAt)) - clockToleranceMs) {
     remarks.push('beforeKit')
   }
-  return [...remarks, ...(await judgeHolder(tx, principal, { team, holder: scan.holder }))]
+  return [...remarks, ...(await judgeHolder(tx, { team, holder: scan.holder }))]
 }
 
 /** What to remark about the one who is named as having done it, beside the one who sent it. */
 export async function judgeHolder(
   tx: Tx,
-  principal: Principal,
   { team, holder }: { team: TeamId; holder: FieldScan['holder'] },
 ): Promise<CustodyRemark[]> {
+  const { principal } = tx
   const remarks: CustodyRemark[] = []
   if (principal.kind === 'person' && holder.personId !== principal.id) remarks.push('sentByOther')
   const isKnown =

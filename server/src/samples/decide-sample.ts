@@ -3,7 +3,6 @@ import type { z } from 'zod'
 import type { Tx } from '../platform/database.ts'
 import { sha256Hex } from '../platform/files.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
-import type { Principal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import {
   custody_event_insert,
@@ -18,9 +17,9 @@ import { sample_find, sample_lock, sample_set_receipt_state } from './queries.ts
  */
 export async function decideAboutSample(
   tx: Tx,
-  principal: Principal,
   given: { team: TeamId; sample: string; disposition: z.infer<typeof dispositionSchema> },
 ): Promise<void> {
+  const { principal } = tx
   const { team, disposition } = given
   const deedSha256 = sha256Hex(Buffer.from(JSON.stringify(disposition)))
   if ((await sample_lock(tx, { team, id: given.sample })) === null) throw notFound()

@@ -2,7 +2,6 @@ import type { FieldPack } from '@luminous/contract'
 import { kit_list_for_field } from '../kits/kits.ts'
 import type { Tx } from '../platform/database.ts'
 import type { TeamId } from '../platform/ids.ts'
-import type { Principal } from '../platform/principal.ts'
 import { notFound } from '../platform/problem.ts'
 import { site_list } from '../sites/sites.ts'
 import { team_find_details } from '../teams/teams.ts'
@@ -14,9 +13,9 @@ const offlineHours = 24
 /** All that a phone needs to take samples for a team without a network. */
 export async function packForField(
   tx: Tx,
-  principal: Principal,
   { team, now }: { team: TeamId; now: Date },
 ): Promise<FieldPack> {
+  const { principal } = tx
   const details = await team_find_details(tx, team)
   if (!details) throw notFound()
   return {

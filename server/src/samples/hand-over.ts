@@ -5,7 +5,6 @@ import type { Tx } from '../platform/database.ts'
 import { sha256Hex } from '../platform/files.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
 import { toRfc3339 } from '../platform/instant.ts'
-import type { Principal } from '../platform/principal.ts'
 import { Problem } from '../platform/problem.ts'
 import { judgeHolder, requireTimeZone } from './collect-sample.ts'
 import { requireOpenTeam } from '../teams/teams.ts'
@@ -21,7 +20,6 @@ type Done = z.infer<typeof handOverDoneSchema>
  */
 export async function handOverSamples(
   tx: Tx,
-  principal: Principal,
   { team, deed, receivedAt }: { team: TeamId; deed: HandOver; receivedAt: string },
 ): Promise<Done> {
   await requireOpenTeam(tx, team)
@@ -41,7 +39,7 @@ export async function handOverSamples(
   }
   const [first] = samples
   if (!first) throw new Problem('sample.unknown', 'There is no sample.', { field: 'codes' })
-  const holderRemarks = await judgeHolder(tx, principal, { team, holder: deed.holder })
+  const holderRemarks = await judgeHolder(tx, { team, holder: deed.holder })
   const remarksOf = (sample: SampleRow) => [
     ...judgeTimes({ ...deed, receivedAt, notBefore: toRfc3339(sample.collectedAt) }),
     ...holderRemarks,

@@ -6,7 +6,6 @@ import type { Tx } from '../platform/database.ts'
 import { sha256Hex } from '../platform/files.ts'
 import { newId, type SampleId, type TeamId } from '../platform/ids.ts'
 import { toRfc3339 } from '../platform/instant.ts'
-import type { Principal } from '../platform/principal.ts'
 import { Problem } from '../platform/problem.ts'
 import { requireOpenTeam } from '../teams/teams.ts'
 import { requireTimeZone } from './collect-sample.ts'
@@ -33,9 +32,9 @@ type Received = { team: TeamId; sample: SampleId; existed: boolean }
  */
 export async function receiveSample(
   tx: Tx,
-  principal: Principal,
   { lab, receipt, receivedAt }: { lab: TeamId; receipt: LabReceipt; receivedAt: string },
 ): Promise<Received> {
+  const { principal } = tx
   // One receipt at a time: the lab's numbers have no gaps and no twins.
   await requireOpenTeam(tx, lab)
   const deedSha256 = sha256Hex(Buffer.from(JSON.stringify(receipt)))

@@ -1,7 +1,6 @@
 import { kit_lock, moveKits } from '../kits/kits.ts'
 import type { Tx } from '../platform/database.ts'
 import { newId, type RunId, type TeamId } from '../platform/ids.ts'
-import type { Principal } from '../platform/principal.ts'
 import { Problem } from '../platform/problem.ts'
 import { custody_event_insert_many } from './custody-queries.ts'
 import type { BenchSample } from './queries.ts'
@@ -12,7 +11,6 @@ import type { BenchSample } from './queries.ts'
  */
 export async function reportSamples(
   tx: Tx,
-  principal: Principal,
   given: {
     team: TeamId
     samples: readonly BenchSample[]
@@ -22,6 +20,7 @@ export async function reportSamples(
     readAt: string | null
   },
 ): Promise<void> {
+  const { principal } = tx
   const { team, samples, run, fileSha256, readAt } = given
   const barred = samples.find(
     ({ kit, receiptState }) => kit !== null && receiptState !== 'accepted',

@@ -1,6 +1,5 @@
-import type pg from 'pg'
-import { z } from 'zod'
 import {
+  codeParams,
   dispositionSchema,
   labReceiptSchema,
   sampleChangeSchema,
@@ -8,24 +7,13 @@ import {
   sampleQuerySchema,
   sampleSchema,
   sampleSummarySchema,
+  sha256Params,
   worklistSchema,
 } from '@luminous/contract'
-import {
-  requirePermission,
-  requirePermissionIn,
-  requirePermissionOfLab,
-  teamFilter,
-} from '../access/access.ts'
+import * as endpoints from '@luminous/contract/endpoints/samples.ts'
+import { serve, teamFilter } from '../access/access.ts'
 import { cutPage, instantKey, parseCursor, uuidKey } from '../platform/cursor.ts'
-import { transaction } from '../platform/database.ts'
-import {
-  type App,
-  idParams,
-  problems,
-  refusals,
-  refusalsOfRecord,
-  teamItemParams,
-} from '../platform/endpoint.ts'
+import type { App } from '../platform/endpoint.ts'
 import { parseId } from '../platform/ids.ts'
 import { notFound } from '../platform/problem.ts'
 import { correctSample } from './correct-sample.ts'
@@ -38,229 +26,91 @@ import { decideAboutSample, receiveSample } from './samples.ts'
 const worklistMax = 500
 
 /** Samples as their team and the lab see them. */
-export function registerSamples(app: App, { pool }: { pool: pg.Pool }): void {
-  app.get(
-    '/v1/samples',
-    {
-      schema: {
-        summary: 'Samples, the newest collected first',
-        description: 'Of your team; for staff, of all teams or of the one named.',
-        tags: ['samples'],
-        querystring: sampleQuerySchema,
-        response: { 200: samplePageSchema, ...refusalsOfRecord },
-      },
-    },
-    async (request) => {
-      const principal = requirePermission(request, 'samples:read')
-      const { limit, cursor, search = '', state = null, team: named } = request.query
-      const own = teamFilter(principal)
+export function registerSamples(app: App): void {
+  serve(
+    app,
+    endpoints.sampleList,
+    { query: sampleQuerySchema, answer: samplePageSchema },
+    async (tx, { query }) => {
+      const { limit, cursor, search = '', state = null, team: named } = query
+      const own = teamFilter(tx.principal)
       const team = named === undefined ? own : parseId<'team'>(named.toLowerCase())
       if (own !== null && team !== own) throw notFound()
       const [collectedAt = '', id = ''] = parseCursor(cursor, [instantKey, uuidKey]) ?? []
-      const rows = await transaction(pool, principal, (tx) =>
-        sample_list(tx, {
-          team,
-          search: search === '' ? null : search.replace(/[\s-]/g, '').toUpperCase(),
-          state,
-          before: cursor === undefined ? null : { collectedAt, id },
-          limit: limit + 1,
-        }),
-      )
+      const rows = await sample_list(tx, {
+        team,
+        search: search === '' ? null : search.replace(/[\s-]/g, '').toUpperCase(),
+        state,
+        before: cursor === undefined ? null : { collectedAt, id },
+        limit: limit + 1,
+      })
       const page = cutPage(rows, limit, (row) => [row.collectedAt, row.id])
       return { items: page.shown.map(toSampleSummary), nextCursor: page.nextCursor }
     },
   )
 
-  app.get(
-    '/v1/samples/:id',
-    {
-      schema: {
-        summary: 'One sample with its chain of custody',
-        tags: ['samples'],
-        params: idParams,
-        response: { 200: sampleSchema, ...refusalsOfRecord },
-      },
-    },
-    async (request) => {
-      const principal = requirePermission(request, 'samples:read')
-      return transaction(pool, principal, (tx) =>
-        describeSample(tx, { team: teamFilter(principal), id: request.params.id }),
-      )
-    },
+  serve(app, endpoints.sample, { answer: sampleSchema }, (tx, { id }) =>
+    describeSample(tx, { team: teamFilter(tx.principal), id }),
   )
 
-  app.get(
-    '/v1/samples/:id/photos/:sha256',
-    {
-      schema: {
-        summary: 'A photo of a sample',
-        description: 'Without what the camera wrote into it; the original bytes stay stored.',
-        tags: ['samples'],
-        params: idParams.extend({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
-        response: {
-          200: {
-            description: 'The photo',
-            content: {
-              'image/jpeg': { schema: z.any() },
-              'image/png': { schema: z.any() },
-            },
-          },
-          ...refusalsOfRecord,
-        },
-      },
-    },
-    async (request, reply) => {
-      const principal = requirePermission(request, 'samples:read')
-      const { id, sha256 } = request.params
-      const photo = await transaction(pool, principal, async (tx) => {
-        const sample = await sample_find(tx, { team: teamFilter(principal), id })
-        if (!sample) throw notFound()
-        return showPhoto(tx, { team: sample.team, sample: sample.id, sha256 })
-      })
-      return reply
-        .type(photo.mediaType)
-        .header('content-disposition', 'inline')
-        .send(Buffer.from(photo.bytes))
-    },
-  )
+  serve(app, endpoints.samplePhoto, { params: sha256Params }, async (tx, { id, sha256 }) => {
+    const sample = await sample_find(tx, { team: teamFilter(tx.principal), id })
+    if (!sample) throw notFound()
+    const photo = await showPhoto(tx, { team: sample.team, sample: sample.id, sha256 })
+    return {
+      bytes: photo.bytes,
+      type: photo.mediaType,
+      headers: { 'content-disposition': 'inline' },
+    }
+  })
 
-  app.patch(
-    '/v1/teams/:team/samples/:id',
-    {
-      schema: {
-        summary: 'Correct what was written down in the field',
-        description:
-          'With a reason; the scan stays as it was told. `version` is the one that you looked at.',
-        tags: ['samples'],
-        params: teamItemParams,
-        body: sampleChangeSchema,
-        response: {
-          200: sampleSchema,
-          ...refusalsOfRecord,
-          ...problems.conflict,
-          ...problems.stale,
-        },
-      },
-    },
-    async (request) => {
-      const { team, id } = request.params
-      const principal = requirePermissionIn(request, 'samples:write', team)
-      const { reason } = request.body
-      return transaction(pool, { ...principal, reason }, async (tx) => {
-        await correctSample(tx, { team, sample: id, change: request.body })
-        return describeSample(tx, { team, id })
-      })
+  serve(
+    app,
+    endpoints.sampleChange,
+    { body: sampleChangeSchema, answer: sampleSchema },
+    async (tx, { team, id, body }) => {
+      await correctSample(tx, { team, sample: id, change: body })
+      return describeSample(tx, { team, id })
     },
   )
 }
 
 /** The lab's door and bench. */
-export function registerReceipts(app: App, { pool }: { pool: pg.Pool }): void {
-  app.get(
-    '/v1/lab/worklist',
-    {
-      schema: {
-        summary: 'What the bench has before it',
-        description:
-          'On its way, held for a decision, or ready to be read; the shortest holding time left first.',
-        tags: ['lab'],
-        response: { 200: worklistSchema, ...refusals },
-      },
-    },
-    async (request) => {
-      const principal = requirePermissionOfLab(request, 'samples:read')
-      const rows = await transaction(pool, principal, (tx) =>
-        sample_list_for_bench(tx, worklistMax + 1),
-      )
-      return {
-        items: rows.slice(0, worklistMax).map(toSampleSummary),
-        truncated: rows.length > worklistMax,
-      }
-    },
+export function registerReceipts(app: App): void {
+  serve(app, endpoints.worklist, { answer: worklistSchema }, async (tx) => {
+    const rows = await sample_list_for_bench(tx, worklistMax + 1)
+    return {
+      items: rows.slice(0, worklistMax).map(toSampleSummary),
+      truncated: rows.length > worklistMax,
+    }
+  })
+
+  serve(
+    app,
+    endpoints.arrival,
+    { params: codeParams, answer: sampleSummarySchema },
+    async (tx, { lab, code }) => toSampleSummary(await findArrival(tx, { lab, code })),
   )
 
-  app.get(
-    '/v1/lab/arrivals/:code',
-    {
-      schema: {
-        summary: 'Whose sample this is, before it is received',
-        description: '`code` as scanned or typed. A code that cannot be received says why.',
-        tags: ['lab'],
-        params: z.object({ code: z.string().min(1).max(200) }),
-        response: {
-          200: sampleSummarySchema,
-          ...refusalsOfRecord,
-          ...problems.conflict,
-          ...problems.unreadable,
-        },
-      },
-    },
-    async (request) => {
-      const principal = requirePermissionOfLab(request, 'samples:read')
-      const lab = principal.team
-      return transaction(pool, principal, async (tx) =>
-        toSampleSummary(await findArrival(tx, { lab, code: request.params.code })),
-      )
-    },
-  )
-
-  app.post(
-    '/v1/lab/receipts',
-    {
-      schema: {
-        summary: 'Receive a sample at the lab',
-        description:
-          'Whatever is not right holds it back until somebody decides. Idempotent by `id`.',
-        tags: ['lab'],
-        body: labReceiptSchema,
-        response: {
-          200: sampleSchema,
-          201: sampleSchema,
-          ...refusals,
-          ...problems.conflict,
-          ...problems.unreadable,
-        },
-      },
-    },
-    async (request, reply) => {
-      const principal = requirePermissionOfLab(request, 'receipts:write')
-      const receipt = request.body
-      const lab = principal.team
+  serve(
+    app,
+    endpoints.labReceipt,
+    { body: labReceiptSchema, answer: sampleSchema },
+    async (tx, { lab, body: receipt }) => {
       const receivedAt = new Date().toISOString()
-      const by = { ...principal, occurredAt: receipt.occurredAt }
-      const { existed, sample } = await transaction(pool, by, async (tx) => {
-        const received = await receiveSample(tx, principal, { lab, receipt, receivedAt })
-        const described = await describeSample(tx, { team: received.team, id: received.sample })
-        return { existed: received.existed, sample: described }
-      })
-      return reply.code(existed ? 200 : 201).send(sample)
+      const received = await receiveSample(tx, { lab, receipt, receivedAt })
+      const { existed, team, sample } = received
+      return { existed, answer: await describeSample(tx, { team, id: sample }) }
     },
   )
 
-  app.post(
-    '/v1/teams/:team/samples/:id/dispositions',
-    {
-      schema: {
-        summary: 'Decide about a sample that was held back',
-        description: 'It may be read, or it is rejected; with a reason. Idempotent by `id`.',
-        tags: ['lab'],
-        params: teamItemParams,
-        body: dispositionSchema,
-        response: { 200: sampleSchema, ...refusalsOfRecord, ...problems.conflict },
-      },
-    },
-    async (request) => {
-      const { team, id } = request.params
-      const principal = requirePermissionIn(request, 'receipts:write', team)
-      const { reason } = request.body
-      return transaction(pool, { ...principal, reason }, async (tx) => {
-        await decideAboutSample(tx, principal, {
-          team,
-          sample: id,
-          disposition: request.body,
-        })
-        return describeSample(tx, { team, id })
-      })
+  serve(
+    app,
+    endpoints.disposition,
+    { body: dispositionSchema, answer: sampleSchema },
+    async (tx, { team, id, body: disposition }) => {
+      await decideAboutSample(tx, { team, sample: id, disposition })
+      return describeSample(tx, { team, id })
     },
   )
 }

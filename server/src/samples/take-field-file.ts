@@ -58,14 +58,14 @@ export async function takeFieldFile(
     await take({ kind: 'scan', number: at + 1, id: idOf(given) }, async () => {
       const scan = parsed(fieldScanSchema, given)
       const by = { ...principal, occurredAt: scan.occurredAt }
-      return within(by, (tx) => collectSample(tx, by, { team, scan, receivedAt }))
+      return within(by, (tx) => collectSample(tx, { team, scan, receivedAt }))
     })
   }
   for (const [at, given] of file.handOvers.entries()) {
     await take({ kind: 'handOver', number: at + 1, id: idOf(given) }, async () => {
       const deed = parsed(handOverSchema, given)
       const by = { ...principal, occurredAt: deed.occurredAt }
-      return within(by, (tx) => handOverSamples(tx, by, { team, deed, receivedAt }))
+      return within(by, (tx) => handOverSamples(tx, { team, deed, receivedAt }))
     })
   }
   const count = (outcome: Item['outcome']) =>

@@ -4,7 +4,6 @@ import { link_end_of_subject, makeLink } from '../access/access.ts'
 import { queueMail } from '../mail/mail.ts'
 import type { Tx } from '../platform/database.ts'
 import { newId, parseId, type PersonId, type TeamId } from '../platform/ids.ts'
-import type { Principal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import type { Vault } from '../platform/vault.ts'
 import { grant_find, grant_insert, grant_revoke, type GrantRow } from './grant-queries.ts'
@@ -38,7 +37,7 @@ export async function grantAccess(
     if (kind === 'lab')
       throw new Problem('request.invalid', 'The lab itself is not audited by a grant.')
     names.push(name)
-    made.set(team, await insertGrant(tx, principal, { ...given, team, person: person?.id ?? null }))
+    made.set(team, await insertGrant(tx, { ...given, team, person: person?.id ?? null }))
   }
   const id = made.get(given.team)
   if (id === undefined) throw notFound()
@@ -64,9 +63,9 @@ export async function grantAccess(
 
 async function insertGrant(
   tx: Tx,
-  principal: Principal,
   grant: NewGrant & { team: TeamId; person: Parameters<typeof grant_insert>[1]['person'] },
 ): Promise<string> {
+  const { principal } = tx
   const id = newId()
   const grantedBy = principal.kind === 'person' ? principal.id : null
   await grant_insert(tx, { ...grant, id, grantedBy, grantedByName: principal.name })

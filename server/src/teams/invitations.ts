@@ -10,7 +10,6 @@ import { link_end_of_subject, linkHours, makeLink } from '../access/access.ts'
 import { queueMail } from '../mail/mail.ts'
 import type { Tx } from '../platform/database.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
-import type { Principal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import type { Vault } from '../platform/vault.ts'
 import {
@@ -34,7 +33,6 @@ export async function invitePeople(
   tx: Tx,
   given: { team: TeamId; addresses: string; role: Role; message: string | null; vault: Vault },
 ): Promise<Invited> {
-  const { principal } = tx
   const parsed = parseAddresses(given.addresses)
   if (parsed.length === 0 || parsed.length > addressesMax) {
     throw new Problem(
@@ -52,7 +50,7 @@ export async function invitePeople(
       lines.push({ text, email, invitation: null, ...(refused ?? notAnAddress) })
       continue
     }
-    const made = await inviteOne(tx, principal, { ...given, email })
+    const made = await inviteOne(tx, { ...given, email })
     lines.push({ text, email, ...made })
   }
   return { lines }
@@ -77,9 +75,9 @@ function refusalOf(
 /** Invites one address, or sends an open invitation again. The team is locked: nobody closes it meanwhile. */
 export async function inviteOne(
   tx: Tx,
-  principal: Principal,
   given: { team: TeamId; email: string; role: Role; message: string | null; vault: Vault },
 ): Promise<Pick<Line, 'verdict' | 'says' | 'invitation'>> {
+  const { principal } = tx
   const { kind } = await requireOpenTeam(tx, given.team)
   refuseOtherKind(given.role, kind)
   const hours = linkHours.invitation

@@ -31,7 +31,7 @@ export function registerKeysAndGrants(app: App, { vault }: { vault: Vault }): vo
     app,
     endpoints.newApiKey,
     { body: newApiKeySchema, answer: madeApiKeySchema },
-    (tx, { team, body }) => issueKey(tx, tx.principal, { team, ...body }),
+    (tx, { team, body }) => issueKey(tx, { team, ...body }),
   )
 
   serve(

@@ -10,7 +10,6 @@ import { makeApiKey } from '../access/access.ts'
 import type { Tx } from '../platform/database.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
 import { toRfc3339 } from '../platform/instant.ts'
-import type { Principal } from '../platform/principal.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import {
   api_key_count_live,
@@ -25,11 +24,8 @@ import { requireOpenTeam } from './members.ts'
 const liveKeysMax = 50
 
 /** Makes a key in the caller's transaction. */
-export async function issueKey(
-  tx: Tx,
-  principal: Principal,
-  given: NewApiKey & { team: TeamId },
-): Promise<MadeApiKey> {
+export async function issueKey(tx: Tx, given: NewApiKey & { team: TeamId }): Promise<MadeApiKey> {
+  const { principal } = tx
   const { kind } = await requireOpenTeam(tx, given.team)
   refuseForeignScopes(given.scopes, kind)
   if ((await api_key_count_live(tx, given.team)) >= liveKeysMax) {
@@ -65,13 +61,12 @@ export async function rotateKey(
   tx: Tx,
   given: { team: TeamId; id: string; graceHours: number },
 ): Promise<MadeApiKey> {
-  const { principal } = tx
   const old = await requireKey(tx, given)
   if (old.state !== 'active') {
     throw new Problem('conflict', 'Only a live key that has not been rotated yet can be rotated.')
   }
   const { team } = given
-  const made = await issueKey(tx, principal, { ...old, team, expiresInDays: old.lifeDays })
+  const made = await issueKey(tx, { ...old, team, expiresInDays: old.lifeDays })
   await api_key_replace(tx, { ...given, by: made.apiKey.id })
   return made
 }

@@ -26,7 +26,7 @@ export function registerThresholds(app: App): void {
     endpoints.newThreshold,
     { body: newThresholdSchema, answer: thresholdSchema },
     async (tx, { team, body }) => {
-      const series = await setThreshold(tx, tx.principal, { team, ...body })
+      const series = await setThreshold(tx, { team, ...body })
       return newest(tx, { team, series })
     },
   )
@@ -36,7 +36,7 @@ export function registerThresholds(app: App): void {
     endpoints.thresholdRevision,
     { params: seriesParams, body: thresholdRevisionSchema, answer: thresholdSchema },
     async (tx, { team, series, body }) => {
-      await reviseThreshold(tx, tx.principal, { team, series, ...body })
+      await reviseThreshold(tx, { team, series, ...body })
       return newest(tx, { team, series })
     },
   )

@@ -15,9 +15,9 @@ const seriesMax = 200
 /** Sets a new threshold: the first revision of its series. Answers the series. */
 export async function setThreshold(
   tx: Tx,
-  principal: Principal,
   given: NewThreshold & { team: TeamId },
 ): Promise<string> {
+  const { principal } = tx
   await requireOpenTeam(tx, given.team)
   if (given.site !== null && !(await site_exists(tx, { team: given.team, site: given.site }))) {
     throw new Problem('request.invalid', 'site: there is no such site.', { field: 'site' })
@@ -42,9 +42,9 @@ export async function setThreshold(
 /** Adds the next revision; with `effectiveUntil` the threshold ends on that day. */
 export async function reviseThreshold(
   tx: Tx,
-  principal: Principal,
   given: ThresholdRevision & { team: TeamId; series: string },
 ): Promise<void> {
+  const { principal } = tx
   const { team, series, effectiveFrom, effectiveUntil } = given
   await requireOpenTeam(tx, team)
   const [last] = await threshold_list(tx, { team, series })
