@@ -37,6 +37,7 @@ export type FormPart = 'file' | 'file?' | 'text' | 'text?'
  */
 export type Answers = 200 | 201 | 202 | 204 | 'once' | FileAnswers
 export type FileAnswers = {
+  /** Its media type, or several with a comma between. */
   readonly file: string
   readonly description: string
   readonly isExport: boolean

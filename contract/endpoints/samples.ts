@@ -60,7 +60,7 @@ export const samplePhoto = endpoint(samplesFeature, 'GET /v1/samples/:id/photos/
   may: 'samples:read',
   summary: 'A photo of a sample',
   description: 'Without what the camera wrote into it; the original bytes stay stored.',
-  answers: { file: 'image/*', description: 'The photo', isExport: false },
+  answers: { file: 'image/jpeg, image/png', description: 'The photo', isExport: false },
   schemas: of<{ params: typeof sha256Params }>(),
 })
 

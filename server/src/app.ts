@@ -49,6 +49,7 @@ import { registerMembers } from './teams/member-routes.ts'
 import { registerTeams } from './teams/team-routes.ts'
 import { registerThresholds } from './thresholds/routes.ts'
 import type { Vault } from './platform/vault.ts'
+import type { TaskQueue } from './tasks.ts'
 import type { LiveSettings } from './settings/settings.ts'
 
 export type AppSettings = {
@@ -62,6 +63,7 @@ export type AppSettings = {
   readonly trustedProxies: number
   /** The folder of the built web app; null where only the API is served. */
   readonly webFolder: string | null
+  readonly queue: TaskQueue
 }
 
 export async function createApp(given: AppSettings): Promise<App> {
@@ -103,7 +105,10 @@ export async function createApp(given: AppSettings): Promise<App> {
     void reply.header('referrer-policy', 'same-origin')
     if (request.url.startsWith('/v1/')) void reply.header('cache-control', 'no-store')
   })
-  app.addHook('onClose', async () => pdf.close())
+  app.addHook('onClose', async () => {
+    await pdf.close()
+    await settings.queue.stop()
+  })
   await app.register(cookie)
   await app.register(multipart, { limits: { fileSize: settings.fileBytesMax } })
   await app.register(swagger, {

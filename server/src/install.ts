@@ -8,6 +8,7 @@ import { installJobs } from './platform/jobs.ts'
 import { migrate, readMigrations, type Migration } from './platform/migrate.ts'
 import { jobPrincipal } from './platform/principal.ts'
 import { installReferenceMethods } from './runs/runs.ts'
+import { tasks } from './tasks.ts'
 
 /** Answers the schema versions that were applied. */
 export async function install(
@@ -22,7 +23,11 @@ export async function install(
   const worker = openPool(address, 'worker', { max: 1 })
   try {
     await migrator.query('select pg_advisory_lock(hashtext($1))', ['luminous install'])
-    await installJobs(address, migrator)
+    await installJobs(
+      address,
+      migrator,
+      tasks.map(({ name }) => name),
+    )
     await transaction(worker, jobPrincipal('install'), async (tx) => {
       if (await team_find_lab(tx)) return
       const lab = await makeTeam(tx, {

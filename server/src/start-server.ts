@@ -8,6 +8,7 @@ import { install } from './install.ts'
 import type { Config } from './platform/config.ts'
 import { openInstallation, type Installation } from './platform/installation.ts'
 import { transaction } from './platform/database.ts'
+import { openQueue } from './platform/jobs.ts'
 import { createLog } from './platform/log.ts'
 import { jobPrincipal } from './platform/principal.ts'
 import { errorCode } from './platform/fault.ts'
@@ -22,6 +23,7 @@ import { openVault } from './platform/vault.ts'
 import { openPools } from './pools.ts'
 import { openSettings } from './settings/settings.ts'
 import { furnishOlderTeams } from './teams/teams.ts'
+import type { TaskName } from './tasks.ts'
 import { startWorker } from './worker.ts'
 
 export type ServerRole = 'all' | 'web' | 'worker'
@@ -84,7 +86,8 @@ export async function startServer(
       closers.push(() => worker.stop())
     }
     if (options.role !== 'worker') {
-      const app = { pool: pools.web, log, settings, vault, demonstration: isDemo }
+      const queue = openQueue<TaskName>(installation.address, 'web', log)
+      const app = { pool: pools.web, log, settings, vault, demonstration: isDemo, queue }
       closers.push(await serve(settled, port, app))
     }
     const setupUrl = await setupAddress(pools.worker, { publicUrl: settings.publicUrl, vault })
@@ -105,7 +108,7 @@ async function prepareDemonstration(pool: pg.Pool, config: Config): Promise<void
 async function serve(
   config: Config,
   port: number,
-  parts: Pick<AppSettings, 'pool' | 'log' | 'settings' | 'vault' | 'demonstration'>,
+  parts: Pick<AppSettings, 'pool' | 'log' | 'settings' | 'vault' | 'demonstration' | 'queue'>,
 ): Promise<() => Promise<void>> {
   const { fileBytesMax, trustedProxies } = config
   const app = await createApp({ ...parts, fileBytesMax, trustedProxies, webFolder })

@@ -1,6 +1,10 @@
 /** The application without a port, and people who are signed in. */
 import { Writable } from 'node:stream'
 import { onTestFinished } from 'vitest'
+import type { ProblemCode } from '@luminous/contract/problem-codes.ts'
+import { appendFileSync } from 'node:fs'
+import { problemsOf } from '../src/platform/endpoint-schema.ts'
+import { openQueue } from '../src/platform/jobs.ts'
 import { createApp } from '../src/app.ts'
 import { demonstrationPassword } from '../src/demonstration/demonstration.ts'
 import { createLog } from '../src/platform/log.ts'
@@ -8,6 +12,14 @@ import { openVault } from '../src/platform/vault.ts'
 import { openSettings } from '../src/settings/settings.ts'
 import { publicUrl, type TestDatabase } from './database.ts'
 import { testPassword } from './world.ts'
+
+/** What any endpoint may answer, so that none says it. */
+const everywhere: readonly ProblemCode[] = [
+  'internal',
+  'database.unavailable',
+  'file.too-large',
+  'team.switched',
+]
 
 export type TestApp = Awaited<ReturnType<typeof openApp>>
 
@@ -38,6 +50,19 @@ export async function openApp(
     fileBytesMax: settings.fileBytesMax ?? 1024 * 1024,
     trustedProxies: 0,
     webFolder: null,
+    queue: openQueue(db.address, 'web', log),
+  })
+  // What an endpoint refuses is declared by it: a client may rely on the list.
+  app.addHook('onSend', async (request, reply, payload) => {
+    const { endpoint } = request.routeOptions.config
+    if (!endpoint || reply.statusCode < 400 || typeof payload !== 'string') return
+    const { code }: { code: ProblemCode } = JSON.parse(payload)
+    if ([...problemsOf(endpoint), ...everywhere].includes(code)) return
+    if (process.env['CODES_TO']) {
+      appendFileSync(process.env['CODES_TO'], `${endpoint.address}|${code}\n`)
+      return
+    }
+    throw new Error(`${endpoint.address} does not declare that it answers ${code}`)
   })
   const get = (url: string, cookie?: string) =>
     app.inject({ url, ...(cookie ? { cookies: { luminous_session: cookie } } : {}) })

@@ -1,5 +1,4 @@
 /** The face of teams, people, sessions and keys: who asks, and what they may do. */
-export { logExport } from './access-log.ts'
 export { access_event_list } from './access-log-queries.ts'
 export { clearSecondFactors } from './account.ts'
 export { makeApiKey } from './api-key.ts'
@@ -7,7 +6,6 @@ export { api_key_is_made_by } from './api-key-queries.ts'
 export { cookieName, cookieOptions, isLoopbackHost } from './authentication.ts'
 export { membership_count_admins, team_lock } from './leave-queries.ts'
 export {
-  link_delete_old,
   link_end_of_subject,
   link_find_newest,
   link_touch_insert,
@@ -16,7 +14,7 @@ export {
 export { findLink, linkHours, makeLink, unusable, useLink } from './links.ts'
 export { addPerson, makeTeam } from './make-team.ts'
 export { confirmSigner } from './confirm-self.ts'
-export { serve, serveApart, type FileToSend, type Given, type Told } from './serve.ts'
+export { serve, serveApart, type FileToSend } from './serve.ts'
 export { completeReset } from './reset-password.ts'
 export { refuseWeakPassword } from './password-strength.ts'
 export { hashPassword } from './passwords.ts'
@@ -30,13 +28,7 @@ export {
   team_find_lab,
   type TeamRow,
 } from './queries.ts'
-export { place_list, session_delete_expired, session_delete_of_person } from './session-queries.ts'
-export {
-  requirePermission,
-  requirePermissionIn,
-  requirePermissionOfLab,
-  requireSelf,
-  teamFilter,
-} from './session-of-request.ts'
+export { place_list, session_delete_of_person } from './session-queries.ts'
+export { requirePermissionIn, requireSelf, teamFilter } from './session-of-request.ts'
 export { describeSession, deviceOf } from './describe-session.ts'
 export { desk, dueFactors, findSession, openSession, switchTeam } from './sign-in.ts'

@@ -87,19 +87,6 @@ export function requirePermission(request: FastifyRequest, permission: Permissio
   })
 }
 
-/** The same for what only the lab does; a customer's key with that scope is a customer's still. */
-export function requirePermissionOfLab(
-  request: FastifyRequest,
-  permission: Permission,
-): Principal & { readonly team: TeamId } {
-  const principal = requirePermission(request, permission)
-  const { team, reach } = principal
-  if (reach !== 'platform' || team === null) {
-    throw new Problem('role.insufficient', `Only the lab may ${permissions[permission].does}.`)
-  }
-  return { ...principal, team }
-}
-
 /** The same for a named team: of another one you do not even learn that it exists. */
 export function requirePermissionIn(
   request: FastifyRequest,

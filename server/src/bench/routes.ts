@@ -46,7 +46,7 @@ export function registerBench(app: App): void {
     app,
     endpoints.instrumentChange,
     { body: instrumentChangeSchema, answer: instrumentListSchema },
-    async (tx, { lab: team, id, body: { reason: _, ...change } }) => {
+    async (tx, { lab: team, id, body: change }) => {
       requireZone(change.timeZone)
       const all = await instrument_list(tx, team)
       if (!all.some((each) => each.id === id)) throw notFound()

@@ -10,6 +10,9 @@ import { stand_in_end, stand_in_insert, stand_in_list } from './queries.ts'
 
 const standInDaysMax = 90
 
+const refused = (message: string) =>
+  new Problem('request.invalid', `standIn: ${message}`, { field: 'standIn' })
+
 /** Who reviews in whose stead. */
 export function registerStandIns(app: App): void {
   serve(app, endpoints.standInList, { answer: standInListSchema }, (tx, { lab }) =>
@@ -27,11 +30,9 @@ export function registerStandIns(app: App): void {
         const message = `until: comes after the beginning, ${standInDaysMax} days at most.`
         throw new Problem('request.invalid', message, { field: 'until' })
       }
-      const refuse = (message: string) =>
-        new Problem('request.invalid', `standIn: ${message}`, { field: 'standIn' })
-      if (standIn.toLowerCase() === reviewer) throw refuse('you cannot stand in for yourself.')
+      if (standIn.toLowerCase() === reviewer) throw refused('you cannot stand in for yourself.')
       const given = { team: lab, id: newId(), reviewer, standIn, from, until, reason }
-      if (!(await stand_in_insert(tx, given))) throw refuse('is nobody of the lab.')
+      if (!(await stand_in_insert(tx, given))) throw refused('is nobody of the lab.')
       return standInsOf(tx, lab)
     },
   )

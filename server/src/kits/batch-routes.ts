@@ -60,7 +60,7 @@ export function registerKitBatches(app: App): void {
     app,
     endpoints.kitBatchChange,
     { body: kitBatchChangeSchema, answer: kitBatchDetailSchema },
-    async (tx, { lab, id, body: { reason: _, ...change } }) => {
+    async (tx, { lab, id, body: change }) => {
       await changeKitBatch(tx, { ...change, lab, batch: id })
       return describeBatch(tx, { lab, id })
     },

@@ -104,7 +104,8 @@ function paramsOf(path: string, own: z.ZodObject | undefined): z.ZodObject | nul
 function answersOf(answers: Answers, answer: z.ZodType | undefined): Record<number, unknown> {
   if (typeof answers === 'object') {
     const { file, description } = answers
-    return { 200: { description, content: { [file]: { schema: z.any() } } } }
+    const content = file.split(', ').map((type) => [type, { schema: z.any() }])
+    return { 200: { description, content: Object.fromEntries(content) } }
   }
   if (answers === 202 || answers === 204) {
     const nothing = z.null().describe(answers === 202 ? 'A mail is on its way' : 'Done')

@@ -68,6 +68,7 @@ test('the job of a worker that was killed begins again elsewhere', async () => {
   await holder.end
   const jobs = await connect('worker')
   await new Promise<void>((done) => {
-    void jobs.work('clear-expired', async () => done())
+    const task = { name: 'clear-expired', cron: null, perform: async () => done() }
+    void jobs.work(task, { worker: db.worker, backup: db.worker, log: db.log })
   })
 }, 90_000)

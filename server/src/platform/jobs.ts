@@ -4,28 +4,42 @@ import type { DatabaseAddress, Tx } from './database.ts'
 import { identifier, loginRoleName, rolePassword, type DatabaseRole } from './roles.ts'
 import type { Log } from './log.ts'
 
-/** Every queue of the platform. Queues are made by `migrate`, so that a worker needs no right to make one. */
-const queues = ['verify-ledger', 'clear-expired'] as const
-type Queue = (typeof queues)[number]
+/** What a task has to work with: pools of the roles that it may act as. */
+export type TaskContext = {
+  readonly worker: pg.Pool
+  readonly backup: pg.Pool
+  readonly log: Log
+}
+
+/** Work that somebody enqueues or the clock begins; each feature's are in its `jobs.ts`. */
+export type Task<Name extends string = string> = {
+  readonly name: Name
+  /** In UTC; null where only an enqueued job begins it. One run at a time over all processes. */
+  readonly cron: string | null
+  perform(context: TaskContext, data: Readonly<Record<string, unknown>>): Promise<void>
+}
 
 const schema = 'jobs'
 /** A worker that says nothing for so long is taken for dead, and its job begins again. */
 const heartbeatSeconds = 10
 
-export type Jobs = {
+export type Jobs<Name extends string = string> = {
   /** Enqueues in the caller's transaction: if that rolls back, there never was a job. */
-  enqueue(tx: Tx, queue: Queue, data: Readonly<Record<string, unknown>>): Promise<void>
-  work(
-    queue: Queue,
-    perform: (data: Readonly<Record<string, unknown>>) => Promise<void>,
-  ): Promise<void>
-  /** `cron` in UTC. One run at a time over all processes. */
-  schedule(queue: Queue, cron: string): Promise<void>
+  enqueue(tx: Tx, name: Name, data: Readonly<Record<string, unknown>>): Promise<void>
+  /** Works a task off, and lets the clock begin it where it says so. */
+  work(task: Task<Name>, context: TaskContext): Promise<void>
   stop(): Promise<void>
 }
 
-/** Makes or updates the tables of the queue and its queues; part of `migrate`, as the migrator. */
-export async function installJobs(address: DatabaseAddress, pool: pg.Pool): Promise<void> {
+/**
+ * Makes or updates the tables of the queue, and a queue for each task, so that a worker needs no right to make one;
+ * part of `migrate`, as the migrator.
+ */
+export async function installJobs(
+  address: DatabaseAddress,
+  pool: pg.Pool,
+  names: readonly string[],
+): Promise<void> {
   const boss = new PgBoss({
     connectionString: address.url,
     schema,
@@ -37,7 +51,7 @@ export async function installJobs(address: DatabaseAddress, pool: pg.Pool): Prom
   boss.on('error', () => {})
   await boss.start()
   try {
-    for (const queue of queues) {
+    for (const queue of names) {
       const settings = {
         retryLimit: 5,
         retryBackoff: true,
@@ -63,11 +77,11 @@ export async function installJobs(address: DatabaseAddress, pool: pg.Pool): Prom
 }
 
 /** Connects to the queue as a role without any right to its tables' definition. */
-export async function connectJobs(
+export async function connectJobs<Name extends string = string>(
   address: DatabaseAddress,
   role: DatabaseRole & ('web' | 'worker'),
   log: Log,
-): Promise<Jobs> {
+): Promise<Jobs<Name>> {
   const url = new URL(address.url)
   url.username = loginRoleName(address.rolePrefix, role)
   url.password = rolePassword(address.secret, url.username)
@@ -83,33 +97,53 @@ export async function connectJobs(
     schedule: role === 'worker',
     // Only the owner of an index may rebuild it; `migrate` does when it runs.
     reindex: false,
-    max: 4,
+    max: role === 'worker' ? 4 : 1,
     application_name: `luminous ${role} jobs`,
   })
   boss.on('error', (error) => log.error({ err: error }, 'the job queue will try again'))
   await boss.start()
   return {
-    async enqueue(tx, queue, data) {
-      await boss.send(queue, data, {
+    async enqueue(tx, name, data) {
+      await boss.send(name, data, {
         db: {
           executeSql: (text: string, values?: unknown[]) => tx.query(text, values),
         },
       })
     },
-    async work(queue, perform) {
+    async work({ name, cron, perform }, context) {
       await boss.work(
-        queue,
+        name,
         { pollingIntervalSeconds: 2 },
         async (jobs: Job<Readonly<Record<string, unknown>>>[]) => {
-          for (const job of jobs) await perform(job.data)
+          for (const job of jobs) await perform(context, job.data)
         },
       )
-    },
-    async schedule(queue, cron) {
-      await boss.schedule(queue, cron, {}, { tz: 'UTC' })
+      if (cron !== null) await boss.schedule(name, cron, {}, { tz: 'UTC' })
     },
     async stop() {
       await boss.stop({ graceful: true, timeout: 5000 })
+    },
+  }
+}
+
+/** A queue that is only put into, connected when the first job is. */
+export function openQueue<Name extends string>(
+  address: DatabaseAddress,
+  role: DatabaseRole & ('web' | 'worker'),
+  log: Log,
+): Pick<Jobs<Name>, 'enqueue' | 'stop'> {
+  let connecting: Promise<Jobs<Name>> | null = null
+  return {
+    async enqueue(tx, name, data) {
+      connecting ??= connectJobs<Name>(address, role, log)
+      const jobs = await connecting.catch((error: unknown) => {
+        connecting = null
+        throw error
+      })
+      await jobs.enqueue(tx, name, data)
+    },
+    async stop() {
+      await (await connecting)?.stop()
     },
   }
 }

@@ -239,19 +239,3 @@ export async function result_set_replaced(
     result.replacedBy,
   ])
 }
-
-/** What happened, for those who must act on it. */
-export async function business_event_insert(
-  tx: Tx,
-  event: {
-    team: TeamId
-    id: string
-    kind: 'results.published' | 'results.amended' | 'results.withdrawn'
-    subject: object
-  },
-): Promise<void> {
-  await tx.query(
-    `insert into luminous.business_event (team_id, id, kind, subject) values ($1, $2, $3, $4)`,
-    [event.team, event.id, event.kind, JSON.stringify(event.subject)],
-  )
-}

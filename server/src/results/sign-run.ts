@@ -1,8 +1,9 @@
 import type { SampleResult } from '@luminous/assay/result/run-result.ts'
+import type { EventKind } from '@luminous/contract'
 import { api_key_is_made_by } from '../access/access.ts'
+import { tell } from '../events/events.ts'
 import type { Tx } from '../platform/database.ts'
-import { newId, type TeamId } from '../platform/ids.ts'
-import type { Principal } from '../platform/principal.ts'
+import type { TeamId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'
 import {
   findObstacles,
@@ -26,7 +27,6 @@ import {
 import { backToBench, findSamplesByCode, sample_lock_by_code } from '../samples/samples.ts'
 import { publishRun } from './publish-run.ts'
 import {
-  business_event_insert,
   result_lock_former,
   result_set_replaced,
   result_set_status,
@@ -41,7 +41,8 @@ export type Signature = {
 }
 
 /** Somebody signs who had no hand in the run, by a key of theirs neither. Throws `role.insufficient`. */
-async function requireOtherEyes(tx: Tx, row: RunRow, principal: Principal): Promise<void> {
+async function requireOtherEyes(tx: Tx, row: RunRow): Promise<void> {
+  const { principal } = tx
   if (principal.kind !== 'person') {
     throw new Problem('role.insufficient', 'Only a person signs, not a key and no program.')
   }
@@ -65,7 +66,7 @@ export async function signRun(
   const { principal } = tx
   const row = await lockRun(tx, ask)
   requireMove(row, 'published')
-  await requireOtherEyes(tx, row, principal)
+  await requireOtherEyes(tx, row)
   const amended = await lockAmended(tx, row)
   await sample_lock_by_code(tx, row.sampleCodes)
   const opened = await openRun(tx, row)
@@ -243,13 +244,12 @@ function refuseLeftWithout(
 /** One event for each team, with what it is about. */
 async function tellOf(
   tx: Tx,
-  kind: 'results.published' | 'results.amended' | 'results.withdrawn',
+  kind: EventKind,
   given: { run: string; results: readonly { team: TeamId; id: string }[] },
 ): Promise<void> {
   for (const [team, results] of Map.groupBy(given.results, (result) => result.team)) {
-    await business_event_insert(tx, {
+    await tell(tx, {
       team,
-      id: newId(),
       kind,
       subject: { run: given.run, results: results.map(({ id }) => id) },
     })
@@ -265,7 +265,7 @@ export async function withdrawRun(
   const { principal } = tx
   const row = await lockRun(tx, ask)
   requireMove(row, 'withdrawn')
-  await requireOtherEyes(tx, row, principal)
+  await requireOtherEyes(tx, row)
   const current = (await result_lock_former(tx, { samples: [], run: row.id })).filter(
     ({ status }) => status === 'current',
   )
