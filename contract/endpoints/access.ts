@@ -58,7 +58,7 @@ export const emailConfirmation = endpoint(accountFeature, 'POST /v1/account/emai
   as: 'self',
   summary: 'Confirm your new address',
   answers: 204,
-  problems: ['conflict'],
+  problems: ['conflict', 'invitation.other-address', 'link.unusable'],
   schemas: of<{ body: typeof linkKeySchema }>(),
 })
 
@@ -84,7 +84,7 @@ export const accountDeletion = endpoint(accountFeature, 'POST /v1/account/deleti
   description:
     'Your ways to sign in, your places in teams, your name and address go. Entries of the ledger stay, with your name as retention says.',
   answers: 204,
-  problems: ['password.wrong', 'conflict'],
+  problems: ['conflict', 'last-admin', 'password.wrong'],
   rate: 'guessed',
   schemas: of<{ body: typeof passwordAgainSchema }>(),
 })
@@ -101,7 +101,7 @@ export const passwordReset = endpoint(accountFeature, 'POST /v1/password-resets/
   as: 'open',
   summary: 'Set a new password by the link of a mail',
   answers: 204,
-  problems: ['conflict', 'password.weak'],
+  problems: ['conflict', 'link.unusable', 'password.weak'],
   schemas: of<{ body: typeof resetSchema }>(),
 })
 
@@ -174,6 +174,7 @@ export const newPasskey = endpoint(accountFeature, 'POST /v1/account/passkeys', 
   as: 'self',
   summary: 'Add the passkey',
   answers: 201,
+  problems: ['second-factor.refused'],
   schemas: of<{ body: typeof passkeyAddSchema; answer: typeof passkeyAddedSchema }>(),
 })
 
@@ -199,7 +200,7 @@ export const signIn = endpoint(sessionFeature, 'POST /v1/session', {
 export const secondFactor = endpoint(sessionFeature, 'POST /v1/session/second-factor', {
   as: 'pending',
   summary: 'Show the second factor',
-  problems: ['sign-in.refused'],
+  problems: ['second-factor.refused', 'sign-in.refused'],
   rate: 'guessed',
   schemas: of<{ body: typeof secondFactorSchema; answer: typeof sessionSchema }>(),
 })
@@ -235,7 +236,7 @@ export const passkeySignInOptions = endpoint(sessionFeature, 'POST /v1/session/p
 export const passkeySignIn = endpoint(sessionFeature, 'POST /v1/session/passkey', {
   as: 'open',
   summary: 'Sign in by a passkey alone',
-  problems: ['sign-in.refused'],
+  problems: ['second-factor.refused', 'sign-in.refused'],
   rate: 'guessed',
   schemas: of<{ body: typeof passkeySignInSchema; answer: typeof sessionSchema }>(),
 })

@@ -78,7 +78,7 @@ export const newLayoutTemplate = endpoint(benchFeature, 'POST /v1/layout-templat
   may: 'bench:write',
   summary: 'Keep a layout as a template',
   answers: 201,
-  problems: ['conflict', 'file.unreadable'],
+  problems: ['conflict', 'file.unreadable', 'layout.invalid'],
   schemas: of<{ body: typeof newLayoutTemplateSchema; answer: typeof layoutTemplateListSchema }>(),
 })
 

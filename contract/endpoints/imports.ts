@@ -66,6 +66,6 @@ export const resultImportVoid = endpoint(imports, 'POST /v1/teams/:team/result-i
   may: 'imports:write',
   summary: 'Void a mistaken import',
   description: 'It counts for nothing, stays to be seen, and its file may be taken in again.',
-  problems: ['conflict'],
+  problems: ['conflict', 'team.closed'],
   schemas: of<{ body: typeof voidImportSchema; answer: typeof resultImportDetailSchema }>(),
 })

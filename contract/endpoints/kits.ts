@@ -61,7 +61,7 @@ export const kitAssignment = endpoint(kitsFeature, 'POST /v1/kit-batches/:id/ass
   summary: 'Assign kits of a batch to a team',
   description:
     'By their codes, or so many of those that nobody has. Codes that another team has not used may be moved: a parcel may have gone to the wrong door.',
-  problems: ['conflict', 'file.unreadable'],
+  problems: ['conflict', 'kit.mistyped', 'kit.unknown', 'kit.used'],
   schemas: of<{ body: typeof kitAssignmentSchema; answer: typeof kitAssignedSchema }>(),
 })
 
@@ -76,7 +76,7 @@ export const kitVoid = endpoint(kitsFeature, 'POST /v1/teams/:team/kits/:id/void
   as: 'team',
   may: 'samples:write',
   summary: 'Void a kit that is lost or broken',
-  problems: ['conflict'],
+  problems: ['conflict', 'team.closed'],
   schemas: of<{ body: typeof kitVoidOneSchema; answer: typeof kitSchema }>(),
 })
 
@@ -85,7 +85,7 @@ export const stockKit = endpoint(kitsFeature, 'GET /v1/kits/:code', {
   may: 'kits:read',
   summary: 'A kit of the register, whosever it is',
   description: 'For staff. `code` as scanned or typed.',
-  problems: ['file.unreadable'],
+  problems: ['kit.mistyped', 'kit.unknown'],
   schemas: of<{ params: typeof codeParams; answer: typeof stockKitSchema }>(),
 })
 
@@ -95,7 +95,7 @@ export const stockKitsVoid = endpoint(kitsFeature, 'POST /v1/kits/void', {
   summary: 'Void kits, whosever they are',
   description: 'For staff: with a reason, which the register keeps. All or none.',
   answers: 204,
-  problems: ['conflict', 'file.unreadable'],
+  problems: ['conflict', 'kit.mistyped', 'kit.unknown'],
   schemas: of<{ body: typeof kitVoidSchema }>(),
 })
 
@@ -106,6 +106,15 @@ export const kitLabels = endpoint(kitsFeature, 'GET /v1/kit-batches/:id/labels.p
   description:
     'For each kit one label of its bottle and two of its vials. All kits that are not void, or those named in `codes`, with commas between. `skip` labels of the first sheet are used already.',
   answers: { file: 'application/pdf', description: 'The labels', isExport: true },
-  problems: ['conflict', 'file.unreadable'],
+  problems: [
+    'conflict',
+    'kit.mistyped',
+    'kit.unknown',
+    'kit.void',
+    'pdf.busy',
+    'pdf.character-unprintable',
+    'pdf.too-large',
+    'pdf.unavailable',
+  ],
   schemas: of<{ query: typeof labelQuerySchema }>(),
 })

@@ -44,7 +44,7 @@ export const setup = endpoint(installationFeature, 'POST /v1/setup', {
   description:
     'With the token that the server printed: the first staff admin, the public address, the mail server.',
   answers: 201,
-  problems: ['conflict', 'password.weak'],
+  problems: ['conflict', 'link.unusable', 'password.weak'],
   schemas: of<{ body: typeof setupSchema; answer: typeof sessionSchema }>(),
 })
 
@@ -69,7 +69,7 @@ export const mailTest = endpoint(installationFeature, 'POST /v1/settings/mail-te
   may: 'settings:write',
   summary: 'Send a test mail',
   description: 'Tried at once; the answer is the mail server’s own.',
-  problems: ['conflict'],
+  problems: ['conflict', 'mail.unavailable'],
   schemas: of<{ body: typeof mailTestSchema; answer: typeof mailTestedSchema }>(),
 })
 
@@ -92,7 +92,7 @@ export const mailRetry = endpoint(installationFeature, 'POST /v1/mails/:id/retry
   as: 'staff',
   may: 'mail:write',
   summary: 'Send a mail again that did not arrive',
-  problems: ['conflict'],
+  problems: ['conflict', 'mail.unavailable'],
   schemas: of<{ answer: typeof mailItemSchema }>(),
 })
 

@@ -40,7 +40,7 @@ export const plateFileUpload = endpoint(runsFeature, 'POST /v1/plate-files', {
     '`file` is the export byte for byte, of any reader that is known here. Each plate becomes a run; the same bytes again answer with the runs that they made.',
   answers: 'once',
   form: { file: 'file' },
-  problems: ['conflict', 'file.unreadable'],
+  problems: ['conflict', 'file.unreadable', 'storage.full'],
   schemas: of<{ answer: typeof uploadedFileSchema }>(),
 })
 
@@ -53,7 +53,7 @@ export const plateFileIngest = endpoint(runsFeature, 'POST /v1/runs', {
   answers: 'once',
   // A layout sent as a field would be cut at the field's limit, and taken for a shorter one.
   form: { file: 'file', layout: 'file?', method: 'text?', plate: 'text?' },
-  problems: ['file.unreadable', 'layout.invalid', 'method.unknown'],
+  problems: ['file.unreadable', 'layout.invalid', 'method.unknown', 'storage.full'],
   schemas: of<{ answer: typeof ingestSchema }>(),
 })
 
@@ -63,7 +63,15 @@ export const runSignature = endpoint(runsFeature, 'POST /v1/runs/:id/signature',
   summary: 'Sign a run and publish its results',
   description:
     'By a reviewer who had no hand in it, with the password or a passkey once more. One transaction makes the results visible to their teams.',
-  problems: ['conflict', 'version.stale', 'file.unreadable'],
+  problems: [
+    'conflict',
+    'file.unreadable',
+    'layout.invalid',
+    'method.unknown',
+    'password.wrong',
+    'second-factor.refused',
+    'version.stale',
+  ],
   rate: 'guessed',
   schemas: of<{ body: typeof signRunSchema; answer: typeof runSchema }>(),
 })
@@ -73,7 +81,15 @@ export const runWithdrawal = endpoint(runsFeature, 'POST /v1/runs/:id/withdrawal
   may: 'runs:read',
   summary: 'Withdraw what a run published',
   description: 'Signed as the publication was, with a reason; results stay readable as withdrawn.',
-  problems: ['conflict', 'version.stale', 'file.unreadable'],
+  problems: [
+    'conflict',
+    'file.unreadable',
+    'layout.invalid',
+    'method.unknown',
+    'password.wrong',
+    'second-factor.refused',
+    'version.stale',
+  ],
   rate: 'guessed',
   schemas: of<{ body: typeof withdrawRunSchema; answer: typeof runSchema }>(),
 })
@@ -105,7 +121,7 @@ export const runLayout = endpoint(runsFeature, 'POST /v1/runs/:id/layout', {
   summary: 'Say what the wells hold',
   description:
     'By wells, as CSV, as the file says, or as they stand but turned. The run is computed anew.',
-  problems: ['conflict', 'version.stale', 'file.unreadable'],
+  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown', 'version.stale'],
   schemas: of<{ body: typeof runLayoutSchema; answer: typeof runSchema }>(),
 })
 
@@ -114,7 +130,7 @@ export const runChange = endpoint(runsFeature, 'POST /v1/runs/:id/changes', {
   may: 'runs:write',
   summary: 'Choose the method, the reader, the reading time, the lots',
   description: 'What is left out stays. The run is computed anew.',
-  problems: ['conflict', 'version.stale', 'file.unreadable'],
+  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown', 'version.stale'],
   schemas: of<{ body: typeof runChangeSchema; answer: typeof runSchema }>(),
 })
 
@@ -123,7 +139,7 @@ export const runExclusion = endpoint(runsFeature, 'POST /v1/runs/:id/exclusions'
   may: 'runs:write',
   summary: 'Leave a well out, or take it in again',
   description: 'With a reason, which goes with the results. The run is computed anew.',
-  problems: ['conflict', 'version.stale', 'file.unreadable'],
+  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown', 'version.stale'],
   schemas: of<{ body: typeof exclusionSchema; answer: typeof runSchema }>(),
 })
 
@@ -132,7 +148,7 @@ export const runChoice = endpoint(runsFeature, 'POST /v1/runs/:id/choices', {
   may: 'runs:read',
   summary: 'Say which of a sample’s repeats is reported',
   description: '`report`: this run’s. `omit`: what is published stays. With a reason.',
-  problems: ['conflict', 'version.stale', 'file.unreadable'],
+  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown', 'version.stale'],
   schemas: of<{ body: typeof choiceSchema; answer: typeof runSchema }>(),
 })
 
@@ -141,7 +157,7 @@ export const runSubmission = endpoint(runsFeature, 'POST /v1/runs/:id/submit', {
   may: 'runs:write',
   summary: 'Hand the run to review',
   description: 'Refused with the reason as long as something bars it.',
-  problems: ['conflict', 'version.stale', 'file.unreadable'],
+  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown', 'version.stale'],
   schemas: of<{ body: typeof runStepSchema; answer: typeof runSchema }>(),
 })
 
@@ -150,7 +166,7 @@ export const runVoid = endpoint(runsFeature, 'POST /v1/runs/:id/void', {
   may: 'runs:write',
   summary: 'Void a mistaken run',
   description: 'It counts for nothing, and stays to be seen with the reason.',
-  problems: ['conflict', 'version.stale', 'file.unreadable'],
+  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown', 'version.stale'],
   schemas: of<{ body: typeof runStepWithReasonSchema; answer: typeof runSchema }>(),
 })
 
@@ -159,7 +175,7 @@ export const runRestoration = endpoint(runsFeature, 'POST /v1/runs/:id/restore',
   may: 'runs:write',
   summary: 'Take back that a run was voided',
   description: 'It stands where it stood, not under review.',
-  problems: ['conflict', 'version.stale', 'file.unreadable'],
+  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown', 'version.stale'],
   schemas: of<{ body: typeof runStepWithReasonSchema; answer: typeof runSchema }>(),
 })
 
@@ -168,7 +184,7 @@ export const runAmendment = endpoint(runsFeature, 'POST /v1/runs/:id/amend', {
   may: 'runs:write',
   summary: 'Begin the next edition of a published run',
   description: 'Answers the new run; what is out stays until the new one is signed.',
-  problems: ['conflict', 'version.stale', 'file.unreadable'],
+  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown', 'version.stale'],
   schemas: of<{ body: typeof runStepWithReasonSchema; answer: typeof runSchema }>(),
 })
 
@@ -177,7 +193,7 @@ export const runComment = endpoint(runsFeature, 'POST /v1/runs/:id/comments', {
   may: 'runs:read',
   summary: 'Say something about a run',
   description: 'Comments are only ever added.',
-  problems: ['conflict', 'version.stale', 'file.unreadable'],
+  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown', 'version.stale'],
   schemas: of<{ body: typeof runStepSchema; answer: typeof runSchema }>(),
 })
 
@@ -186,7 +202,7 @@ export const runReturn = endpoint(runsFeature, 'POST /v1/runs/:id/return', {
   may: 'runs:read',
   summary: 'Give a run back to the analyst',
   description: 'With what is to be done; the analyst may take it back as well.',
-  problems: ['conflict', 'version.stale', 'file.unreadable'],
+  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown', 'version.stale'],
   schemas: of<{ body: typeof runStepWithReasonSchema; answer: typeof runSchema }>(),
 })
 
@@ -195,7 +211,7 @@ export const runRuling = endpoint(runsFeature, 'POST /v1/runs/:id/rulings', {
   may: 'runs:read',
   summary: 'Rule on a check that failed',
   description: 'The run may go on in spite of it, for the reason given. For reviewers.',
-  problems: ['conflict', 'version.stale', 'file.unreadable'],
+  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown', 'version.stale'],
   schemas: of<{ body: typeof rulingSchema; answer: typeof runSchema }>(),
 })
 

@@ -36,6 +36,7 @@ export const custodyForm = endpoint(samplesFeature, 'GET /v1/samples/:id/custody
   description:
     'With `emptyRows`, lines to fill in and sign by hand. It names the checkpoint of the log that it was printed from.',
   answers: { file: 'application/pdf', description: 'The form', isExport: true },
+  problems: ['pdf.busy', 'pdf.character-unprintable', 'pdf.too-large', 'pdf.unavailable'],
   schemas: of<{ query: typeof custodyFormQuerySchema }>(),
 })
 
@@ -70,7 +71,7 @@ export const sampleChange = endpoint(samplesFeature, 'PATCH /v1/teams/:team/samp
   summary: 'Correct what was written down in the field',
   description:
     'With a reason; the scan stays as it was told. `version` is the one that you looked at.',
-  problems: ['conflict', 'version.stale'],
+  problems: ['conflict', 'sample.held', 'team.closed', 'version.stale'],
   schemas: of<{ body: typeof sampleChangeSchema; answer: typeof sampleSchema }>(),
 })
 
@@ -89,7 +90,17 @@ export const fieldScan = endpoint(fieldFeature, 'POST /v1/teams/:team/field-scan
   description:
     '`id` is yours: the same scan sent again answers 200 as the first time, and writes nothing. The answer names each photo by its SHA-256 and whether it is stored: keep yours until it is.',
   answers: 'once',
-  problems: ['conflict', 'file.unreadable'],
+  problems: [
+    'conflict',
+    'event.differs',
+    'kit.expired',
+    'kit.mistyped',
+    'kit.unknown',
+    'kit.used',
+    'kit.void',
+    'storage.full',
+    'team.closed',
+  ],
   schemas: of<{ body: typeof fieldScanSchema; answer: typeof scanReceiptSchema }>(),
 })
 
@@ -100,7 +111,7 @@ export const photoUpload = endpoint(fieldFeature, 'PUT /v1/teams/:team/photos/:s
   description: 'Its bytes as image/jpeg or image/png, under their SHA-256; 12 MiB at most.',
   answers: 'once',
   bytes: ['image/jpeg', 'image/png'],
-  problems: ['conflict', 'file.unreadable', 'file.too-large'],
+  problems: ['conflict', 'file.too-large', 'file.unreadable', 'storage.full', 'team.closed'],
   schemas: of<{ params: typeof sha256Params; answer: typeof photoStoredSchema }>(),
 })
 
@@ -110,7 +121,7 @@ export const handOver = endpoint(fieldFeature, 'POST /v1/teams/:team/hand-overs'
   summary: 'Tell that samples changed hands',
   description: 'One deed for up to 200 samples, by the codes of their kits. Idempotent by `id`.',
   answers: 'once',
-  problems: ['conflict', 'file.unreadable'],
+  problems: ['conflict', 'event.differs', 'kit.mistyped', 'sample.unknown', 'team.closed'],
   schemas: of<{ body: typeof handOverSchema; answer: typeof handOverDoneSchema }>(),
 })
 
@@ -120,7 +131,7 @@ export const fieldFile = endpoint(fieldFeature, 'POST /v1/teams/:team/field-file
   summary: 'Take in a file with what a phone could not send',
   description:
     'Each scan, hand-over and photo by itself: what is refused keeps nothing else back, and the same file again changes nothing.',
-  problems: ['conflict', 'file.too-large'],
+  problems: ['conflict', 'file.too-large', 'team.closed'],
   schemas: of<{ body: typeof fieldFileSchema; answer: typeof fieldFileOutcomeSchema }>(),
 })
 
@@ -138,7 +149,7 @@ export const arrival = endpoint(labFeature, 'GET /v1/lab/arrivals/:code', {
   may: 'samples:read',
   summary: 'Whose sample this is, before it is received',
   description: '`code` as scanned or typed. A code that cannot be received says why.',
-  problems: ['conflict', 'file.unreadable'],
+  problems: ['conflict', 'kit.mistyped', 'kit.unknown', 'kit.void', 'sample.unknown'],
   schemas: of<{ params: typeof codeParams; answer: typeof sampleSummarySchema }>(),
 })
 
@@ -148,7 +159,14 @@ export const labReceipt = endpoint(labFeature, 'POST /v1/lab/receipts', {
   summary: 'Receive a sample at the lab',
   description: 'Whatever is not right holds it back until somebody decides. Idempotent by `id`.',
   answers: 'once',
-  problems: ['conflict', 'file.unreadable'],
+  problems: [
+    'conflict',
+    'event.differs',
+    'kit.mistyped',
+    'kit.unknown',
+    'kit.void',
+    'sample.unknown',
+  ],
   schemas: of<{ body: typeof labReceiptSchema; answer: typeof sampleSchema }>(),
 })
 
@@ -157,6 +175,6 @@ export const disposition = endpoint(labFeature, 'POST /v1/teams/:team/samples/:i
   may: 'receipts:write',
   summary: 'Decide about a sample that was held back',
   description: 'It may be read, or it is rejected; with a reason. Idempotent by `id`.',
-  problems: ['conflict'],
+  problems: ['conflict', 'event.differs', 'sample.held', 'team.closed'],
   schemas: of<{ body: typeof dispositionSchema; answer: typeof sampleSchema }>(),
 })

@@ -59,7 +59,7 @@ export const newApiKey = endpoint(keysFeature, 'POST /v1/teams/:team/keys', {
   summary: 'Make an API key',
   description: 'The key is in this answer and nowhere else: only its hash is kept.',
   answers: 201,
-  problems: ['conflict'],
+  problems: ['conflict', 'team.closed'],
   schemas: of<{ body: typeof newApiKeySchema; answer: typeof madeApiKeySchema }>(),
 })
 
@@ -70,7 +70,7 @@ export const apiKeyRotation = endpoint(keysFeature, 'POST /v1/teams/:team/keys/:
   description:
     'A new key with the same name and scopes; the old one works on for the grace, 0 to 24 hours.',
   answers: 201,
-  problems: ['conflict'],
+  problems: ['conflict', 'team.closed'],
   schemas: of<{ body: typeof rotateApiKeySchema; answer: typeof madeApiKeySchema }>(),
 })
 
@@ -79,6 +79,7 @@ export const apiKeyRevocation = endpoint(keysFeature, 'POST /v1/teams/:team/keys
   may: 'keys:write',
   summary: 'Revoke an API key, now',
   answers: 204,
+  problems: ['team.closed'],
   schemas: of(),
 })
 
@@ -96,7 +97,7 @@ export const newGrant = endpoint(keysFeature, 'POST /v1/teams/:team/grants', {
   description:
     'Read-only, from one moment until another, with a purpose. Staff may name further teams.',
   answers: 201,
-  problems: ['conflict'],
+  problems: ['conflict', 'team.closed'],
   schemas: of<{ body: typeof newGrantSchema; answer: typeof grantSchema }>(),
 })
 
@@ -105,7 +106,7 @@ export const grantRevocation = endpoint(keysFeature, 'POST /v1/teams/:team/grant
   may: 'grants:write',
   summary: 'End a grant, now',
   answers: 204,
-  problems: ['conflict'],
+  problems: ['conflict', 'team.closed'],
   schemas: of<{ body: typeof reasonSchema }>(),
 })
 
@@ -122,7 +123,14 @@ export const invitationAcceptance = endpoint(linksFeature, 'POST /v1/invitations
   description:
     'With name and password where the address has no account; by its signed-in owner where it has one. Each link counts once.',
   answers: 201,
-  problems: ['conflict', 'password.weak', 'sign-in.required'],
+  problems: [
+    'conflict',
+    'invitation.other-address',
+    'link.unusable',
+    'password.weak',
+    'sign-in.required',
+    'team.closed',
+  ],
   schemas: of<{ body: typeof acceptSchema; answer: typeof acceptedSchema }>(),
 })
 
@@ -130,7 +138,7 @@ export const invitationAskAgain = endpoint(linksFeature, 'POST /v1/invitations/a
   as: 'open',
   summary: 'Ask for a new invitation in place of an expired one',
   answers: 204,
-  problems: ['conflict'],
+  problems: ['conflict', 'link.unusable'],
   schemas: of<{ body: typeof linkKeySchema }>(),
 })
 
@@ -146,7 +154,7 @@ export const roleChange = endpoint(membersFeature, 'PATCH /v1/teams/:team/member
   may: 'members:write',
   summary: 'Change a member’s role',
   description: 'It counts from their next request on.',
-  problems: ['conflict'],
+  problems: ['conflict', 'last-admin', 'team.closed'],
   schemas: of<{ body: typeof roleChangeSchema; answer: typeof memberSchema }>(),
 })
 
@@ -155,7 +163,7 @@ export const memberRemoval = endpoint(membersFeature, 'POST /v1/teams/:team/memb
   may: 'members:read',
   summary: 'Take somebody out of a team, or leave it',
   answers: 204,
-  problems: ['conflict'],
+  problems: ['conflict', 'last-admin'],
   schemas: of<{ body: typeof reasonSchema }>(),
 })
 
@@ -168,7 +176,7 @@ export const secondFactorReset = endpoint(
     summary: 'Reset a lost second factor',
     description: 'Their sessions end; they are told by mail. The reason is kept in the ledger.',
     answers: 204,
-    problems: ['conflict'],
+    problems: ['conflict', 'team.closed'],
     schemas: of<{ body: typeof reasonSchema }>(),
   },
 )
@@ -187,7 +195,7 @@ export const newInvitations = endpoint(membersFeature, 'POST /v1/teams/:team/inv
   description:
     'One address or many, as pasted; each gets a verdict. Inviting again works from every state.',
   answers: 201,
-  problems: ['conflict'],
+  problems: ['conflict', 'team.closed'],
   rate: 'guessed',
   schemas: of<{ body: typeof inviteSchema; answer: typeof invitedSchema }>(),
 })
@@ -200,7 +208,7 @@ export const invitationResend = endpoint(
     may: 'members:write',
     summary: 'Send an invitation again',
     description: 'With a new link; the one before works no more.',
-    problems: ['conflict'],
+    problems: ['conflict', 'team.closed'],
     rate: 'guessed',
     schemas: of<{ answer: typeof invitationSchema }>(),
   },
@@ -213,7 +221,7 @@ export const invitationRevocation = endpoint(
     as: 'team',
     may: 'members:write',
     summary: 'Revoke an invitation',
-    problems: ['conflict'],
+    problems: ['conflict', 'team.closed'],
     schemas: of<{ answer: typeof invitationSchema }>(),
   },
 )
@@ -240,7 +248,7 @@ export const teamChange = endpoint(teamsFeature, 'PATCH /v1/teams/:team', {
   summary: 'Change a team’s details',
   description: 'What is left out stays. With `If-Match`, only if nobody else changed it meanwhile.',
   isVersioned: true,
-  problems: ['conflict'],
+  problems: ['conflict', 'team.closed'],
   schemas: of<{ body: typeof teamChangeSchema; answer: typeof teamSchema }>(),
 })
 
@@ -279,7 +287,7 @@ export const logoChange = endpoint(teamsFeature, 'PUT /v1/teams/:team/logo', {
   may: 'team:write',
   summary: 'Set the logo',
   answers: 204,
-  problems: ['conflict'],
+  problems: ['conflict', 'team.closed'],
   schemas: of<{ body: typeof logoSchema }>(),
 })
 
@@ -288,6 +296,7 @@ export const logoRemoval = endpoint(teamsFeature, 'DELETE /v1/teams/:team/logo',
   may: 'team:write',
   summary: 'Remove the logo',
   answers: 204,
+  problems: ['team.closed'],
   schemas: of(),
 })
 
@@ -318,7 +327,7 @@ export const preferencesChange = endpoint(teamsFeature, 'PUT /v1/teams/:team/pre
   as: 'team',
   may: 'team:write',
   summary: 'Set what the team is told of',
-  problems: ['conflict'],
+  problems: ['conflict', 'team.closed'],
   schemas: of<{ body: typeof preferencesChangeSchema; answer: typeof preferencesSchema }>(),
 })
 
@@ -335,7 +344,7 @@ export const newRecipient = endpoint(teamsFeature, 'POST /v1/teams/:team/recipie
   summary: 'Name somebody who keeps checkpoints',
   description: 'The newest checkpoint is sent to them at once.',
   answers: 201,
-  problems: ['conflict'],
+  problems: ['conflict', 'team.closed'],
   schemas: of<{ body: typeof newRecipientSchema; answer: typeof recipientSchema }>(),
 })
 

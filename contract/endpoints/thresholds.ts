@@ -22,7 +22,7 @@ export const newThreshold = endpoint(thresholdsFeature, 'POST /v1/teams/:team/th
   may: 'thresholds:write',
   summary: 'Set a threshold',
   answers: 201,
-  problems: ['conflict'],
+  problems: ['conflict', 'team.closed'],
   schemas: of<{ body: typeof newThresholdSchema; answer: typeof thresholdSchema }>(),
 })
 
@@ -35,7 +35,7 @@ export const thresholdRevision = endpoint(
     summary: 'Revise or end a threshold',
     description: 'Adds a revision; those before stay readable.',
     answers: 201,
-    problems: ['conflict'],
+    problems: ['conflict', 'team.closed'],
     schemas: of<{
       params: typeof seriesParams
       body: typeof thresholdRevisionSchema

@@ -106,7 +106,7 @@ export async function createApp(given: AppSettings): Promise<App> {
     if (request.url.startsWith('/v1/')) void reply.header('cache-control', 'no-store')
   })
   app.addHook('onClose', async () => {
-    await pdf.close()
+    pdf.close()
     await settings.queue.stop()
   })
   await app.register(cookie)

@@ -4,7 +4,7 @@ import { team_find_lab } from '../access/access.ts'
 import { readConfig } from '../platform/config.ts'
 import { transaction } from '../platform/database.ts'
 import { Problem } from '../platform/problem.ts'
-import { uploadPlateFile } from '../runs/runs.ts'
+import { takePlateFile } from '../runs/runs.ts'
 import { settleLedger, withInstallation } from './session.ts'
 import { readArguments, UsageError, type Command } from './usage.ts'
 import { watchFolder, type WatchedFile, type WatchOutcome } from './watch-folder.ts'
@@ -77,7 +77,7 @@ const watchHere = (
     if (!lab) throw new Problem('internal', 'There is no lab team.')
     return watch(async ({ name, bytes }) => {
       try {
-        const { existed, runs } = await uploadPlateFile(session.worker, session.principal, {
+        const { existed, runs } = await takePlateFile(session.worker, session.principal, {
           lab: lab.id,
           bytes,
           fileName: name.slice(0, 255),

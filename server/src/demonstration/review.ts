@@ -3,7 +3,14 @@ import { transaction, type Tx } from '../platform/database.ts'
 import type { TeamId } from '../platform/ids.ts'
 import type { Principal } from '../platform/principal.ts'
 import { signRun } from '../results/results.ts'
-import { ruleOnCheck, run_find, describeRun, submitRun, type RunRow } from '../runs/runs.ts'
+import {
+  describeRun,
+  lockAndOpen,
+  ruleOnCheck,
+  run_find,
+  submitRun,
+  type RunRow,
+} from '../runs/runs.ts'
 
 /**
  * Takes a computed run through review as two people do: handed in by the one, ruled on and signed by the other. Takes
@@ -23,15 +30,16 @@ export async function reviewRun(
   },
 ): Promise<void> {
   const { lab, run: id, analyst, reviewer, reason } = given
-  const ask = async (tx: Tx) => ({ lab, id, version: (await find(tx, given)).version })
-  await transaction(pool, analyst, async (tx) => submitRun(tx, await ask(tx), reason))
+  const open = async (tx: Tx) =>
+    lockAndOpen(tx, { lab, id, version: (await find(tx, given)).version })
+  await transaction(pool, analyst, async (tx) => submitRun(tx, await open(tx), reason))
   if (given.onlySubmit) return
   await transaction(pool, reviewer, async (tx) => {
-    const { qc } = await describeRun(tx, await find(tx, given))
+    const { qc } = await describeRun(tx, await open(tx))
     for (const { passed, rule, subject } of qc) {
-      if (!passed) await ruleOnCheck(tx, await ask(tx), { rule, subject, reason })
+      if (!passed) await ruleOnCheck(tx, await open(tx), { rule, subject, reason })
     }
-    await signRun(tx, await ask(tx), { confirmedWith: 'demonstration', meaning: reason })
+    await signRun(tx, await open(tx), { confirmedWith: 'demonstration', meaning: reason })
   })
 }
 

@@ -29,7 +29,7 @@ export type ToldEvent = NewEvent & {
  */
 export type Listener = {
   readonly name: string
-  hear(tx: Tx, event: ToldEvent): Promise<void>
+  readonly hear: (tx: Tx, event: ToldEvent) => Promise<void>
 }
 
 /** How many events a listener hears in one transaction, and how many positions are given at once. */

@@ -16,7 +16,7 @@ export type Task<Name extends string = string> = {
   readonly name: Name
   /** In UTC; null where only an enqueued job begins it. One run at a time over all processes. */
   readonly cron: string | null
-  perform(context: TaskContext, data: Readonly<Record<string, unknown>>): Promise<void>
+  readonly perform: (context: TaskContext, data: Readonly<Record<string, unknown>>) => Promise<void>
 }
 
 const schema = 'jobs'

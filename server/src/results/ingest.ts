@@ -1,14 +1,7 @@
 import type pg from 'pg'
-import { errorCode } from '../platform/fault.ts'
-import { transaction, type Db } from '../platform/database.ts'
+import type { Db } from '../platform/database.ts'
 import type { Principal } from '../platform/principal.ts'
-import {
-  findRunOfFile,
-  resultIdOf,
-  storeRun,
-  type ComputedRun,
-  type RunInput,
-} from '../runs/runs.ts'
+import { resultIdOf, takeToldPlate, type ComputedRun, type RunInput } from '../runs/runs.ts'
 import { findSamplesByCode } from '../samples/samples.ts'
 import { codesOfRun } from './publish-run.ts'
 
@@ -26,41 +19,16 @@ export type Ingested = {
   readonly unknownSamples: readonly string[]
 }
 
-const uniqueViolation = '23505'
-
 /**
- * From the bytes of a plate file to computed results, in one transaction; a reviewer publishes them. Half of it is
- * never there, and the same bytes, even sent at the same moment by two people, make one run.
+ * From the bytes of a plate file to computed results; a reviewer publishes them. Half of it is never there. Takes the
+ * pool, as the door for plate files does.
  */
-export async function ingestPlateFile(
+export const ingestPlateFile = (
   pool: pg.Pool,
   principal: Principal,
   input: RunInput,
-): Promise<Ingested> {
-  const existing = await findExisting(pool, principal, input)
-  if (existing) return existing
-  try {
-    return await transaction(pool, principal, async (tx) =>
-      describe(tx, await storeRun(tx, input), false),
-    )
-  } catch (error) {
-    if (errorCode(error) !== uniqueViolation) throw error
-    const winner = await findExisting(pool, principal, input)
-    if (!winner) throw error
-    return winner
-  }
-}
-
-async function findExisting(
-  pool: pg.Pool,
-  principal: Principal,
-  input: RunInput,
-): Promise<Ingested | null> {
-  return transaction(pool, principal, async (tx) => {
-    const run = await findRunOfFile(tx, input)
-    return run && describe(tx, run, true)
-  })
-}
+): Promise<Ingested> =>
+  takeToldPlate(pool, principal, input, (tx, { run, existed }) => describe(tx, run, existed))
 
 async function describe(db: Db, run: ComputedRun, existed: boolean): Promise<Ingested> {
   const codes = codesOfRun(run)

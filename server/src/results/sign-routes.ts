@@ -6,8 +6,7 @@ import { transaction, type Tx } from '../platform/database.ts'
 import type { App } from '../platform/endpoint.ts'
 import type { TeamId } from '../platform/ids.ts'
 import type { Principal } from '../platform/principal.ts'
-import { notFound } from '../platform/problem.ts'
-import { describeRun, requireReviewer, run_find, type RunAsk } from '../runs/runs.ts'
+import { describeAfter, lockAndOpen, requireReviewer, type OpenedRun } from '../runs/runs.ts'
 import { signRun, withdrawRun } from './sign-run.ts'
 
 type ConfirmedWith = 'password' | 'passkey'
@@ -24,7 +23,7 @@ export function registerSigning(app: App, settings: { readonly publicUrl: string
   const asReviewer = async (
     { lab, id, body }: Signing,
     { request, principal }: { request: FastifyRequest; principal: Principal },
-    deed: (tx: Tx, ask: RunAsk, confirmedWith: ConfirmedWith) => Promise<unknown>,
+    deed: (tx: Tx, run: OpenedRun, confirmedWith: ConfirmedWith) => Promise<unknown>,
   ) => {
     // Who may not sign is told so before a password is guessed at.
     await transaction(app.pool, principal, (tx) => requireReviewer(tx))
@@ -35,10 +34,9 @@ export function registerSigning(app: App, settings: { readonly publicUrl: string
     })
     return transaction(app.pool, principal, async (tx) => {
       await requireReviewer(tx)
-      await deed(tx, { lab, id, version: body.version }, confirmedWith)
-      const row = await run_find(tx, { team: lab, id })
-      if (!row) throw notFound()
-      return describeRun(tx, row)
+      const run = await lockAndOpen(tx, { lab, id, version: body.version })
+      await deed(tx, run, confirmedWith)
+      return describeAfter(tx, run)
     })
   }
 
@@ -48,8 +46,8 @@ export function registerSigning(app: App, settings: { readonly publicUrl: string
     { body: signRunSchema, answer: runSchema },
     asksOnceMore,
     (given, asked) =>
-      asReviewer(given, asked, (tx, ask, confirmedWith) =>
-        signRun(tx, ask, { meaning: given.body.meaning, confirmedWith }),
+      asReviewer(given, asked, (tx, run, confirmedWith) =>
+        signRun(tx, run, { meaning: given.body.meaning, confirmedWith }),
       ),
   )
 
@@ -60,8 +58,8 @@ export function registerSigning(app: App, settings: { readonly publicUrl: string
     asksOnceMore,
     (given, asked) => {
       const { meaning, reason } = given.body
-      return asReviewer(given, asked, (tx, ask, confirmedWith) =>
-        withdrawRun(tx, ask, { meaning, reason, confirmedWith }),
+      return asReviewer(given, asked, (tx, run, confirmedWith) =>
+        withdrawRun(tx, run, { meaning, reason, confirmedWith }),
       )
     },
   )

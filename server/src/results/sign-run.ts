@@ -8,9 +8,7 @@ import { Problem } from '../platform/problem.ts'
 import {
   findObstacles,
   judgeRun,
-  lockRun,
   noteOnRun,
-  openRun,
   orientationOf,
   readContext,
   refuseBarred,
@@ -21,7 +19,6 @@ import {
   run_update,
   type ComputedRun,
   type OpenedRun,
-  type RunAsk,
   type RunRow,
 } from '../runs/runs.ts'
 import { backToBench, findSamplesByCode, sample_lock_by_code } from '../samples/samples.ts'
@@ -60,16 +57,15 @@ async function requireOtherEyes(tx: Tx, row: RunRow): Promise<void> {
  */
 export async function signRun(
   tx: Tx,
-  ask: RunAsk,
+  opened: OpenedRun,
   signature: Signature,
 ): Promise<readonly NewResult[]> {
   const { principal } = tx
-  const row = await lockRun(tx, ask)
+  const { row } = opened
   requireMove(row, 'published')
   await requireOtherEyes(tx, row)
   const amended = await lockAmended(tx, row)
   await sample_lock_by_code(tx, row.sampleCodes)
-  const opened = await openRun(tx, row)
   requireSameReadings(opened)
   const at = new Date().toISOString()
   const context = await readContext(tx, row, at)
@@ -259,11 +255,11 @@ async function tellOf(
 /** What was published is taken back, with a reason; it stays readable as withdrawn. */
 export async function withdrawRun(
   tx: Tx,
-  ask: RunAsk,
+  opened: OpenedRun,
   given: Signature & { reason: string },
 ): Promise<void> {
   const { principal } = tx
-  const row = await lockRun(tx, ask)
+  const { row } = opened
   requireMove(row, 'withdrawn')
   await requireOtherEyes(tx, row)
   const current = (await result_lock_former(tx, { samples: [], run: row.id })).filter(

@@ -7,7 +7,7 @@ import { notFound, Problem } from '../platform/problem.ts'
 import { instrument_list, reagent_lot_list, refuseWellsBeyond, toLayout } from '../bench/bench.ts'
 import { withAuthor } from './authors.ts'
 import { findMethod } from './find-method.ts'
-import { codesOf, compute, openRun, summarise, type OpenedRun } from './open-run.ts'
+import { codesOf, openRun, summarise, withRow, type LabMethod, type OpenedRun } from './open-run.ts'
 import { run_find, run_update, type RunRow } from './queries.ts'
 import { readLayoutCsv } from './read-plate.ts'
 import { timeOfFile, trueInstant } from './store-run.ts'
@@ -15,7 +15,7 @@ import { timeOfFile, trueInstant } from './store-run.ts'
 export type RunAsk = { lab: TeamId; id: string; version: number }
 
 /** A run for a change by somebody who has looked at its newest version. Throws `version.stale`. */
-export async function lockRun(tx: Tx, { lab, id, version }: RunAsk): Promise<RunRow> {
+async function lockRun(tx: Tx, { lab, id, version }: RunAsk): Promise<RunRow> {
   const row = await run_find(tx, { team: lab, id, lock: true })
   if (!row) throw notFound()
   if (row.version !== version) {
@@ -39,17 +39,23 @@ export function requireMove(row: RunRow, to: RunState): void {
   throw new Problem('conflict', `The run is ${row.state}. ${sentence}`)
 }
 
+/** The run of a deed, locked and opened once for all that the deed does. Throws `version.stale`, not found. */
+export async function lockAndOpen(tx: Tx, ask: RunAsk): Promise<OpenedRun> {
+  return openRun(tx, await lockRun(tx, ask))
+}
+
 /**
  * Computes a run anew and keeps it. What was ruled and chosen about what it was before holds no more.
  */
 async function recomputeAndKeep(
   tx: Tx,
-  { row, opened }: { row: RunRow; opened: OpenedRun },
-): Promise<void> {
+  run: OpenedRun,
+  { row, method }: { row: RunRow; method: LabMethod | null },
+): Promise<OpenedRun> {
   const { principal } = tx
   requireMove(row, row.state === 'void' ? 'new' : row.state === 'new' ? 'computed' : 'new')
-  const method = row.methodId === null ? null : opened.method
-  const { computed } = compute(opened.plate, row, method)
+  const changed = withRow(run, row, method)
+  const { computed } = changed
   await run_update(tx, {
     ...row,
     ...summarise(row, computed),
@@ -59,15 +65,15 @@ async function recomputeAndKeep(
     choices: [],
     authors: withAuthor(row, principal),
   })
+  return changed
 }
 
 /** Lays a plate out: by wells, by CSV, as the file says, or as it stands but turned. */
-export async function layOutRun(tx: Tx, ask: RunAsk, given: RunLayout): Promise<void> {
-  const row = await lockRun(tx, ask)
-  const opened = await openRun(tx, row)
-  const layout = chooseLayout(opened, given)
-  refuseWellsBeyond(layout, opened.plate.format)
-  await recomputeAndKeep(tx, { row: { ...row, layout, exclusions: [] }, opened })
+export async function layOutRun(tx: Tx, run: OpenedRun, given: RunLayout): Promise<OpenedRun> {
+  const layout = chooseLayout(run, given)
+  refuseWellsBeyond(layout, run.plate.format)
+  const row = { ...run.row, layout, exclusions: [] }
+  return recomputeAndKeep(tx, run, { row, method: run.method })
 }
 
 function chooseLayout({ row, plate }: OpenedRun, given: RunLayout): Layout {
@@ -88,18 +94,17 @@ function chooseLayout({ row, plate }: OpenedRun, given: RunLayout): Layout {
 }
 
 /** Another method, reader, reading time or lot. What is left out stays. */
-export async function changeRun(tx: Tx, ask: RunAsk, change: RunChange): Promise<void> {
-  const row = await lockRun(tx, ask)
-  const method = change.method === undefined ? null : await findMethod(tx, ask.lab, change.method)
-  const methodId = method?.id ?? row.methodId
-  const opened = await openRun(tx, { ...row, methodId })
+export async function changeRun(tx: Tx, run: OpenedRun, change: RunChange): Promise<OpenedRun> {
+  const { row } = run
+  const lab = row.team
+  const method = change.method === undefined ? run.method : await findMethod(tx, lab, change.method)
   const changed: RunRow = {
     ...row,
-    methodId,
-    ...(await readerOf(tx, ask.lab, opened, change)),
-    ...(await lotsOf(tx, ask.lab, row, change)),
+    methodId: method?.id ?? null,
+    ...(await readerOf(tx, lab, run, change)),
+    ...(await lotsOf(tx, lab, row, change)),
   }
-  await recomputeAndKeep(tx, { row: changed, opened })
+  return recomputeAndKeep(tx, run, { row: changed, method })
 }
 
 async function readerOf(
@@ -168,11 +173,11 @@ async function lotsOf(
 /** Leaves a well out of the computation, or takes it in again. */
 export async function excludeWell(
   tx: Tx,
-  ask: RunAsk,
+  run: OpenedRun,
   given: { well: string; reason: string; excluded: boolean },
-): Promise<void> {
+): Promise<OpenedRun> {
   const { principal } = tx
-  const row = await lockRun(tx, ask)
+  const { row } = run
   const { well, reason, excluded } = given
   const content = row.layout?.[well]
   if (!content || content.role === 'empty') {
@@ -182,8 +187,5 @@ export async function excludeWell(
   const exclusions = excluded
     ? [...others, { well, reason, by: principal.name, at: new Date().toISOString() }]
     : others
-  await recomputeAndKeep(tx, {
-    row: { ...row, exclusions },
-    opened: await openRun(tx, row),
-  })
+  return recomputeAndKeep(tx, run, { row: { ...row, exclusions }, method: run.method })
 }

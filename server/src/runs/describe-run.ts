@@ -2,15 +2,21 @@ import { invertCurve, curveAt } from '@luminous/assay/curve/curve.ts'
 import { namedParameters } from '@luminous/assay/curve/fit.ts'
 import type { Calibration, QualityCheck } from '@luminous/assay/result/run-result.ts'
 import { reportedUnit, type Run, type RunResult, type RunSummary } from '@luminous/contract'
-import type { Db } from '../platform/database.ts'
+import type { Db, Tx } from '../platform/database.ts'
 import { toRfc3339 } from '../platform/instant.ts'
 import { roundByMethod } from '@luminous/assay/result/quantify.ts'
 import { findSamplesByCode } from '../samples/samples.ts'
 import { instrument_list, reagent_lot_list } from '../bench/bench.ts'
 import { findObstacles, orientationOf } from './find-obstacles.ts'
 import { judgeRun, type RunContext } from './judge-run.ts'
-import { codesOf, openRun, resultIdOf, type OpenedRun } from './open-run.ts'
-import { run_find_amendment, run_list_by_sample, type RunListRow, type RunRow } from './queries.ts'
+import { codesOf, resultIdOf, withRow, type OpenedRun } from './open-run.ts'
+import {
+  run_find,
+  run_find_amendment,
+  run_list_by_sample,
+  type RunListRow,
+  type RunRow,
+} from './queries.ts'
 import { run_note_list } from './note-queries.ts'
 
 type Repeats = Awaited<ReturnType<typeof run_list_by_sample>>
@@ -39,9 +45,16 @@ export async function readContext(db: Db, row: RunRow, now: string): Promise<Con
   }
 }
 
+/** A run after a deed, as it is stored now. */
+export async function describeAfter(tx: Tx, run: OpenedRun): Promise<Run> {
+  const row = await run_find(tx, { team: run.row.team, id: run.row.id })
+  if (!row) throw new Error('a run that was there a moment ago is gone')
+  return describeRun(tx, withRow(run, row))
+}
+
 /** A run with all that a person needs to judge it. */
-export async function describeRun(db: Db, row: RunRow): Promise<Run> {
-  const opened = await openRun(db, row)
+export async function describeRun(db: Db, opened: OpenedRun): Promise<Run> {
+  const { row } = opened
   const context = await readContext(db, row, new Date().toISOString())
   const orientation = orientationOf(opened)
   const instruments = await instrument_list(db, row.team)

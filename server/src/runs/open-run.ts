@@ -17,11 +17,15 @@ import { readOnePlate, type ReadPlate } from './read-plate.ts'
 
 export type LabMethod = { id: MethodId; revision: number; definition: Method }
 
-/** A run with what its file holds, and what was computed of it where there is a layout and a method. */
+/**
+ * A run with what its file holds, read once. What is computed of it, and the tree over its readings, are made when
+ * somebody first asks for them, and then kept.
+ */
 export type OpenedRun = {
   readonly row: RunRow
   readonly plate: ReadPlate
   readonly method: LabMethod | null
+  /** Null where there is no layout or method, or where it cannot be computed. */
   readonly computed: RunResult | null
   /** Why nothing could be computed, where it could not. */
   readonly error: { readonly code: string; readonly message: string } | null
@@ -35,7 +39,9 @@ export type ComputedRun = OpenedRun & {
   readonly computed: RunResult
 }
 
-/** A stored run, computed again from the bytes of its file. */
+type Computation = Pick<OpenedRun, 'computed' | 'error'>
+
+/** A stored run with the bytes of its file. */
 export async function openRun(db: Db, row: RunRow): Promise<OpenedRun> {
   const bytes = await file_content(db, { team: row.team, id: row.fileId })
   if (sha256Hex(bytes) !== row.fileSha256) {
@@ -44,16 +50,68 @@ export async function openRun(db: Db, row: RunRow): Promise<OpenedRun> {
       'The stored plate file is not the one whose SHA-256 the run names.',
     )
   }
-  const plate = readOnePlate(bytes, row.plate)
-  const method = await findMethodOf(db, row)
-  return {
+  return toOpened({
     row,
-    plate,
-    method,
-    ...compute(plate, row, method),
-    tree: buildReadingTree(plate.readings, row.readingSeed),
-  }
+    plate: readOnePlate(bytes, row.plate),
+    method: await findMethodOf(db, row),
+  })
 }
+
+function toOpened(
+  given: Pick<OpenedRun, 'row' | 'plate' | 'method'>,
+  computation: () => Computation = once(() => compute(given.plate, given.row, given.method)),
+  tree: () => ReadingTree = once(() =>
+    buildReadingTree(given.plate.readings, given.row.readingSeed),
+  ),
+): OpenedRun {
+  const run = {
+    ...given,
+    get computed() {
+      return computation().computed
+    },
+    get error() {
+      return computation().error
+    },
+    get tree() {
+      return tree()
+    },
+  }
+  kept.set(run, { computation, tree })
+  return run
+}
+
+/** What an opened run has made already, for another row of the same file. */
+const kept = new WeakMap<OpenedRun, { computation: () => Computation; tree: () => ReadingTree }>()
+
+const once = <Value>(make: () => Value): (() => Value) => {
+  let made: { readonly value: Value } | null = null
+  return () => (made ??= { value: make() }).value
+}
+
+/** The same file under another row: nothing that stays what it was is made again. */
+export function withRow(run: OpenedRun, row: RunRow, method = run.method): OpenedRun {
+  const made = kept.get(run)
+  const isSame =
+    method?.id === run.method?.id &&
+    JSON.stringify([row.layout, row.exclusions]) ===
+      JSON.stringify([run.row.layout, run.row.exclusions])
+  const isSameTree = Buffer.from(row.readingSeed).equals(run.row.readingSeed)
+  return toOpened(
+    { row, plate: run.plate, method },
+    isSame ? made?.computation : undefined,
+    isSameTree ? made?.tree : undefined,
+  )
+}
+
+/** A run that was just stored, with what it was computed from. */
+export const openStored = (
+  row: RunRow,
+  { plate, method, computed }: { plate: ReadPlate; method: LabMethod; computed: RunResult | null },
+): OpenedRun =>
+  toOpened({ row, plate, method: row.methodId === null ? null : method }, () => ({
+    computed,
+    error: null,
+  }))
 
 async function findMethodOf(db: Db, row: RunRow): Promise<LabMethod | null> {
   if (row.methodId === null) return null
@@ -67,7 +125,7 @@ export function compute(
   plate: ReadPlate,
   run: Pick<RunRow, 'layout' | 'exclusions'>,
   method: LabMethod | null,
-): Pick<OpenedRun, 'computed' | 'error'> {
+): Computation {
   if (run.layout === null || method === null) return { computed: null, error: null }
   try {
     const computed = computeRun({
@@ -91,7 +149,16 @@ export function requireComputed(run: OpenedRun): ComputedRun {
   if (computed === null) {
     throw new Problem('layout.invalid', run.error?.message ?? 'The run cannot be computed.')
   }
-  return { ...run, row: { ...row, layout: row.layout }, method, computed }
+  return {
+    row: { ...row, layout: row.layout },
+    plate: run.plate,
+    method,
+    computed,
+    error: null,
+    get tree() {
+      return run.tree
+    },
+  }
 }
 
 /**

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { Tx } from '../platform/database.ts'
-import { newId, type RunId } from '../platform/ids.ts'
+import { newId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'
 import { backToBench, findSamplesByCode, markRead } from '../samples/samples.ts'
 import { withAuthor } from './authors.ts'
-import { lockRun, requireMove, type RunAsk } from './change-run.ts'
-import { openRun, summarise } from './open-run.ts'
+import { requireMove } from './change-run.ts'
+import { summarise, withRow, type OpenedRun } from './open-run.ts'
 import {
   run_find_amendment,
   run_insert,
@@ -14,7 +14,6 @@ import {
   run_update,
   type RunRow,
 } from './queries.ts'
-import { buildReadingTree } from './reading-salts.ts'
 import { isReviewer } from './reviewers.ts'
 import { run_note_insert, type RunNoteRow } from './note-queries.ts'
 
@@ -36,9 +35,9 @@ export async function noteOnRun(
 }
 
 /** The analyst hands a run to review. The caller has seen that nothing bars it. */
-export async function submitRun(tx: Tx, ask: RunAsk, comment: string): Promise<void> {
+export async function submitRun(tx: Tx, run: OpenedRun, comment: string): Promise<void> {
   const { principal } = tx
-  const row = await lockRun(tx, ask)
+  const { row } = run
   requireMove(row, 'review')
   await run_update(tx, {
     ...row,
@@ -70,8 +69,8 @@ async function giveBack(tx: Tx, row: RunRow): Promise<void> {
 }
 
 /** The reviewer gives it back with what is to be done; or the analyst takes it back. */
-export async function returnRun(tx: Tx, ask: RunAsk, comment: string): Promise<void> {
-  const row = await lockRun(tx, ask)
+export async function returnRun(tx: Tx, run: OpenedRun, comment: string): Promise<void> {
+  const { row } = run
   requireMove(row, 'computed')
   if (row.state !== 'review') throw new Problem('conflict', 'The run is not under review.')
   await run_update(tx, {
@@ -88,11 +87,11 @@ export async function returnRun(tx: Tx, ask: RunAsk, comment: string): Promise<v
 /** A reviewer rules about a rule that failed: the run may go on in spite of it. */
 export async function ruleOnCheck(
   tx: Tx,
-  ask: RunAsk,
+  run: OpenedRun,
   ruling: { rule: string; subject: string | null; reason: string },
 ): Promise<void> {
   const { principal } = tx
-  const row = await lockRun(tx, ask)
+  const { row } = run
   if (row.state !== 'review') throw new Problem('conflict', 'The run is not under review.')
   const others = row.rulings.filter(
     ({ rule, subject }) => rule !== ruling.rule || subject !== ruling.subject,
@@ -107,11 +106,11 @@ export async function ruleOnCheck(
  */
 export async function chooseRepeat(
   tx: Tx,
-  ask: RunAsk,
+  run: OpenedRun,
   given: { sampleCode: string; dilution: string; choice: 'report' | 'omit'; reason: string },
 ): Promise<void> {
   const { principal } = tx
-  const row = await lockRun(tx, ask)
+  const { row } = run
   if (row.state !== 'review' && row.state !== 'computed') {
     throw new Problem('conflict', `The run is ${row.state}: nothing is chosen in it any more.`)
   }
@@ -131,8 +130,8 @@ export async function chooseRepeat(
 }
 
 /** A mistaken file: its run counts for nothing and stays to be seen. */
-export async function voidRun(tx: Tx, ask: RunAsk, reason: string): Promise<void> {
-  const row = await lockRun(tx, ask)
+export async function voidRun(tx: Tx, run: OpenedRun, reason: string): Promise<void> {
+  const { row } = run
   requireMove(row, 'void')
   await run_update(tx, { ...row, state: 'void', returned: false })
   await noteOnRun(tx, row, { kind: 'voided', text: reason })
@@ -140,9 +139,9 @@ export async function voidRun(tx: Tx, ask: RunAsk, reason: string): Promise<void
 }
 
 /** Voided by mistake. */
-export async function restoreRun(tx: Tx, ask: RunAsk, reason: string): Promise<void> {
+export async function restoreRun(tx: Tx, run: OpenedRun, reason: string): Promise<void> {
   const { principal } = tx
-  const row = await lockRun(tx, ask)
+  const { row } = run
   if (row.state !== 'void') throw new Problem('conflict', 'The run is not void.')
   await run_update(tx, {
     ...row,
@@ -153,9 +152,9 @@ export async function restoreRun(tx: Tx, ask: RunAsk, reason: string): Promise<v
 }
 
 /** Begins the next edition of what was published. Where it is in force it stays so until the new one is signed. */
-export async function amendRun(tx: Tx, ask: RunAsk, reason: string): Promise<RunId> {
+export async function amendRun(tx: Tx, run: OpenedRun, reason: string): Promise<OpenedRun> {
   const { principal } = tx
-  const row = await lockRun(tx, ask)
+  const { row } = run
   if (row.state !== 'published' && row.state !== 'withdrawn') {
     throw new Problem('conflict', `Only what was published is amended; the run is ${row.state}.`)
   }
@@ -163,7 +162,6 @@ export async function amendRun(tx: Tx, ask: RunAsk, reason: string): Promise<Run
   if (open !== null) {
     throw new Problem('conflict', `An amendment of this run is begun already: ${open}.`)
   }
-  const opened = await openRun(tx, row)
   const [newest] = await run_list_of_file(tx, {
     team: row.team,
     sha256: row.fileSha256,
@@ -171,21 +169,22 @@ export async function amendRun(tx: Tx, ask: RunAsk, reason: string): Promise<Run
   })
   const id = newId<'run'>()
   const seed = randomBytes(32)
+  const amending = withRow(run, { ...row, id, readingSeed: seed })
   await run_insert(tx, {
     ...row,
     id,
-    state: opened.computed ? 'computed' : 'new',
+    state: run.computed ? 'computed' : 'new',
     edition: (newest?.edition ?? row.edition) + 1,
     amends: row.id,
     amendReason: reason,
     rulings: [],
     choices: [],
-    ...summarise({ id }, opened.computed),
-    readingRoot: buildReadingTree(opened.plate.readings, seed).rootHex,
+    ...summarise({ id }, run.computed),
+    readingRoot: amending.tree.rootHex,
     readingSeed: seed,
     uploadedBy: row.uploadedBy,
     authors: withAuthor(row, principal),
   })
   await noteOnRun(tx, row, { kind: 'amended', text: reason })
-  return id
+  return amending
 }

@@ -20,10 +20,10 @@ import type { App } from '../platform/endpoint.ts'
 import type { TeamId } from '../platform/ids.ts'
 import { notFound } from '../platform/problem.ts'
 
-import { changeRun, excludeWell, layOutRun, lockRun, type RunAsk } from './change-run.ts'
-import { describeRun, readContext, toRunSummary } from './describe-run.ts'
+import { changeRun, excludeWell, layOutRun, lockAndOpen } from './change-run.ts'
+import { describeAfter, describeRun, readContext, toRunSummary } from './describe-run.ts'
 import { findObstacles, orientationOf, refuseBarred } from './find-obstacles.ts'
-import { openRun } from './open-run.ts'
+import { openRun, type OpenedRun } from './open-run.ts'
 import { run_find, run_list } from './queries.ts'
 import { requireHand, requireReviewer } from './reviewers.ts'
 import {
@@ -46,23 +46,17 @@ type Asked<Body extends { version: number }> = {
 /** One deed of somebody of the lab on a run, as what an endpoint does: answers the run as it is afterwards. */
 const onRun =
   <Body extends { version: number }>(
-    /** Answers the id of the run to show, where it is another one. */
-    deed: (tx: Tx, ask: RunAsk, body: Body) => Promise<string | void>,
+    /** Answers the run to show, where it was computed anew or is another one. */
+    deed: (tx: Tx, run: OpenedRun, body: Body) => Promise<OpenedRun | void>,
   ) =>
   async (tx: Tx, { lab, id, body }: Asked<Body>) => {
-    const shown = await deed(tx, { lab, id, version: body.version }, body)
-    return describe(tx, { lab, id: shown ?? id })
+    const run = await lockAndOpen(tx, { lab, id, version: body.version })
+    return describeAfter(tx, (await deed(tx, run, body)) ?? run)
   }
 
 /** What is said with a step is why it is taken. */
 const commented = {
   reason: ({ body }: { readonly body: { readonly comment: string } }) => body.comment,
-}
-
-async function describe(tx: Tx, { lab, id }: { lab: TeamId; id: string }) {
-  const row = await run_find(tx, { team: lab, id })
-  if (!row) throw notFound()
-  return describeRun(tx, row)
 }
 
 /** Plate runs on the analyst's bench. */
@@ -72,36 +66,36 @@ export function registerRuns(app: App): void {
     app,
     endpoints.runLayout,
     { body: runLayoutSchema, answer: runSchema },
-    onRun((tx, ask, body) => layOutRun(tx, ask, body)),
+    onRun((tx, run, body) => layOutRun(tx, run, body)),
   )
   serve(
     app,
     endpoints.runChange,
     { body: runChangeSchema, answer: runSchema },
-    onRun((tx, ask, body) => changeRun(tx, ask, body)),
+    onRun((tx, run, body) => changeRun(tx, run, body)),
   )
   serve(
     app,
     endpoints.runExclusion,
     { body: exclusionSchema, answer: runSchema },
-    onRun((tx, ask, body) => excludeWell(tx, ask, body)),
+    onRun((tx, run, body) => excludeWell(tx, run, body)),
   )
   serve(
     app,
     endpoints.runChoice,
     { body: choiceSchema, answer: runSchema },
-    onRun(async (tx, ask, body) => {
+    onRun(async (tx, run, body) => {
       await requireHand(tx)
-      await chooseRepeat(tx, ask, body)
+      await chooseRepeat(tx, run, body)
     }),
   )
   serve(
     app,
     endpoints.runSubmission,
     { body: runStepSchema, answer: runSchema },
-    onRun(async (tx, ask, { comment }) => {
-      await refuseUnready(tx, ask)
-      await submitRun(tx, ask, comment)
+    onRun(async (tx, run, { comment }) => {
+      await refuseUnready(tx, run)
+      await submitRun(tx, run, comment)
     }),
     commented,
   )
@@ -109,28 +103,27 @@ export function registerRuns(app: App): void {
     app,
     endpoints.runVoid,
     { body: runStepWithReasonSchema, answer: runSchema },
-    onRun((tx, ask, { reason }) => voidRun(tx, ask, reason)),
+    onRun((tx, run, { reason }) => voidRun(tx, run, reason)),
   )
   serve(
     app,
     endpoints.runRestoration,
     { body: runStepWithReasonSchema, answer: runSchema },
-    onRun((tx, ask, { reason }) => restoreRun(tx, ask, reason)),
+    onRun((tx, run, { reason }) => restoreRun(tx, run, reason)),
   )
   serve(
     app,
     endpoints.runAmendment,
     { body: runStepWithReasonSchema, answer: runSchema },
-    onRun((tx, ask, { reason }) => amendRun(tx, ask, reason)),
+    onRun((tx, run, { reason }) => amendRun(tx, run, reason)),
   )
   serve(
     app,
     endpoints.runComment,
     { body: runStepSchema, answer: runSchema },
-    onRun(async (tx, ask, { comment }) => {
+    onRun(async (tx, run, { comment }) => {
       await requireHand(tx)
-      const row = await lockRun(tx, ask)
-      await noteOnRun(tx, row, { kind: 'comment', text: comment })
+      await noteOnRun(tx, run.row, { kind: 'comment', text: comment })
     }),
     commented,
   )
@@ -138,27 +131,25 @@ export function registerRuns(app: App): void {
     app,
     endpoints.runReturn,
     { body: runStepWithReasonSchema, answer: runSchema },
-    onRun(async (tx, ask, { reason }) => {
+    onRun(async (tx, run, { reason }) => {
       await requireHand(tx)
-      await returnRun(tx, ask, reason)
+      await returnRun(tx, run, reason)
     }),
   )
   serve(
     app,
     endpoints.runRuling,
     { body: rulingSchema, answer: runSchema },
-    onRun(async (tx, ask, body) => {
+    onRun(async (tx, run, body) => {
       await requireReviewer(tx)
-      await ruleOnCheck(tx, ask, body)
+      await ruleOnCheck(tx, run, body)
     }),
   )
 }
 
-async function refuseUnready(tx: Tx, ask: RunAsk): Promise<void> {
-  const row = await lockRun(tx, ask)
-  const opened = await openRun(tx, row)
-  const context = await readContext(tx, row, new Date().toISOString())
-  refuseBarred(findObstacles(opened, orientationOf(opened), context), ['submit'])
+async function refuseUnready(tx: Tx, run: OpenedRun): Promise<void> {
+  const context = await readContext(tx, run.row, new Date().toISOString())
+  refuseBarred(findObstacles(run, orientationOf(run), context), ['submit'])
 }
 
 function registerReading(app: App): void {
@@ -175,7 +166,11 @@ function registerReading(app: App): void {
     },
   )
 
-  serve(app, endpoints.run, { answer: runSchema }, (tx, { lab, id }) => describe(tx, { lab, id }))
+  serve(app, endpoints.run, { answer: runSchema }, async (tx, { lab, id }) => {
+    const row = await run_find(tx, { team: lab, id })
+    if (!row) throw notFound()
+    return describeRun(tx, await openRun(tx, row))
+  })
 
   serve(
     app,

@@ -1,6 +1,6 @@
 /** The face of plate runs: what a file holds, the run that was made of it, and its way to review. */
-export { lockRun, requireMove, type RunAsk } from './change-run.ts'
-export { describeRun, readContext } from './describe-run.ts'
+export { lockAndOpen, requireMove, type RunAsk } from './change-run.ts'
+export { describeAfter, describeRun, readContext } from './describe-run.ts'
 export { findObstacles, orientationOf, refuseBarred } from './find-obstacles.ts'
 export { judgeRun } from './judge-run.ts'
 export { installReferenceMethods } from './find-method.ts'
@@ -20,5 +20,5 @@ export {
 } from './queries.ts'
 export { requireReviewer } from './reviewers.ts'
 export { noteOnRun, ruleOnCheck, submitRun } from './review-run.ts'
-export { uploadPlateFile } from './upload-plate-file.ts'
-export { findRunOfFile, storeRun, type RunInput } from './store-run.ts'
+export type { RunInput } from './store-run.ts'
+export { takePlateFile, takeToldPlate } from './take-plate-file.ts'

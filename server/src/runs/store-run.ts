@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto'
 import { computeRun } from '@luminous/assay/compute-run.ts'
 import type { Layout } from '@luminous/assay/plate/layout.ts'
 import type { PlateOfFile } from '@luminous/assay/plate-files/plate-file.ts'
+import type { RunResult } from '@luminous/assay/result/run-result.ts'
 import { parseReadAtText } from '@luminous/assay/plate-files/read-at.ts'
 import type { Instrument } from '@luminous/contract'
 import { keepFile } from '../files/files.ts'
-import type { Db, Tx } from '../platform/database.ts'
+import type { Tx } from '../platform/database.ts'
 import { sha256Hex } from '../platform/files.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
 import { instrument_list } from '../bench/bench.ts'
@@ -16,10 +17,12 @@ import {
   codesOf,
   compute,
   openRun,
+  openStored,
   requireComputed,
   summarise,
   type ComputedRun,
   type LabMethod,
+  type OpenedRun,
 } from './open-run.ts'
 import { run_find, run_insert, run_list_of_file, type NewRun, type RunRow } from './queries.ts'
 import { buildReadingTree } from './reading-salts.ts'
@@ -41,48 +44,36 @@ export type RunInput = {
   readonly method: string | null
 }
 
-/** A run of these bytes that exists already, or null: the same bytes lead to the run that is there. */
-export async function findRunOfFile(db: Db, input: RunInput): Promise<ComputedRun | null> {
-  const sha256 = sha256Hex(input.bytes)
-  const known = await run_list_of_file(db, { team: input.lab, sha256, plate: input.plateName })
-  if (known.length === 0) return null
-  await findMethod(db, input.lab, input.method)
-  const { plate } = readOnePlate(input.bytes, input.plateName)
-  const row = known.find((each) => each.plate === plate.name)
-  return row ? requireComputed(await openRun(db, row)) : null
-}
+/** What somebody says of a plate that the file does not: which one, what its wells hold, by which method. */
+export type Told = Pick<RunInput, 'plateName' | 'layoutCsv' | 'method'>
 
-/**
- * Parses, computes and stores one plate with its file, layout and method. Throws what the assay refuses; nothing is
- * stored then.
- */
-export async function storeRun(tx: Tx, input: RunInput): Promise<ComputedRun> {
+/** One plate, told: it must be computed, or nothing is stored. */
+export async function storeToldPlate(
+  tx: Tx,
+  input: RunInput,
+): Promise<{ existed: boolean; run: ComputedRun }> {
+  const sha256 = sha256Hex(input.bytes)
+  const known = await run_list_of_file(tx, { team: input.lab, sha256, plate: input.plateName })
   const method = await findMethod(tx, input.lab, input.method)
   const plate = readOnePlate(input.bytes, input.plateName)
+  const there = known.find((each) => each.plate === plate.plate.name)
+  if (there) return { existed: true, run: requireComputed(await openRun(tx, there)) }
   const layout = requireLayout(
     input.layoutCsv ? readLayoutCsv(input.layoutCsv, plate) : plate.plate.layout,
   )
   // Here a plate that does not suit its method is refused, not kept for later.
-  computeRun({ readings: plate.readings, layout, method: method.definition })
-  const row = await storePlate(tx, { ...input, plate, layout, method })
-  const stored = await run_find(tx, { team: input.lab, id: row.id })
-  if (!stored) throw new Error('a run that was just stored is gone')
-  return requireComputed({
-    row: stored,
-    plate,
-    method,
-    ...compute(plate, stored, method),
-    tree: buildReadingTree(plate.readings, stored.readingSeed),
-  })
+  const computed = computeRun({ readings: plate.readings, layout, method: method.definition })
+  const run = await storePlate(tx, { ...input, plate, layout, method, computed })
+  return { existed: false, run: requireComputed(run) }
 }
 
 /**
- * Stores every plate of a file, each as a run of its own: computed where file and lab tell enough, else new. Answers
- * the runs that exist where the same bytes were here before.
+ * Every plate of a file, each as a run of its own: computed where file and lab tell enough, else new. Answers the runs
+ * that exist where the same bytes were here before.
  */
-export async function storePlateFile(
+export async function storePlates(
   tx: Tx,
-  input: { lab: TeamId; bytes: Uint8Array; fileName: string },
+  input: Pick<RunInput, 'lab' | 'bytes' | 'fileName'>,
 ): Promise<{ sha256: string; format: string; existed: boolean; runs: RunRow[] }> {
   const { lab } = input
   const sha256 = sha256Hex(input.bytes)
@@ -93,7 +84,9 @@ export async function storePlateFile(
   if (missing.length === 0) return { sha256, format, existed: true, runs: known }
   const method = await findMethod(tx, lab, null)
   for (const plate of missing) {
-    await storePlate(tx, { ...input, plate, layout: plate.plate.layout, method })
+    const { layout } = plate.plate
+    const { computed } = compute(plate, { layout, exclusions: [] }, method)
+    await storePlate(tx, { ...input, plate, layout, method, computed })
   }
   const runs = await run_list_of_file(tx, { team: lab, sha256, plate: null })
   return { sha256, format, existed: false, runs }
@@ -108,13 +101,13 @@ async function storePlate(
     plate: ReadPlate
     layout: Layout | null
     method: LabMethod
+    computed: RunResult | null
   },
-): Promise<NewRun> {
+): Promise<OpenedRun> {
   const { principal } = tx
-  const { lab, plate, layout } = given
+  const { lab, plate, layout, computed } = given
   const file = await keepFile(tx, { team: lab, name: given.fileName, bytes: given.bytes })
   const id = newId<'run'>()
-  const { computed } = compute(plate, { layout, exclusions: [] }, given.method)
   const seed = randomBytes(32)
   const run: NewRun = {
     team: lab,
@@ -144,7 +137,9 @@ async function storePlate(
     authors: withAuthor({ authors: [] }, principal),
   }
   await run_insert(tx, run)
-  return run
+  const stored = await run_find(tx, { team: lab, id })
+  if (!stored) throw new Error('a run that was just stored is gone')
+  return openStored(stored, given)
 }
 
 /** The reader by its serial number, and with its zone and its clock's offset the moment of the reading. */

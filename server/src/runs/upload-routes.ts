@@ -2,7 +2,7 @@ import { uploadedFileSchema } from '@luminous/contract'
 import { plateFileUpload } from '@luminous/contract/endpoints/runs.ts'
 import { serveApart } from '../access/access.ts'
 import type { App } from '../platform/endpoint.ts'
-import { uploadPlateFile } from './upload-plate-file.ts'
+import { takePlateFile } from './take-plate-file.ts'
 
 /** Plate files as they come off the readers. */
 export function registerPlateFiles(app: App, { fileBytesMax }: { fileBytesMax: number }): void {
@@ -14,7 +14,7 @@ export function registerPlateFiles(app: App, { fileBytesMax }: { fileBytesMax: n
     async ({ form, lab }, { principal }) => {
       const { bytes, name } = form.file
       const fileName = name || 'plate file'
-      const answer = await uploadPlateFile(app.pool, principal, { lab, bytes, fileName })
+      const answer = await takePlateFile(app.pool, principal, { lab, bytes, fileName })
       return { existed: answer.existed, answer }
     },
     { bytesMax: fileBytesMax },

@@ -1,0 +1,65 @@
+import type pg from 'pg'
+import type { UploadedFile } from '@luminous/contract'
+import { instrument_list } from '../bench/bench.ts'
+import { transaction, type Tx } from '../platform/database.ts'
+import { errorCode } from '../platform/fault.ts'
+import type { Principal } from '../platform/principal.ts'
+import { toRunSummary } from './describe-run.ts'
+import { method_list_with_use } from './method-queries.ts'
+import type { ComputedRun } from './open-run.ts'
+import { storePlates, storeToldPlate, type RunInput } from './store-run.ts'
+
+const uniqueViolation = '23505'
+
+/**
+ * The one door for a plate file, whichever way it comes: whole or not at all, and the same bytes, even sent at the same
+ * moment by two people, are taken in once. Takes the pool, since who loses that race reads what the winner committed.
+ */
+async function takeOnce<Taken>(
+  pool: pg.Pool,
+  principal: Principal,
+  store: (tx: Tx) => Promise<Taken>,
+): Promise<Taken> {
+  try {
+    return await transaction(pool, principal, store)
+  } catch (error) {
+    if (errorCode(error) !== uniqueViolation) throw error
+    return transaction(pool, principal, store)
+  }
+}
+
+/** A plate with what is told of it: computed, or refused. Takes the pool, as `takeOnce` says. */
+export const takeToldPlate = <Taken>(
+  pool: pg.Pool,
+  principal: Principal,
+  input: RunInput,
+  describe: (tx: Tx, taken: { existed: boolean; run: ComputedRun }) => Promise<Taken>,
+): Promise<Taken> =>
+  takeOnce(pool, principal, async (tx) => describe(tx, await storeToldPlate(tx, input)))
+
+/** A file off a reader, each of its plates a run, computed or not. Takes the pool, as `takeOnce` says. */
+export const takePlateFile = (
+  pool: pg.Pool,
+  principal: Principal,
+  input: Pick<RunInput, 'lab' | 'bytes' | 'fileName'>,
+): Promise<UploadedFile> =>
+  takeOnce(pool, principal, async (tx) => {
+    const { sha256, format, existed, runs } = await storePlates(tx, input)
+    const methods = await method_list_with_use(tx, input.lab)
+    const instruments = await instrument_list(tx, input.lab)
+    return {
+      fileSha256: sha256,
+      fileName: runs[0]?.fileName ?? input.fileName,
+      format,
+      existed,
+      runs: runs.map((row) => {
+        const method = methods.find(({ id }) => id === row.methodId)
+        const instrument = instruments.find(({ id }) => id === row.instrumentId)
+        return toRunSummary({
+          ...row,
+          method: method ? `${method.code}@${method.revision}` : null,
+          instrumentName: instrument?.name ?? null,
+        })
+      }),
+    }
+  })
