@@ -92,7 +92,7 @@ async function send<E extends Endpoint>(
     method,
     ...(signal && { signal }),
     headers: {
-      accept: 'application/json',
+      accept: typeof endpoint.answers === 'object' ? '*/*' : 'application/json',
       // No form of another site can send this.
       ...(method !== 'GET' && { 'x-luminous': 'web' }),
       ...(given.ifVersion !== undefined && { 'if-match': `"${given.ifVersion}"` }),

@@ -11,7 +11,7 @@ export type WholeHistory = { readonly entries: readonly HistoryEntry[]; readonly
 /** The whole history of a result, the oldest entry first. */
 export const historyQuery = (id: string) =>
   queryOptions({
-    queryKey: queryOf(resultHistory, { id }).queryKey,
+    queryKey: [...queryOf(resultHistory, { id }).queryKey, 'whole'],
     queryFn: async ({ signal }): Promise<WholeHistory> => {
       const entries: HistoryEntry[] = []
       let afterVersion = 0
