@@ -235,6 +235,32 @@ describe('the server', () => {
   })
 })
 
+describe('the web', () => {
+  // The field page sends by itself: over networks that hang, and for the team of what waits, not of the page.
+  const maySend = ['web/src/api/call.ts', 'web/src/api/page-code.ts', 'web/src/field/field-api.ts']
+  const web = product.filter((file) => file.startsWith('web/src/') && !maySend.includes(file))
+
+  it('asks the API by its endpoints: no request and no path is written by hand', () => {
+    const byHand = /\bfetch\(|['"`]\/(?:v1|ledger)\//
+    expect(web.length).toBeGreaterThan(100)
+    expect(web.filter((file) => byHand.test(read(file)))).toEqual([])
+  })
+
+  it('takes no schema into the browser: of the contract only types and modules of values', () => {
+    const broken = web.flatMap((file) =>
+      [
+        ...read(file).matchAll(
+          /^import (?!type )[^'"]*? from '(@luminous\/contract(?:\/[^']+)?)'/gm,
+        ),
+      ]
+        .map((match) => match[1] ?? '')
+        .filter((name) => name === '@luminous/contract' || name.endsWith('/endpoints.ts'))
+        .map((name) => `${file} imports ${name}`),
+    )
+    expect(broken).toEqual([])
+  })
+})
+
 describe('the words', () => {
   it('of a decision record fit on 60 lines', () => {
     const records = files.filter((file) => /^docs\/decisions\/.*\.md$/.test(file))

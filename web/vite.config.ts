@@ -3,13 +3,14 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin, type Rolldown } from 'vite'
+import { withoutEndpointWords } from './endpoint-words.ts'
 
 /**
  * One page, everything under /assets with a hash in its name. The server puts a nonce and the word whether this
  * is the demonstration into index.html; nothing is inlined, since the policy allows no inline script.
  */
 export default defineConfig({
-  plugins: [react(), keptFieldFiles()],
+  plugins: [withoutEndpointWords(), react(), keptFieldFiles()],
   build: {
     target: 'es2022',
     outDir: 'dist',

@@ -1,9 +1,11 @@
 import type { LinkKey, LinkView } from '@luminous/contract'
+import { account, emailConfirmation, session } from '@luminous/contract/endpoints/access.ts'
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { sendPost } from '../api/request.ts'
-import { apiPaths, paths } from '../paths.ts'
+import { call } from '../api/call.ts'
+import { refresh } from '../api/refresh.ts'
+import { paths } from '../paths.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { AccessCard } from './access-card.tsx'
 import classes from './access-card.module.css'
@@ -22,15 +24,12 @@ export function ConfirmEmailPage() {
 }
 
 function ConfirmEmail({ link, linkKey }: { link: LinkView; linkKey: LinkKey }) {
-  const session = useQuery(sessionQuery)
+  const signedIn = useQuery(sessionQuery)
   const enter = useEnterSession()
   const queryClient = useQueryClient()
   const confirm = useMutation({
-    mutationFn: () => sendPost(apiPaths.confirmEmail, linkKey),
-    onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: ['account'] })
-      await queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey })
-    },
+    mutationFn: () => call(emailConfirmation, { body: linkKey }),
+    onSuccess: () => refresh(queryClient, account.feature, session),
   })
   if (confirm.isSuccess) {
     return (
@@ -44,8 +43,8 @@ function ConfirmEmail({ link, linkKey }: { link: LinkView; linkKey: LinkKey }) {
       </AccessCard>
     )
   }
-  if (session.isPending) return null
-  if (!session.data) {
+  if (signedIn.isPending) return null
+  if (!signedIn.data) {
     return (
       <AccessCard title="Sign in to confirm" lead={`${link.email} as your new address`}>
         <p>Sign in with the address that you have used until now; then it takes one click.</p>
@@ -56,7 +55,7 @@ function ConfirmEmail({ link, linkKey }: { link: LinkView; linkKey: LinkKey }) {
   return (
     <AccessCard title="Confirm your new address">
       <p className={classes.said}>
-        You are signed in with <strong>{session.data.person.email}</strong>. Confirm, and{' '}
+        You are signed in with <strong>{signedIn.data.person.email}</strong>. Confirm, and{' '}
         <strong>{link.email}</strong> takes its place.
       </p>
       {confirm.error && (

@@ -1,9 +1,10 @@
 import type { LinkKey, LinkView } from '@luminous/contract'
+import { invitationAskAgain } from '@luminous/contract/endpoints/teams.ts'
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { sendPost } from '../api/request.ts'
-import { apiPaths, paths } from '../paths.ts'
+import { call } from '../api/call.ts'
+import { paths } from '../paths.ts'
 import { formatInstant, ownTimeZone } from '../ui/instant.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { AccessCard } from './access-card.tsx'
@@ -37,7 +38,7 @@ export function DeadLink({ link, linkKey }: { link: LinkView; linkKey: LinkKey |
 }
 
 function AskAgain({ linkKey }: { linkKey: LinkKey }) {
-  const ask = useMutation({ mutationFn: () => sendPost(apiPaths.askForInvitation, linkKey) })
+  const ask = useMutation({ mutationFn: () => call(invitationAskAgain, { body: linkKey }) })
   if (ask.isSuccess) {
     return (
       <p role="status">

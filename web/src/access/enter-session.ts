@@ -1,4 +1,5 @@
 import type { Session } from '@luminous/contract'
+import { session as sessionEndpoint } from '@luminous/contract/endpoints/access.ts'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { openedSessionQuery, sessionQuery } from './session.ts'
@@ -12,7 +13,9 @@ export function useEnterSession(): (session: Session) => Promise<void> {
   return useCallback(
     async (session) => {
       await queryClient.cancelQueries()
-      queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
+      queryClient.removeQueries({
+        predicate: ({ queryKey }) => queryKey[0] !== sessionEndpoint.feature.name,
+      })
       queryClient.setQueryData(openedSessionQuery.queryKey, session)
       queryClient.setQueryData(sessionQuery.queryKey, session)
     },

@@ -1,9 +1,10 @@
+import { passwordResetAsk } from '@luminous/contract/endpoints/access.ts'
 import { Button, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { sendPost } from '../api/request.ts'
-import { apiPaths, paths } from '../paths.ts'
+import { call } from '../api/call.ts'
+import { paths } from '../paths.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { AccessCard } from './access-card.tsx'
 import classes from './access-card.module.css'
@@ -12,7 +13,7 @@ import classes from './access-card.module.css'
 export function ForgotPage() {
   const [email, setEmail] = useState('')
   const request = useMutation({
-    mutationFn: (address: string) => sendPost(apiPaths.passwordResets, { email: address }),
+    mutationFn: (address: string) => call(passwordResetAsk, { body: { email: address } }),
   })
   const back = (
     <p className={classes.links}>

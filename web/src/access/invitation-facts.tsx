@@ -1,6 +1,7 @@
 import type { LinkView } from '@luminous/contract'
+import { pathTo } from '@luminous/contract/endpoints/endpoint.ts'
+import { publicLogo } from '@luminous/contract/endpoints/teams.ts'
 import { roleWords } from '@luminous/contract/permissions.ts'
-import { apiPaths } from '../paths.ts'
 import { formatInstant, ownTimeZone } from '../ui/instant.ts'
 import classes from './access-card.module.css'
 
@@ -17,7 +18,7 @@ export function InvitationFacts({ link }: { link: LinkView }) {
       }}
     >
       {link.team?.hasLogo && (
-        <img src={apiPaths.teamLogo(link.team.slug)} alt={`Logo of ${link.team.name}`} />
+        <img src={pathTo(publicLogo, { slug: link.team.slug })} alt={`Logo of ${link.team.name}`} />
       )}
       <dl className={classes.facts}>
         {link.team && <Fact name="Team">{link.team.name}</Fact>}

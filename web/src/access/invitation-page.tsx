@@ -1,12 +1,15 @@
 import type { Accept, LinkKey, LinkView, Session } from '@luminous/contract'
+import { session as sessionEndpoint } from '@luminous/contract/endpoints/access.ts'
+import { invitationAcceptance } from '@luminous/contract/endpoints/teams.ts'
 import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { SecondFactorSetup } from '../account/second-factor-setup.tsx'
+import { call } from '../api/call.ts'
 import { fieldProblem } from '../api/problem.ts'
-import { postJson } from '../api/request.ts'
-import { apiPaths, paths } from '../paths.ts'
+import { refresh } from '../api/refresh.ts'
+import { paths } from '../paths.ts'
 import { leadsSetUp } from '../shell/navigation.ts'
 import { onboardingQuery } from '../team/queries.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
@@ -25,8 +28,7 @@ type Joined = {
   readonly password: string | null
 }
 
-const accept = (sent: Accept): Promise<Session> =>
-  postJson<Session>(apiPaths.acceptInvitation, sent)
+const accept = (sent: Accept) => call(invitationAcceptance, { body: sent })
 
 /** From the mail into the team: who invites, into what, and one button. */
 export function InvitationPage() {
@@ -72,7 +74,7 @@ function useLeadOn(): (session: Session) => Promise<void> {
     const isFirst =
       onboarding?.steps.some((s) => s.step === 'details-confirmed' && s.doneAt === null) ?? false
     // What was enrolled just now, the session that is remembered does not know of.
-    await queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey })
+    await refresh(queryClient, sessionEndpoint)
     await navigate({ href: isFirst ? paths.welcome : paths.home, replace: true })
   }
 }

@@ -1,4 +1,6 @@
 import type { LinkKey, LinkPurpose, LinkView } from '@luminous/contract'
+import { session } from '@luminous/contract/endpoints/access.ts'
+import { linkView } from '@luminous/contract/endpoints/teams.ts'
 import { Button, Skeleton } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -7,7 +9,7 @@ import { AccessCard } from './access-card.tsx'
 import classes from './access-card.module.css'
 import { DeadLink } from './dead-link.tsx'
 import { linkQuery, useLinkSecret } from './link.ts'
-import { sessionQuery, signOut } from './session.ts'
+import { signOut } from './session.ts'
 
 const unknownLink: LinkView = {
   purpose: null,
@@ -125,8 +127,8 @@ export function SignOutAndContinue() {
   const leave = useMutation({
     mutationFn: signOut,
     onSuccess: async () => {
-      await queryClient.resetQueries({ queryKey: sessionQuery.queryKey })
-      await queryClient.resetQueries({ queryKey: ['link'] })
+      await queryClient.resetQueries({ queryKey: [session.feature.name] })
+      await queryClient.resetQueries({ queryKey: [linkView.feature.name] })
     },
   })
   return (

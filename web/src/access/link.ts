@@ -1,8 +1,8 @@
-import type { LinkKey, LinkView } from '@luminous/contract'
+import type { LinkKey } from '@luminous/contract'
+import { linkView } from '@luminous/contract/endpoints/teams.ts'
 import { queryOptions } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { postJson } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { queryOf } from '../api/call.ts'
 
 /** Secrets of links, for as long as the page is open and nowhere else: neither address bar nor storage. */
 const secrets = new Map<string, string>()
@@ -53,8 +53,7 @@ function decodeFragment(hash: string): string {
  */
 export const linkQuery = (key: LinkKey) =>
   queryOptions({
-    queryKey: ['link', key.link, key.secret],
-    queryFn: () => postJson<LinkView>(apiPaths.links, key),
+    ...queryOf(linkView, { body: key }),
     staleTime: Infinity,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,

@@ -1,11 +1,12 @@
 import type { LinkKey } from '@luminous/contract'
+import { passwordReset } from '@luminous/contract/endpoints/access.ts'
 import { Button, VisuallyHidden } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
+import { call } from '../api/call.ts'
 import { fieldProblem } from '../api/problem.ts'
-import { sendPost } from '../api/request.ts'
-import { apiPaths, paths } from '../paths.ts'
+import { paths } from '../paths.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { AccessCard } from './access-card.tsx'
 import classes from './access-card.module.css'
@@ -48,7 +49,7 @@ function ResetForm({
 }) {
   const [password, setPassword] = useState('')
   const reset = useMutation({
-    mutationFn: () => sendPost(apiPaths.completeReset, { ...linkKey, password }),
+    mutationFn: () => call(passwordReset, { body: { ...linkKey, password } }),
     onSuccess: onDone,
   })
   const refused = fieldProblem(reset.error, 'password')

@@ -1,14 +1,23 @@
-import type { SecondFactor, SecondFactorDue, Session, SetupState, SignIn } from '@luminous/contract'
-import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser'
+import type { SecondFactor, Session, SignIn } from '@luminous/contract'
+import {
+  passkeySignIn,
+  passkeySignInOptions,
+  secondFactor,
+  secondFactorPasskeyOptions,
+  session,
+  signIn as signInEndpoint,
+  signOut as signOutEndpoint,
+  teamSwitch,
+  viewEnd,
+} from '@luminous/contract/endpoints/access.ts'
+import { setupState } from '@luminous/contract/endpoints/onboarding.ts'
 import { queryOptions, skipToken } from '@tanstack/react-query'
+import { call, queryOf } from '../api/call.ts'
 import { isSignedOut } from '../api/problem.ts'
-import { deleteJson, getJson, postJson, putJson, sendDelete } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
 import { answerPasskey } from './passkey.ts'
 
 export const sessionQuery = queryOptions({
-  queryKey: ['session'],
-  queryFn: ({ signal }) => getJson<Session>(apiPaths.session, signal),
+  ...queryOf(session),
   staleTime: 5 * 60_000,
   // In another window somebody may have signed out, or in as somebody else.
   refetchOnWindowFocus: 'always',
@@ -17,55 +26,45 @@ export const sessionQuery = queryOptions({
 
 /** The session that the pages of this window were opened with; another window may have changed it since. */
 export const openedSessionQuery = queryOptions<Session>({
-  queryKey: ['session', 'opened'],
+  queryKey: [session.feature.name, 'opened'],
   queryFn: skipToken,
   staleTime: Infinity,
   gcTime: Infinity,
 })
 
 /** Opens a session; the cookie is the server's, no token ever reaches a script. */
-export const signIn = (credentials: SignIn): Promise<Session | SecondFactorDue> =>
-  postJson<Session | SecondFactorDue>(apiPaths.session, credentials)
+export const signIn = (credentials: SignIn) => call(signInEndpoint, { body: credentials })
 
 /** Whose session has ended already is signed out. */
 export async function signOut(): Promise<void> {
   try {
-    await sendDelete(apiPaths.session)
+    await call(signOutEndpoint)
   } catch (error) {
     if (!isSignedOut(error)) throw error
   }
 }
 
-export const giveSecondFactor = (factor: SecondFactor): Promise<Session> =>
-  postJson<Session>(apiPaths.secondFactor, factor)
+export const giveSecondFactor = (factor: SecondFactor) => call(secondFactor, { body: factor })
 
 /** The passkey as the second factor of a sign-in whose password was right. */
 export async function givePasskeyAsSecondFactor(): Promise<Session> {
-  const options = await postJson<PublicKeyCredentialRequestOptionsJSON>(
-    apiPaths.secondFactorPasskeyOptions,
-  )
-  const answer = { ...(await answerPasskey(options)) }
+  const answer = await answerPasskey(await call(secondFactorPasskeyOptions))
   return giveSecondFactor({ kind: 'passkey', answer })
 }
 
 /** By a passkey alone: it says who one is and is both factors at once. */
 export async function signInByPasskey(): Promise<Session> {
-  const options = await postJson<PublicKeyCredentialRequestOptionsJSON>(apiPaths.passkeyOptions)
-  return postJson<Session>(apiPaths.passkey, { answer: await answerPasskey(options) })
+  const answer = await answerPasskey(await call(passkeySignInOptions))
+  return call(passkeySignIn, { body: { answer } })
 }
 
-export const switchTeam = (team: string): Promise<Session> =>
-  putJson<Session>(apiPaths.teamSwitch, { team })
+export const switchTeam = (team: string) => call(teamSwitch, { body: { team } })
 
 /** Back from a customer's pages to one's own. */
-export const leaveView = (): Promise<Session> => deleteJson<Session>(apiPaths.viewAs)
+export const leaveView = () => call(viewEnd)
 
 /** Whether the installation waits for its first person. */
-export const setupQuery = queryOptions({
-  queryKey: ['setup'],
-  queryFn: ({ signal }) => getJson<SetupState>(apiPaths.setup, signal),
-  staleTime: Infinity,
-})
+export const setupQuery = queryOptions({ ...queryOf(setupState), staleTime: Infinity })
 
 /** What the server wrote into the page before anybody signed in. */
 export const isDemonstrationPage = (): boolean =>

@@ -1,12 +1,13 @@
 import type { MailServer, Session, Setup, SetupState } from '@luminous/contract'
+import { setup } from '@luminous/contract/endpoints/onboarding.ts'
 import { Skeleton } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { SecondFactorSetup } from '../account/second-factor-setup.tsx'
+import { call } from '../api/call.ts'
 import { ApiProblem } from '../api/problem.ts'
-import { postJson } from '../api/request.ts'
-import { apiPaths, paths } from '../paths.ts'
+import { paths } from '../paths.ts'
 import type { MailServerInput } from '../ui/mail-server-fields.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { AccessCard } from './access-card.tsx'
@@ -111,8 +112,7 @@ function SetupSteps({
   }))
   const [mailServer, setMailServer] = useState<MailServerInput | null>(null)
   const create = useMutation({
-    mutationFn: (mail: MailServer | null) =>
-      postJson<Session>(apiPaths.setup, toSetup(form, state, mail)),
+    mutationFn: (mail: MailServer | null) => call(setup, { body: toSetup(form, state, mail) }),
     onSuccess: (session) => onDone(session, form.password),
     onError: (error) => {
       const step = stepOfField(error instanceof ApiProblem ? error.field : null)

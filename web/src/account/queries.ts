@@ -1,76 +1,65 @@
-import type {
-  Account,
-  PasskeyAdded,
-  RecoveryCodes,
-  SessionItem,
-  TotpStart,
-} from '@luminous/contract'
-import type { PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/browser'
-import { queryOptions, useQueryClient } from '@tanstack/react-query'
+import {
+  account,
+  accountChange,
+  accountDeletion,
+  emailChange,
+  newPasskey,
+  otherSessionsEnd,
+  passkeyCreationOptions,
+  passkeyRemoval,
+  passwordChange,
+  personalData,
+  recoveryCodesRenewal,
+  session,
+  sessionEnd,
+  sessionList,
+  totpConfirmation,
+  totpRemoval,
+  totpStart,
+} from '@luminous/contract/endpoints/access.ts'
+import { useQueryClient } from '@tanstack/react-query'
 import { makePasskey } from '../access/passkey.ts'
-import { sessionQuery } from '../access/session.ts'
-import { getJson, patchJson, postJson, sendDelete, sendPost, sendPut } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { call, queryOf } from '../api/call.ts'
+import { refresh } from '../api/refresh.ts'
 
-export const accountQuery = queryOptions({
-  queryKey: ['account'],
-  queryFn: ({ signal }) => getJson<Account>(apiPaths.account, signal),
-})
+export const accountQuery = queryOf(account)
 
-export const sessionsQuery = queryOptions({
-  queryKey: ['account', 'sessions'],
-  queryFn: ({ signal }) => getJson<{ items: SessionItem[] }>(apiPaths.accountSessions, signal),
-})
+export const sessionsQuery = queryOf(sessionList)
 
 /** After a change of the account: what stands on it, and who the session says one is. */
 export function useRefreshAccount(): () => Promise<void> {
   const queryClient = useQueryClient()
-  return async () => {
-    await Promise.all([
-      queryClient.invalidateQueries({ queryKey: accountQuery.queryKey }),
-      queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey }),
-    ])
-  }
+  return () => refresh(queryClient, account.feature, session)
 }
 
-export const renamePerson = (name: string): Promise<Account> =>
-  patchJson<Account>(apiPaths.account, { name })
+export const renamePerson = (name: string) => call(accountChange, { body: { name } })
 
-export const changeEmail = (sent: { email: string; password: string }): Promise<void> =>
-  sendPost(apiPaths.accountEmail, sent)
+export const changeEmail = (sent: { email: string; password: string }) =>
+  call(emailChange, { body: sent })
 
-export const changePassword = (sent: { current: string; new: string }): Promise<void> =>
-  sendPut(apiPaths.accountPassword, sent)
+export const changePassword = (sent: { current: string; new: string }) =>
+  call(passwordChange, { body: sent })
 
-export const readPersonalData = (): Promise<unknown> => getJson<unknown>(apiPaths.accountData)
+export const readPersonalData = () => call(personalData)
 
-export const deleteAccount = (password: string): Promise<void> =>
-  sendPost(apiPaths.accountDeletion, { password })
+export const deleteAccount = (password: string) => call(accountDeletion, { body: { password } })
 
-export const endSession = (id: string): Promise<void> => sendDelete(apiPaths.accountSession(id))
-export const endOtherSessions = (): Promise<void> => sendDelete(apiPaths.accountSessions)
+export const endSession = (id: string) => call(sessionEnd, { id })
+export const endOtherSessions = () => call(otherSessionsEnd)
 
-export const startTotp = (password: string): Promise<TotpStart> =>
-  postJson<TotpStart>(apiPaths.totp, { password })
+export const startTotp = (password: string) => call(totpStart, { body: { password } })
 
-export const confirmTotp = (code: string): Promise<RecoveryCodes> =>
-  postJson<RecoveryCodes>(apiPaths.totpConfirm, { code })
+export const confirmTotp = (code: string) => call(totpConfirmation, { body: { code } })
 
-export const removeTotp = (password: string): Promise<void> =>
-  sendPost(apiPaths.totpRemoval, { password })
+export const removeTotp = (password: string) => call(totpRemoval, { body: { password } })
 
-export const renewRecoveryCodes = (password: string): Promise<RecoveryCodes> =>
-  postJson<RecoveryCodes>(apiPaths.recoveryCodes, { password })
+export const renewRecoveryCodes = (password: string) =>
+  call(recoveryCodesRenewal, { body: { password } })
 
-export async function addPasskey(sent: { name: string; password: string }): Promise<PasskeyAdded> {
-  const options = await postJson<PublicKeyCredentialCreationOptionsJSON>(apiPaths.passkeyCreation, {
-    password: sent.password,
-  })
-  return postJson<PasskeyAdded>(apiPaths.passkeys, {
-    name: sent.name,
-    answer: await makePasskey(options),
-  })
+export async function addPasskey({ name, password }: { name: string; password: string }) {
+  const options = await call(passkeyCreationOptions, { body: { password } })
+  return call(newPasskey, { body: { name, answer: await makePasskey(options) } })
 }
 
-export const removePasskey = (id: string, password: string): Promise<void> =>
-  sendPost(apiPaths.passkeyRemoval(id), { password })
+export const removePasskey = (id: string, password: string) =>
+  call(passkeyRemoval, { id, body: { password } })

@@ -22,6 +22,15 @@ export function call<E extends Endpoint>(endpoint: E, ...[sent]: Sent<E>): Promi
   return ask(endpoint, sent)
 }
 
+/** The same, given up when the signal says so. */
+export function callUntil<E extends Endpoint>(
+  signal: AbortSignal,
+  endpoint: E,
+  ...[sent]: Sent<E>
+): Promise<AnswerOf<E>> {
+  return ask(endpoint, sent, signal)
+}
+
 /** The bytes of a file that an endpoint answers with. */
 export async function callForBytes<E extends Endpoint>(
   endpoint: E,
@@ -46,7 +55,8 @@ type Cursor = string | null
 /** A list by its pages, each begun where the one before ended. */
 export function pagesOf<E extends Endpoint>(endpoint: E, ...[sent]: Sent<E>) {
   return infiniteQueryOptions({
-    queryKey: keyOf(endpoint, sent),
+    // Beside the same question asked for one page, whose answer has another shape.
+    queryKey: [...keyOf(endpoint, sent), 'pages'],
     queryFn: ({ pageParam, signal }: { pageParam: Cursor; signal: AbortSignal }) => {
       const { query }: { query?: object } = Object(sent)
       return ask<E>(endpoint, { ...Object(sent), query: { ...query, cursor: pageParam } }, signal)
@@ -82,7 +92,7 @@ async function send<E extends Endpoint>(
     method,
     ...(signal && { signal }),
     headers: {
-      accept: 'application/json',
+      accept: typeof endpoint.answers === 'object' ? '*/*' : 'application/json',
       // No form of another site can send this.
       ...(method !== 'GET' && { 'x-luminous': 'web' }),
       ...(given.ifVersion !== undefined && { 'if-match': `"${given.ifVersion}"` }),

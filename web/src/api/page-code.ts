@@ -1,5 +1,4 @@
-import { apiPaths } from '../paths.ts'
-import { getBytes } from './request.ts'
+import { request } from './call.ts'
 
 /**
  * The code of a page that is loaded when somebody goes there. Where the server is away it says so, since the router
@@ -10,7 +9,7 @@ export async function pageCode<Module>(loading: Promise<Module>): Promise<Module
   try {
     return await loading
   } catch (error) {
-    await getBytes(apiPaths.health)
+    await request('/healthz', {})
     throw error
   }
 }

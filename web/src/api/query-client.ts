@@ -1,5 +1,7 @@
+import { session } from '@luminous/contract/endpoints/access.ts'
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { ApiProblem, isProblem, isSignedOut } from './problem.ts'
+import { refresh } from './refresh.ts'
 
 const retriesMax = 2
 
@@ -18,12 +20,12 @@ const concernsSession = (error: unknown): boolean =>
 
 export function makeQueryClient(): QueryClient {
   const askSession = (error: unknown) => {
-    if (concernsSession(error)) void client.invalidateQueries({ queryKey: ['session'] })
+    if (concernsSession(error)) void refresh(client, session)
   }
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({
       onError: (error, query) => {
-        if (query.queryKey[0] !== 'session') askSession(error)
+        if (query.queryKey[0] !== session.feature.name) askSession(error)
       },
     }),
     mutationCache: new MutationCache({ onError: askSession }),

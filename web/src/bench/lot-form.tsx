@@ -1,8 +1,8 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import type { ReagentLot } from '@luminous/contract'
+import { newLot } from '@luminous/contract/endpoints/bench.ts'
 import { useMutation } from '@tanstack/react-query'
-import { postJson } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { call } from '../api/call.ts'
 import form from '../ui/form.module.css'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { useDraft } from '../ui/use-draft.ts'
@@ -20,9 +20,10 @@ export function LotForm({ onDone }: { onDone: (added: ReagentLot | undefined) =>
   const refresh = useBenchRefresh()
   const save = useMutation({
     mutationFn: async () => {
-      const { items } = await postJson<{ items: readonly ReagentLot[] }>(apiPaths.lots, value)
+      const kind = value.kind === 'calibrant' ? 'calibrant' : 'biosensor'
+      const { items } = await call(newLot, { body: { ...value, kind } })
       await refresh()
-      return items.find(({ kind, lot }) => kind === value.kind && lot === value.lot.trim())
+      return items.find((each) => each.kind === kind && each.lot === value.lot.trim())
     },
     onSuccess: onDone,
   })

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
 import type { ReagentLot } from '@luminous/contract'
+import { lotChange } from '@luminous/contract/endpoints/bench.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { postJson } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { call } from '../api/call.ts'
 import { useNow } from '../ui/use-now.ts'
 import { Ask } from '../ui/ask.tsx'
 import { Chip } from '../ui/chip.tsx'
@@ -85,9 +85,8 @@ export function LotsPage({ rights: { mayKeepBench } }: { rights: BenchRights }) 
           act={asked.retiredAt === null ? 'Retire it' : 'Use it again'}
           reason="Why"
           onAct={async (reason) => {
-            const { version, retiredAt } = asked
-            const change = { version, retired: retiredAt === null, reason }
-            await postJson(apiPaths.lotChanges(asked.id), change)
+            const { id, version, retiredAt } = asked
+            await call(lotChange, { id, body: { version, retired: retiredAt === null, reason } })
             await refresh()
           }}
           onClose={() => setAsked(null)}

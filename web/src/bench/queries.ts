@@ -1,24 +1,25 @@
-import type { Instrument, LayoutTemplate, ReagentLot, StandIn } from '@luminous/contract'
+import {
+  instrumentList,
+  layoutTemplateList,
+  lotList,
+  standInList,
+} from '@luminous/contract/endpoints/bench.ts'
 import { queryOptions, useQueryClient } from '@tanstack/react-query'
-import { getJson } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { queryOf } from '../api/call.ts'
+import { refresh } from '../api/refresh.ts'
 
-type Items<Item> = { readonly items: readonly Item[] }
-
-export const benchKey = ['bench'] as const
-
-export const benchQuery = <Item>(name: string, path: string) =>
-  queryOptions({
-    queryKey: [...benchKey, name],
-    queryFn: async ({ signal }) => (await getJson<Items<Item>>(path, signal)).items,
-  })
-
-export const instrumentsQuery = benchQuery<Instrument>('instruments', apiPaths.instruments)
-export const lotsQuery = benchQuery<ReagentLot>('lots', apiPaths.lots)
-export const templatesQuery = benchQuery<LayoutTemplate>('templates', apiPaths.layoutTemplates)
-export const standInsQuery = benchQuery<StandIn>('stand-ins', apiPaths.standIns)
+export const instrumentsQuery = queryOptions({
+  ...queryOf(instrumentList),
+  select: ({ items }) => items,
+})
+export const lotsQuery = queryOptions({ ...queryOf(lotList), select: ({ items }) => items })
+export const templatesQuery = queryOptions({
+  ...queryOf(layoutTemplateList),
+  select: ({ items }) => items,
+})
+export const standInsQuery = queryOptions({ ...queryOf(standInList), select: ({ items }) => items })
 
 export function useBenchRefresh(): () => Promise<void> {
   const queryClient = useQueryClient()
-  return () => queryClient.invalidateQueries({ queryKey: benchKey })
+  return () => refresh(queryClient, instrumentList.feature)
 }

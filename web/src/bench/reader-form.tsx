@@ -1,15 +1,15 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import type { Instrument } from '@luminous/contract'
+import { instrumentChange, newInstrument } from '@luminous/contract/endpoints/bench.ts'
 import { useMutation } from '@tanstack/react-query'
-import { postJson } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { call } from '../api/call.ts'
 import { zoneDefault, zoneGroups } from '../ui/time-zones.ts'
 import form from '../ui/form.module.css'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { useDraft } from '../ui/use-draft.ts'
 import { useBenchRefresh } from './queries.ts'
 
-type List = { readonly items: readonly Instrument[] }
+const dateOrders = ['monthFirst', 'dayFirst'] as const
 
 /** A plate reader: how its files name it, and how its clock goes. */
 export function ReaderForm({
@@ -38,16 +38,19 @@ export function ReaderForm({
       const body = {
         ...fields,
         clockOffsetS: Math.round(Number(clockOffsetS)),
-        dateOrder: dateOrder === '' ? null : dateOrder,
+        dateOrder: dateOrders.find((order) => order === dateOrder) ?? null,
       }
       const { items } =
         reader === null
-          ? await postJson<List>(apiPaths.instruments, body)
-          : await postJson<List>(apiPaths.instrumentChanges(reader.id), {
-              ...body,
-              retired: reader.retiredAt !== null,
-              version: reader.version,
-              reason,
+          ? await call(newInstrument, { body })
+          : await call(instrumentChange, {
+              id: reader.id,
+              body: {
+                ...body,
+                retired: reader.retiredAt !== null,
+                version: reader.version,
+                reason,
+              },
             })
       await refresh()
       return items.find(({ name }) => name === value.name.trim())

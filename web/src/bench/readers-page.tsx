@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
 import type { Instrument } from '@luminous/contract'
+import { instrumentChange } from '@luminous/contract/endpoints/bench.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { postJson } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { call } from '../api/call.ts'
 import { Ask } from '../ui/ask.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -126,7 +126,7 @@ function RetireReader({ reader, onClose }: { reader: Instrument; onClose: () => 
       reason="Why"
       onAct={async (reason) => {
         const { id, retiredAt: _retiredAt, ...fields } = reader
-        await postJson(apiPaths.instrumentChanges(id), { ...fields, retired: !isRetired, reason })
+        await call(instrumentChange, { id, body: { ...fields, retired: !isRetired, reason } })
         await refresh()
       }}
       onClose={onClose}

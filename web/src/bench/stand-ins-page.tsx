@@ -1,10 +1,10 @@
 import { instantOf, localMinuteOf } from '@luminous/contract/local-time.ts'
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import type { StandIn } from '@luminous/contract'
+import { newStandIn, standInEnd } from '@luminous/contract/endpoints/bench.ts'
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { postJson, sendPost } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { call } from '../api/call.ts'
 import { useNow } from '../ui/use-now.ts'
 import { membersQuery } from '../team/queries.ts'
 import { Chip } from '../ui/chip.tsx'
@@ -86,7 +86,7 @@ function State({ standIn: { from, until, endedAt }, nowMs }: { standIn: StandIn;
 function EndStandIn({ standIn }: { standIn: StandIn }) {
   const refresh = useBenchRefresh()
   const end = useMutation({
-    mutationFn: () => sendPost(apiPaths.standInEnd(standIn.id), {}),
+    mutationFn: () => call(standInEnd, { id: standIn.id, body: {} }),
     onSettled: refresh,
   })
   return (
@@ -125,7 +125,7 @@ function StandInForm({ rights, onDone }: { rights: BenchRights; onDone: () => vo
       const { standIn, reason } = value
       const [from, until] = [value.from, value.until].map((local) => instantOf(local, zone))
       if (!from || !until) throw new Error('These are no times of your clock.')
-      await postJson(apiPaths.standIns, { standIn, from, until, reason })
+      await call(newStandIn, { body: { standIn, from, until, reason } })
       await refresh()
     },
     onSuccess: onDone,

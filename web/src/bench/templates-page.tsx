@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
 import type { LayoutTemplate } from '@luminous/contract'
+import { layoutTemplateRemoval } from '@luminous/contract/endpoints/bench.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { sendDelete } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { call } from '../api/call.ts'
 import { Ask } from '../ui/ask.tsx'
 import { count } from '../ui/count.ts'
 import { Loaded } from '../ui/loaded.tsx'
@@ -65,7 +65,7 @@ export function TemplatesPage({ rights: { mayKeepBench } }: { rights: BenchRight
           act="Remove it"
           isDangerous
           onAct={async () => {
-            await sendDelete(apiPaths.layoutTemplate(asked.id))
+            await call(layoutTemplateRemoval, { id: asked.id })
             await refresh()
           }}
           onClose={() => setAsked(null)}

@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core'
 import type { CreatedCustomer, CustomerDraft } from '@luminous/contract'
+import { customerList } from '@luminous/contract/endpoints/onboarding.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useEffect, useId, useRef, useState } from 'react'
 import { ApiProblem } from '../api/problem.ts'
+import { refresh } from '../api/refresh.ts'
 import { paths } from '../paths.ts'
 import { serverErrors, type ErrorOf } from '../ui/field-error.ts'
 import form from '../ui/form.module.css'
@@ -60,7 +62,7 @@ export function CustomerWizard({
     mutationFn: (complete: CustomerForm) => createCustomer(draft.id, toNewCustomer(complete)),
     onSuccess: async (made) => {
       stop()
-      await queryClient.invalidateQueries({ queryKey: ['customers'] })
+      await refresh(queryClient, customerList)
       onMade(made)
     },
   })

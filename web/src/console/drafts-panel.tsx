@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core'
 import type { CustomerDraft } from '@luminous/contract'
+import { customerDraftRemoval } from '@luminous/contract/endpoints/onboarding.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { sendDelete } from '../api/request.ts'
-import { apiPaths, paths } from '../paths.ts'
+import { call } from '../api/call.ts'
+import { paths } from '../paths.ts'
 import { Ask } from '../ui/ask.tsx'
 import { Moment } from '../ui/moment.tsx'
 import { Panel } from '../ui/panel.tsx'
@@ -52,7 +53,7 @@ export function DraftsPanel() {
           isDangerous
           onClose={() => setDiscarded(null)}
           onAct={async () => {
-            await sendDelete(apiPaths.customerDraft(discarded.id))
+            await call(customerDraftRemoval, { id: discarded.id })
             await queryClient.invalidateQueries({ queryKey: draftsQuery.queryKey })
           }}
         >

@@ -1,9 +1,14 @@
 import { Button } from '@mantine/core'
-import type { Mail, MailItem } from '@luminous/contract'
+import type { Mail } from '@luminous/contract'
+import {
+  mail as mailEndpoint,
+  mailList,
+  mailRetry,
+} from '@luminous/contract/endpoints/onboarding.ts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { postJson } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { call } from '../api/call.ts'
+import { refresh } from '../api/refresh.ts'
 import { mailStateWords } from '../team/delivery.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { CopyText } from '../ui/copy-text.tsx'
@@ -40,8 +45,8 @@ export function MailDialog({
 function MailView({ mail, mayRetry }: { mail: Mail; mayRetry: boolean }) {
   const queryClient = useQueryClient()
   const retry = useMutation({
-    mutationFn: () => postJson<MailItem>(apiPaths.mailRetry(mail.id)),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ['mails'] }),
+    mutationFn: () => call(mailRetry, { id: mail.id }),
+    onSettled: () => refresh(queryClient, mailList, mailEndpoint),
   })
   const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute('content') ?? ''
   const html = useMemo(() => frameMail(mail.html, nonce), [mail.html, nonce])

@@ -1,11 +1,11 @@
 import '../ui/form-styles.ts'
 import { Button, TextInput } from '@mantine/core'
 import type { Settings } from '@luminous/contract'
+import { mailTest } from '@luminous/contract/endpoints/onboarding.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { sessionQuery } from '../access/session.ts'
-import { postJson } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { call } from '../api/call.ts'
 import { NotFound } from '../shell/not-found.tsx'
 import { serverErrors } from '../ui/field-error.ts'
 import { rightsOf } from '../team/rights.ts'
@@ -20,9 +20,6 @@ import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { MailServerForm } from './mail-server-form.tsx'
 import { settingsQuery } from './queries.ts'
 import { useSettingsChange } from './settings-change.ts'
-
-/** `answer`: the mail server's own words. */
-type MailTested = { readonly ok: boolean; readonly answer: string }
 
 /** What the whole installation shares. */
 export function SettingsScreen() {
@@ -156,7 +153,7 @@ function MailServer({ settings }: { settings: Settings }) {
 function MailTest({ to: own }: { to: string }) {
   const [to, setTo] = useState(own)
   const test = useMutation({
-    mutationFn: (address: string) => postJson<MailTested>(apiPaths.mailTest, { to: address }),
+    mutationFn: (address: string) => call(mailTest, { body: { to: address } }),
   })
   return (
     <Panel title="Send a test mail" lead="Sent at once; what the mail server answers stands below.">

@@ -1,8 +1,8 @@
 import type { CustomerDraft, CustomerDraftChange } from '@luminous/contract'
+import { customerDraft } from '@luminous/contract/endpoints/onboarding.ts'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { call } from '../api/call.ts'
 import { isProblem } from '../api/problem.ts'
-import { getJson } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
 import { saveDraft } from './queries.ts'
 
 export type Saving =
@@ -64,7 +64,7 @@ export function useDraftSaving(draft: CustomerDraft) {
   /** What is typed here wins over what somebody else saved. */
   const keepMine = useCallback(async () => {
     try {
-      const theirs = await getJson<CustomerDraft>(apiPaths.customerDraft(id.current))
+      const theirs = await call(customerDraft, { id: id.current })
       version.current = theirs.version
     } catch (error) {
       setSaving({ state: 'failed', error })

@@ -1,7 +1,18 @@
 /** What the field page asks of the server, over networks that lose answers, make them up, or hang. */
-import type { FieldPack, FieldScan, HandOver, ScanReceipt } from '@luminous/contract'
+import type { FieldPack, ScanReceipt } from '@luminous/contract'
+import {
+  pathTo,
+  splitAddress,
+  type BodySentTo,
+  type Endpoint,
+} from '@luminous/contract/endpoints/endpoint.ts'
+import {
+  fieldPack,
+  fieldScan,
+  handOver,
+  photoUpload,
+} from '@luminous/contract/endpoints/samples.ts'
 import { ApiProblem, ConnectionLost, readProblem } from '../api/problem.ts'
-import { apiPaths } from '../paths.ts'
 import { contactOf, type Contact, type Tick } from './device-clock.ts'
 import { fieldsOf, isHandOverReceipt, isScanReceipt, type HandOverReceipt } from './queue-item.ts'
 import type { Answer } from './states.ts'
@@ -25,21 +36,22 @@ class Refused extends Error {
 }
 
 type Sent = {
-  readonly method?: 'POST' | 'PUT'
+  readonly path: string
   readonly body?: string | ArrayBuffer
   readonly mediaType?: string
   readonly limitMs: number
 }
 
 async function send<Body>(
-  path: string,
-  { method, body: content, mediaType, limitMs }: Sent,
+  endpoint: Endpoint,
+  { path, body: content, mediaType, limitMs }: Sent,
   isBody: (body: unknown) => body is Body,
 ): Promise<Answered<Body>> {
   const sent = tickNow()
   let response: Response
   try {
     response = await fetch(path, {
+      method: splitAddress(endpoint).method,
       credentials: 'same-origin',
       signal: AbortSignal.timeout(limitMs),
       headers: {
@@ -47,7 +59,6 @@ async function send<Body>(
         'x-luminous': 'web',
         ...(mediaType !== undefined && { 'content-type': mediaType }),
       },
-      ...(method && { method }),
       ...(content !== undefined && { body: content }),
     })
   } catch (error) {
@@ -65,8 +76,8 @@ async function send<Body>(
   return { body, contact }
 }
 
-const json = (sent: unknown): Sent => ({
-  method: 'POST',
+const json = (path: string, sent: unknown): Sent => ({
+  path,
   body: JSON.stringify(sent),
   mediaType: 'application/json',
   limitMs: deedMs,
@@ -81,8 +92,8 @@ const isPack = (body: unknown): body is FieldPack => {
 export async function fetchPack(team: string): Promise<Answered<FieldPack>> {
   const sent = tickNow()
   const { body, contact } = await send(
-    apiPaths.team(team, 'field-pack'),
-    { limitMs: deedMs },
+    fieldPack,
+    { path: pathTo(fieldPack, { team }), limitMs: deedMs },
     isPack,
   )
   // To the millisecond, where the header is not.
@@ -90,17 +101,23 @@ export async function fetchPack(team: string): Promise<Answered<FieldPack>> {
 }
 
 /** The receipt of this scan and of no other. */
-export const sendScan = (team: string, scan: FieldScan): Promise<Answered<ScanReceipt>> =>
+export const sendScan = (
+  team: string,
+  scan: BodySentTo<typeof fieldScan>,
+): Promise<Answered<ScanReceipt>> =>
   send(
-    apiPaths.team(team, 'field-scans'),
-    json(scan),
+    fieldScan,
+    json(pathTo(fieldScan, { team }), scan),
     (body): body is ScanReceipt => isScanReceipt(body) && body.id === scan.id,
   )
 
-export const sendHandOver = (team: string, deed: HandOver): Promise<Answered<HandOverReceipt>> =>
+export const sendHandOver = (
+  team: string,
+  deed: BodySentTo<typeof handOver>,
+): Promise<Answered<HandOverReceipt>> =>
   send(
-    apiPaths.team(team, 'hand-overs'),
-    json(deed),
+    handOver,
+    json(pathTo(handOver, { team }), deed),
     (body): body is HandOverReceipt => isHandOverReceipt(body) && body.id === deed.id,
   )
 
@@ -109,8 +126,13 @@ export const sendPhoto = (
   photo: { readonly sha256: string; readonly mediaType: string; readonly bytes: ArrayBuffer },
 ): Promise<Answered<object>> =>
   send(
-    apiPaths.team(team, 'photos', photo.sha256),
-    { method: 'PUT', body: photo.bytes, mediaType: photo.mediaType, limitMs: photoMs },
+    photoUpload,
+    {
+      path: pathTo(photoUpload, { team, sha256: photo.sha256 }),
+      body: photo.bytes,
+      mediaType: photo.mediaType,
+      limitMs: photoMs,
+    },
     (body): body is object => fieldsOf(body).sha256 === photo.sha256,
   )
 

@@ -1,9 +1,9 @@
 /** The phone as its pages see it: what is kept, who holds it, what is being sent. One for each page that is open. */
 import type { FieldPack, FieldScan, Session } from '@luminous/contract'
+import { session as sessionEndpoint } from '@luminous/contract/endpoints/access.ts'
 import { mayRole } from '@luminous/contract/permissions.ts'
+import { callUntil } from '../api/call.ts'
 import { ConnectionLost, isSignedOut } from '../api/problem.ts'
-import { getJson } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
 import { deviceClock, type Contact } from './device-clock.ts'
 import { readDraft, type Draft } from './draft.ts'
 import { answerOf, fetchPack, tickNow } from './field-api.ts'
@@ -139,7 +139,7 @@ export class FieldPhone {
 
   async #askSession(): Promise<Session | null> {
     try {
-      const session = await getJson<Session>(apiPaths.session, AbortSignal.timeout(20_000))
+      const session = await callUntil(AbortSignal.timeout(20_000), sessionEndpoint)
       // A network that wants a sign-in of its own answers with a page.
       if (typeof fieldsOf(fieldsOf(session).team).id !== 'string') throw new ConnectionLost()
       this.#set({ reach: { kind: 'signedIn', session } })

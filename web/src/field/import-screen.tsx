@@ -1,12 +1,13 @@
 import '../ui/form-styles.ts'
-import type { FieldFile, FieldFileOutcome, Session, Team } from '@luminous/contract'
+import type { FieldFile, FieldFileOutcome, Session } from '@luminous/contract'
+import { fieldFile } from '@luminous/contract/endpoints/samples.ts'
+import { team as teamEndpoint } from '@luminous/contract/endpoints/teams.ts'
 import { mayRole } from '@luminous/contract/permissions.ts'
 import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { sessionQuery } from '../access/session.ts'
-import { getJson, postJson } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { call, queryOf } from '../api/call.ts'
 import { Chip, type Tone } from '../ui/chip.tsx'
 import page from '../ui/page.module.css'
 import { Panel } from '../ui/panel.tsx'
@@ -45,8 +46,7 @@ function Import({ session }: { session: Session }) {
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const [says, setSays] = useState<string | null>(null)
   const take = useMutation({
-    mutationFn: ({ file }: Chosen) =>
-      postJson<FieldFileOutcome>(apiPaths.team(file.team, 'field-files'), file),
+    mutationFn: ({ file }: Chosen) => call(fieldFile, { team: file.team, body: file }),
   })
   const choose = async (file: File) => {
     take.reset()
@@ -116,8 +116,7 @@ function Import({ session }: { session: Session }) {
 function TeamName({ id, session }: { id: string; session: Session }) {
   const isOwn = id === session.team.id
   const { data } = useQuery({
-    queryKey: ['field', 'team', id],
-    queryFn: () => getJson<Team>(apiPaths.team(id)),
+    ...queryOf(teamEndpoint, { team: id }),
     enabled: !isOwn && session.isStaff,
   })
   return <>{isOwn ? session.team.name : (data?.name ?? 'another team')}</>

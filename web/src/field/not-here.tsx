@@ -1,10 +1,11 @@
 /** Where no sample can be taken: why, and what to do about it. */
-import type { CustomerPage, Session } from '@luminous/contract'
+import type { Session } from '@luminous/contract'
+import { customerList } from '@luminous/contract/endpoints/onboarding.ts'
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { getJson } from '../api/request.ts'
-import { apiPaths, paths } from '../paths.ts'
+import { queryOf } from '../api/call.ts'
+import { paths } from '../paths.ts'
 import { Loaded } from '../ui/loaded.tsx'
 import classes from './field.module.css'
 import { counted } from './field-file.ts'
@@ -131,10 +132,7 @@ export function StaffChoice({
   phone: FieldPhone
   onTeam: (team: string) => void
 }) {
-  const query = useQuery({
-    queryKey: ['field', 'customers'],
-    queryFn: () => getJson<CustomerPage>(apiPaths.customers({ limit: 200 })),
-  })
+  const query = useQuery(queryOf(customerList, { query: { limit: 200 } }))
   const [busy, setBusy] = useState<string | null>(null)
   const choose = async (team: string) => {
     setBusy(team)

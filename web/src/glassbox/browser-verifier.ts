@@ -1,20 +1,23 @@
 // Loaded with the first verification, not with the page: cryptography weighs as much as a screen.
 import { sha256, verify } from '@luminous/verify/browser-crypto.ts'
 import { formatTilePath } from '@luminous/ledger'
-import type { EntryEvidence } from '@luminous/contract'
+import { entryProof, logTile } from '@luminous/contract/endpoints/glassbox.ts'
+import { call, callForBytes } from '../api/call.ts'
 import { isNotFound, isSignedOut } from '../api/problem.ts'
-import { getBytes, getJson } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
 import { browserLogMemory } from './log-memory.ts'
 import type { VerifierPorts } from './verify-record.ts'
 
 export { verifyOneEntry, verifyRecord } from './verify-record.ts'
 
+/** `path` is a tile's, as C2SP tlog-tiles has it: `tile/0/000`. */
+const readTile = (log: string, path: string) =>
+  callForBytes(logTile, { log, '*': path.replace(/^tile\//, '') })
+
 export const browserPorts = (onWaiting: () => void): VerifierPorts => ({
-  readEvidence: (entryId) => getJson<EntryEvidence>(apiPaths.entryProof(entryId)),
+  readEvidence: (entryId) => call(entryProof, { id: entryId }),
   readTile: (logId) => async (tile) => {
     try {
-      return await getBytes(apiPaths.ledgerTile(logId, formatTilePath(tile)))
+      return await readTile(logId, formatTilePath(tile))
     } catch (error) {
       // A tile that the server lacks is a finding, not a fault of the network: it is too short.
       if (isNotFound(error)) return new Uint8Array(0)
@@ -23,7 +26,7 @@ export const browserPorts = (onWaiting: () => void): VerifierPorts => ({
   },
   readEntries: async (logId, path) => {
     try {
-      return await getBytes(apiPaths.ledgerTile(logId, path))
+      return await readTile(logId, path)
     } catch (error) {
       if (isNotFound(error) || isSignedOut(error)) return null
       throw error

@@ -1,7 +1,7 @@
-import type { History, HistoryEntry } from '@luminous/contract'
+import type { HistoryEntry } from '@luminous/contract'
+import { resultHistory } from '@luminous/contract/endpoints/glassbox.ts'
 import { queryOptions } from '@tanstack/react-query'
-import { getJson } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { callUntil, queryOf } from '../api/call.ts'
 
 /** 10 pages of 200: no result is ever changed so often. */
 const pagesMax = 10
@@ -11,12 +11,15 @@ export type WholeHistory = { readonly entries: readonly HistoryEntry[]; readonly
 /** The whole history of a result, the oldest entry first. */
 export const historyQuery = (id: string) =>
   queryOptions({
-    queryKey: ['history', id],
+    queryKey: [...queryOf(resultHistory, { id }).queryKey, 'whole'],
     queryFn: async ({ signal }): Promise<WholeHistory> => {
       const entries: HistoryEntry[] = []
       let afterVersion = 0
       for (let page = 0; page < pagesMax; page += 1) {
-        const history = await getJson<History>(apiPaths.history(id, afterVersion), signal)
+        const history = await callUntil(signal, resultHistory, {
+          id,
+          query: { afterVersion },
+        })
         entries.push(...history.entries)
         if (history.nextVersion === null) return { entries, isWhole: true }
         afterVersion = history.nextVersion

@@ -1,4 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
+import { pathTo } from '@luminous/contract/endpoints/endpoint.ts'
+import { kitLabels } from '@luminous/contract/endpoints/kits.ts'
 import {
   labelSheetNames,
   labelSheets,
@@ -6,7 +8,6 @@ import {
   type LabelSheetName,
 } from '@luminous/contract/label-sheet.ts'
 import { useState } from 'react'
-import { apiPaths } from '../paths.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import form from '../ui/form.module.css'
 import classes from './kits.module.css'
@@ -93,10 +94,9 @@ export function LabelsDialog({
         <div className={form.acts}>
           <Button
             component="a"
-            href={apiPaths.kitLabels(batchId, {
-              sheet,
-              skip: first - 1,
-              codes: codes?.join(',') ?? null,
+            href={pathTo(kitLabels, {
+              id: batchId,
+              query: { sheet, skip: first - 1, codes: codes?.join(',') },
             })}
             target="_blank"
             rel="noreferrer"

@@ -1,8 +1,9 @@
 import { Button, Skeleton } from '@mantine/core'
 import type { TeamSummary } from '@luminous/contract'
+import { pathTo } from '@luminous/contract/endpoints/endpoint.ts'
+import { resultsCsv, resultsCsvColumns } from '@luminous/contract/endpoints/results.ts'
 import { useMediaQuery } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { apiPaths } from '../paths.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { resultsQuery } from './queries.ts'
 import { ResultCards } from './result-cards.tsx'
@@ -54,10 +55,10 @@ export function ResultsPage({ showsTeam, team }: { showsTeam: boolean; team: Tea
             )}
             {!showsTeam && (
               <p>
-                <a href={apiPaths.resultsCsv(team.id)} download>
+                <a href={pathTo(resultsCsv, { team: team.id })} download>
                   Download all as CSV
                 </a>{' '}
-                (<a href={apiPaths.resultsCsvSchema(team.id)}>what its columns are</a>)
+                (<a href={pathTo(resultsCsvColumns, { team: team.id })}>what its columns are</a>)
               </p>
             )}
           </div>

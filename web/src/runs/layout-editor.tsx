@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core'
 import type { Layout } from '@luminous/assay/plate/layout.ts'
 import type { Run } from '@luminous/contract'
+import { runLayout } from '@luminous/contract/endpoints/runs.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useBlocker } from '@tanstack/react-router'
 import { useCallback, useMemo, useRef, useState } from 'react'
+import { call } from '../api/call.ts'
 import { Ask } from '../ui/ask.tsx'
 import { count } from '../ui/count.ts'
 import { Panel } from '../ui/panel.tsx'
@@ -43,7 +45,10 @@ export function LayoutEditor({
     [],
   )
   const isChanged = layout !== began
-  const save = useMutation({ mutationFn: () => act('layout', { layout }), onSuccess: onClose })
+  const save = useMutation({
+    mutationFn: () => act(({ id, version }) => call(runLayout, { id, body: { version, layout } })),
+    onSuccess: onClose,
+  })
   const set = (next: Layout) => setHistory((now) => change(now, next))
   const lookOf = useMemo(
     () => looksOfLayout(layout, [...run.results, ...owners]),

@@ -6,11 +6,12 @@ import {
 } from '@luminous/assay/plate/layout-csv.ts'
 import type { Layout } from '@luminous/assay/plate/layout.ts'
 import type { Run } from '@luminous/contract'
+import { newLayoutTemplate } from '@luminous/contract/endpoints/bench.ts'
+import { runLayout } from '@luminous/contract/endpoints/runs.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { sendPost } from '../api/request.ts'
+import { call } from '../api/call.ts'
 import { templatesQuery, useBenchRefresh } from '../bench/queries.ts'
-import { apiPaths } from '../paths.ts'
 import form from '../ui/form.module.css'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { asLayout } from './layout-draft.ts'
@@ -29,7 +30,8 @@ export function LayoutSources({
   ...props
 }: Props & { act: RunAct; onClose: () => void }) {
   const fromFile = useMutation({
-    mutationFn: () => act('layout', { fromFile: true }),
+    mutationFn: () =>
+      act(({ id, version }) => call(runLayout, { id, body: { version, fromFile: true } })),
     onSuccess: onClose,
   })
   return (
@@ -127,7 +129,7 @@ function Templates({ run, layout, onLayout }: Props) {
   const all = useQuery(templatesQuery).data ?? []
   const fitting = all.filter((template) => template.wellCount === wellCount)
   const keep = useMutation({
-    mutationFn: () => sendPost(apiPaths.layoutTemplates, { name: name.trim(), wellCount, layout }),
+    mutationFn: () => call(newLayoutTemplate, { body: { name: name.trim(), wellCount, layout } }),
     onSuccess: () => setName(''),
     onSettled: refresh,
   })

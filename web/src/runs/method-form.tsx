@@ -1,17 +1,16 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { parseMethod } from '@luminous/assay/method/method.ts'
-import type { MethodPreview as Preview, MethodRevision } from '@luminous/contract'
+import type { MethodRevision } from '@luminous/contract'
+import { methodPreview, newMethod } from '@luminous/contract/endpoints/runs.ts'
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { postJson, sendPost } from '../api/request.ts'
-import { useBenchRefresh } from '../bench/queries.ts'
-import { apiPaths } from '../paths.ts'
+import { call } from '../api/call.ts'
 import form from '../ui/form.module.css'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { methodParts, type MethodField } from './method-fields.ts'
 import { MethodPreview } from './method-preview.tsx'
 import { toDefinition, type MethodValues } from './method-values.ts'
-import { runsQuery } from './queries.ts'
+import { runsQuery, useMethodsRefresh } from './queries.ts'
 
 /** The whole recipe; tried on a past run before it is kept as a revision. */
 export function MethodForm({
@@ -25,12 +24,12 @@ export function MethodForm({
 }) {
   const [values, setValues] = useState<MethodValues>(began)
   const [reason, setReason] = useState('')
-  const refresh = useBenchRefresh()
+  const refresh = useMethodsRefresh()
   const keep = useMutation({
     mutationFn: async () => {
       // What is wrong with it is said here already, naming the field.
       const definition = { ...parseMethod(toDefinition(values)) }
-      await sendPost(apiPaths.methods, { definition, reason: reason.trim() })
+      await call(newMethod, { body: { definition, reason: reason.trim() } })
       await refresh()
     },
     onSuccess: onDone,
@@ -120,7 +119,7 @@ function TryIt({ values }: { values: MethodValues }) {
   const preview = useMutation({
     mutationFn: async () => {
       const definition = { ...parseMethod(toDefinition(values)) }
-      return postJson<Preview>(apiPaths.methodPreview, { definition, run })
+      return call(methodPreview, { body: { definition, run } })
     },
   })
   return (

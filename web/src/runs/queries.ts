@@ -1,66 +1,65 @@
-import type {
-  ControlChart,
-  MethodRevision,
-  Run,
-  RunPage,
-  RunState,
-  UploadedFile,
-  WellReadings,
-} from '@luminous/contract'
+import type { Run, RunState } from '@luminous/contract'
+import { instrumentList } from '@luminous/contract/endpoints/bench.ts'
+import { result, resultList } from '@luminous/contract/endpoints/results.ts'
+import {
+  controlChartList,
+  methodList,
+  plateFileUpload,
+  run as runEndpoint,
+  runList,
+  wellReadings,
+} from '@luminous/contract/endpoints/runs.ts'
+import { sampleList, worklist } from '@luminous/contract/endpoints/samples.ts'
 import { infiniteQueryOptions, queryOptions, useQueryClient } from '@tanstack/react-query'
+import { call, pagesOf, queryOf } from '../api/call.ts'
 import { isProblem } from '../api/problem.ts'
-import { getJson, postFile, postJson } from '../api/request.ts'
-import { benchKey, benchQuery } from '../bench/queries.ts'
-import { apiPaths } from '../paths.ts'
+import { refresh } from '../api/refresh.ts'
 import { whatChanged } from './what-changed.ts'
 
 const rowsPerPage = 20
-type Cursor = string | null
-
-const runsKey = ['runs'] as const
 
 export const runsQuery = (state: RunState) =>
   infiniteQueryOptions({
-    queryKey: [...runsKey, 'list', state],
-    queryFn: ({ pageParam, signal }: { pageParam: Cursor; signal: AbortSignal }) =>
-      getJson<RunPage>(apiPaths.runs({ state, limit: rowsPerPage, cursor: pageParam }), signal),
-    initialPageParam: null satisfies Cursor,
-    getNextPageParam: ({ nextCursor }): Cursor => nextCursor,
+    ...pagesOf(runList, { query: { state, limit: rowsPerPage } }),
     // Colleagues hand in and sign at the same time.
     refetchInterval: 60_000,
   })
 
 export const runQuery = (id: string) =>
   queryOptions({
-    queryKey: [...runsKey, 'one', id],
-    queryFn: ({ signal }) => getJson<Run>(apiPaths.run(id), signal),
+    ...queryOf(runEndpoint, { id }),
     // Two people work on it in turn: whoever comes to its page sees what the other one did.
     staleTime: 0,
   })
 
 /** What a file holds never changes. */
-export const readingsQuery = (run: string, well: string) =>
+export const readingsQuery = (id: string, well: string) =>
+  queryOptions({ ...queryOf(wellReadings, { id, well }), staleTime: Infinity })
+
+export const methodsQuery = queryOptions({ ...queryOf(methodList), select: ({ items }) => items })
+export const controlChartsQuery = (method: string) =>
   queryOptions({
-    queryKey: [...runsKey, 'readings', run, well],
-    queryFn: ({ signal }) => getJson<WellReadings>(apiPaths.run(run, 'wells', well), signal),
-    staleTime: Infinity,
+    ...queryOf(controlChartList, { query: { method } }),
+    select: ({ items }) => items,
   })
 
-export const methodsQuery = benchQuery<MethodRevision>('methods', apiPaths.methods)
-export const controlChartsQuery = (method: string) =>
-  benchQuery<ControlChart>(`controls ${method}`, apiPaths.controlCharts(method))
-
-export const uploadPlateFile = (file: File): Promise<UploadedFile> =>
-  postFile<UploadedFile>(apiPaths.plateFiles, file)
+export const uploadPlateFile = (file: File) => call(plateFileUpload, { form: { file } })
 
 /** Of all lists of runs; what one run is, its own page asks. */
 export function useRunsRefresh(): () => Promise<void> {
   const queryClient = useQueryClient()
-  return () => queryClient.invalidateQueries({ queryKey: [...runsKey, 'list'] })
+  return () => refresh(queryClient, runList)
 }
 
-/** One deed on a run: answers what it is afterwards. */
-export type RunAct = (deed: string, body?: object) => Promise<Run>
+export function useMethodsRefresh(): () => Promise<void> {
+  const queryClient = useQueryClient()
+  return () => refresh(queryClient, methodList.feature)
+}
+
+/** One deed on the run as it was seen: answers what it is afterwards. */
+export type RunAct = (
+  deed: (seen: { readonly id: string; readonly version: number }) => Promise<Run>,
+) => Promise<Run>
 
 /**
  * Where somebody else was quicker, the page shows what the run is now, and the error says what became of it: the
@@ -68,23 +67,23 @@ export type RunAct = (deed: string, body?: object) => Promise<Run>
  */
 export function useRunAct(run: Run): RunAct {
   const queryClient = useQueryClient()
-  return async (deed, body = {}) => {
+  return async (deed) => {
     const { queryKey } = runQuery(run.id)
     try {
-      const path = apiPaths.run(run.id, deed)
-      const after = await postJson<Run>(path, { version: run.version, ...body })
+      const after = await deed({ id: run.id, version: run.version })
       queryClient.setQueryData(runQuery(after.id).queryKey, after)
       // An amended run stays as it is, and is linked to its next edition.
       if (after.id !== run.id) void queryClient.invalidateQueries({ queryKey })
-      for (const changed of [
-        [...runsKey, 'list'],
-        ['results'],
-        ['result'],
-        ['samples'],
-        benchKey,
-      ]) {
-        void queryClient.invalidateQueries({ queryKey: changed })
-      }
+      void refresh(
+        queryClient,
+        runList,
+        resultList,
+        result,
+        sampleList.feature,
+        worklist.feature,
+        instrumentList.feature,
+        methodList.feature,
+      )
       return after
     } catch (error) {
       if (!isProblem(error, 'version.stale')) throw error

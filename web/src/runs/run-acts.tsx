@@ -1,8 +1,16 @@
 import { Button, Textarea } from '@mantine/core'
 import type { Run } from '@luminous/contract'
+import {
+  runAmendment,
+  runRestoration,
+  runReturn,
+  runSubmission,
+  runVoid,
+} from '@luminous/contract/endpoints/runs.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { call } from '../api/call.ts'
 import { paths } from '../paths.ts'
 import { Ask } from '../ui/ask.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -74,7 +82,9 @@ function Deed({
           act="Begin the next edition"
           reason="Why (every customer on the plate reads it)"
           onAct={async (reason) => {
-            const next = await act('amend', { reason })
+            const next = await act(({ id, version }) =>
+              call(runAmendment, { id, body: { version, reason } }),
+            )
             await navigate({ to: paths.run, params: { runId: next.id } })
           }}
           onClose={onClose}
@@ -91,14 +101,16 @@ function Deed({
     case 'restore':
       break
   }
-  const { title, does, says } = plainDeeds[asked]
+  const { endpoint, title, does, says } = plainDeeds[asked]
   return (
     <Ask
       title={title}
       act={does}
       isDangerous={asked === 'void'}
       reason={asked === 'return' ? 'What is to be done' : 'Why'}
-      onAct={(reason) => act(asked, { reason })}
+      onAct={(reason) =>
+        act(({ id, version }) => call(endpoint, { id, body: { version, reason } }))
+      }
       onClose={onClose}
     >
       <p>{says}</p>
@@ -108,16 +120,19 @@ function Deed({
 
 const plainDeeds = {
   return: {
+    endpoint: runReturn,
     title: 'Give the run back?',
     does: 'Give it back',
     says: 'It goes back to the analyst, who reads what is to be done, and hands it in again.',
   },
   void: {
+    endpoint: runVoid,
     title: 'Void the run?',
     does: 'Void the run',
     says: 'It counts for nothing, and stays to be seen with the reason. It can be taken back.',
   },
   restore: {
+    endpoint: runRestoration,
     title: 'Take the run back?',
     does: 'Take it back',
     says: 'It stands again where it stood.',
@@ -127,7 +142,10 @@ const plainDeeds = {
 function HandIn({ run, act, onClose }: { run: Run; act: RunAct; onClose: () => void }) {
   const [comment, setComment] = useState('')
   const deed = useMutation({
-    mutationFn: () => act('submit', { comment: comment.trim() }),
+    mutationFn: () =>
+      act(({ id, version }) =>
+        call(runSubmission, { id, body: { version, comment: comment.trim() } }),
+      ),
     onSuccess: onClose,
   })
   const failed = run.qc.filter(({ passed }) => !passed).length

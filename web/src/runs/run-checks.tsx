@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core'
 import type { Run } from '@luminous/contract'
+import { runRuling } from '@luminous/contract/endpoints/runs.ts'
 import { useState } from 'react'
+import { call } from '../api/call.ts'
 import { Ask } from '../ui/ask.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { count } from '../ui/count.ts'
@@ -61,7 +63,14 @@ export function RunChecks({ run, act, mayRule }: { run: Run; act: RunAct; mayRul
           title={`Go on in spite of it: ${ruleWord(asked.rule)}`}
           act="Rule so"
           reason="Why the run may go on"
-          onAct={(reason) => act('rulings', { rule: asked.rule, subject: asked.subject, reason })}
+          onAct={(reason) =>
+            act(({ id, version }) =>
+              call(runRuling, {
+                id,
+                body: { version, rule: asked.rule, subject: asked.subject, reason },
+              }),
+            )
+          }
           onClose={() => setAsked(null)}
         >
           <p>{asked.message}</p>

@@ -1,13 +1,15 @@
 import { Button } from '@mantine/core'
 import type { Run } from '@luminous/contract'
+import { runLayout } from '@luminous/contract/endpoints/runs.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
+import { call } from '../api/call.ts'
 import { Panel } from '../ui/panel.tsx'
 import { PlateGrid } from '../ui/plate-grid.tsx'
 import plateClasses from '../ui/plate.module.css'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { formatSignal } from '../ui/signal.ts'
-import { turnWords } from '../ui/turn-words.ts'
+import { turns, turnWords } from '../ui/turn-words.ts'
 import { lookOfRole } from '../ui/well-roles.ts'
 import { customerLetters, looksOfRun, signalSpan } from './plate-looks.ts'
 import type { RunAct } from './queries.ts'
@@ -65,7 +67,12 @@ export function RunPlate({ run, act, mayChange, onLayOut }: Props) {
 
 function Orientation({ run, act, mayChange }: Omit<Props, 'onLayOut'>) {
   const { turned, undetectable } = run.orientation
-  const turn = useMutation({ mutationFn: () => act('layout', { turn: turned }) })
+  const turn = useMutation({
+    mutationFn: () =>
+      act(({ id, version }) =>
+        call(runLayout, { id, body: { version, turn: turns.find((each) => each === turned) } }),
+      ),
+  })
   if (turned !== null) {
     return (
       <div className={classes.note} data-tone="caution">

@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core'
 import type { Run, RunResult } from '@luminous/contract'
+import { runChoice } from '@luminous/contract/endpoints/runs.ts'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { call } from '../api/call.ts'
 import { paths } from '../paths.ts'
 import { Ask } from '../ui/ask.tsx'
 import { count } from '../ui/count.ts'
@@ -94,12 +96,18 @@ export function RunResults({ run, act, mayChoose }: { run: Run; act: RunAct; may
           act={asked.choice === 'report' ? 'Report this one' : 'Keep the published one'}
           reason="Why (the customer reads it)"
           onAct={(reason) =>
-            act('choices', {
-              sampleCode: asked.result.sampleCode,
-              dilution: asked.result.dilution,
-              choice: asked.choice,
-              reason,
-            })
+            act(({ id, version }) =>
+              call(runChoice, {
+                id,
+                body: {
+                  version,
+                  sampleCode: asked.result.sampleCode,
+                  dilution: asked.result.dilution,
+                  choice: asked.choice,
+                  reason,
+                },
+              }),
+            )
           }
           onClose={() => setAsked(null)}
         >

@@ -1,7 +1,9 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
-import type { Instrument, ReagentLot, Run } from '@luminous/contract'
+import type { Instrument, ReagentLot, Run, RunChange } from '@luminous/contract'
+import { runChange } from '@luminous/contract/endpoints/runs.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { call } from '../api/call.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import form from '../ui/form.module.css'
 import { Moment } from '../ui/moment.tsx'
@@ -59,7 +61,10 @@ function SettingsForm({ run, act, mayKeepBench }: Props) {
     ...(canTellTime && { instrument: value.instrument }),
     ...changeOf(began, value),
   }
-  const save = useMutation({ mutationFn: () => act('changes', changes) })
+  const save = useMutation({
+    mutationFn: () =>
+      act(({ id, version }) => call(runChange, { id, body: { version, ...changes } })),
+  })
   const field = fieldsWith(save.error)
   const isSame = Object.keys(changes).length === 0
   return (
@@ -161,14 +166,16 @@ type Settings = Readonly<
 >
 
 /** Only what somebody changed: the rest stays as it is by then. */
-function changeOf(began: Settings, value: Settings): Readonly<Record<string, string | null>> {
-  const nullable = new Set(['instrument', 'biosensorLot', 'calibrantLot'])
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([name, now]) => Object.entries(began).some(([n, old]) => n === name && old !== now))
-      .filter(([name, now]) => now !== '' || nullable.has(name))
-      .map(([name, now]) => [name, now === '' ? null : now]),
-  )
+function changeOf(began: Settings, value: Settings): Omit<RunChange, 'version'> {
+  const isNew = (name: keyof Settings) => value[name] !== began[name]
+  const { method, readAtLocal } = value
+  return {
+    ...(isNew('method') && method !== '' && { method }),
+    ...(isNew('readAtLocal') && readAtLocal !== '' && { readAtLocal }),
+    ...(isNew('instrument') && { instrument: value.instrument || null }),
+    ...(isNew('biosensorLot') && { biosensorLot: value.biosensorLot || null }),
+    ...(isNew('calibrantLot') && { calibrantLot: value.calibrantLot || null }),
+  }
 }
 
 /** What makes the typed time an instant; and where the file's own is not certain, what it says. */

@@ -1,7 +1,9 @@
 import { Button, Textarea } from '@mantine/core'
 import type { Run } from '@luminous/contract'
+import { runComment } from '@luminous/contract/endpoints/runs.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { call } from '../api/call.ts'
 import form from '../ui/form.module.css'
 import { Moment } from '../ui/moment.tsx'
 import { Panel } from '../ui/panel.tsx'
@@ -15,7 +17,10 @@ import classes from './runs.module.css'
 export function RunTalk({ run, act, maySay }: { run: Run; act: RunAct; maySay: boolean }) {
   const [comment, setComment] = useState('')
   const say = useMutation({
-    mutationFn: () => act('comments', { comment: comment.trim() }),
+    mutationFn: () =>
+      act(({ id, version }) =>
+        call(runComment, { id, body: { version, comment: comment.trim() } }),
+      ),
     onSuccess: () => setComment(''),
   })
   return (

@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core'
 import type { Run } from '@luminous/contract'
+import { runExclusion } from '@luminous/contract/endpoints/runs.ts'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
+import { call } from '../api/call.ts'
 import { paths } from '../paths.ts'
 import { Ask } from '../ui/ask.tsx'
 import { explainFlag } from '../ui/flags.ts'
@@ -77,7 +79,11 @@ export function RunWell({
           title={out ? `Take ${name} in again?` : `Leave ${name} out?`}
           act={out ? 'Take it in' : 'Leave it out'}
           reason="Why (it goes with the results)"
-          onAct={(reason) => act('exclusions', { well: name, excluded: !out, reason })}
+          onAct={(reason) =>
+            act(({ id, version }) =>
+              call(runExclusion, { id, body: { version, well: name, excluded: !out, reason } }),
+            )
+          }
           onClose={() => setAsks(false)}
         >
           <p>The run is computed anew{out ? ' with it' : ' without it'}.</p>

@@ -1,13 +1,13 @@
 import { Button, Textarea } from '@mantine/core'
 import type { Run } from '@luminous/contract'
-import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser'
+import { confirmationOptions } from '@luminous/contract/endpoints/access.ts'
+import { runSignature, runWithdrawal } from '@luminous/contract/endpoints/runs.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { answerPasskey, browserKnowsPasskeys } from '../access/passkey.ts'
 import { PasswordField } from '../access/password-field.tsx'
+import { call } from '../api/call.ts'
 import { fieldProblem, isProblem } from '../api/problem.ts'
-import { postJson } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
 import { count } from '../ui/count.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import form from '../ui/form.module.css'
@@ -38,8 +38,12 @@ export function SignDialog({
   const sign = useMutation({
     mutationFn: async (by: 'password' | 'passkey') => {
       const who = by === 'password' ? { password } : { passkey: await showPasskey() }
-      const why = withdraws ? { reason: reason.trim() } : {}
-      return act(withdraws ? 'withdrawal' : 'signature', { ...who, ...why, meaning })
+      return act(({ id, version }) => {
+        const body = { version, ...who, meaning }
+        return withdraws
+          ? call(runWithdrawal, { id, body: { ...body, reason: reason.trim() } })
+          : call(runSignature, { id, body })
+      })
     },
     onSuccess: onClose,
     onError: () => setPassword(''),
@@ -110,12 +114,7 @@ export function SignDialog({
   )
 }
 
-async function showPasskey() {
-  const options = await postJson<PublicKeyCredentialRequestOptionsJSON>(
-    apiPaths.confirmationOptions,
-  )
-  return answerPasskey(options)
-}
+const showPasskey = async () => answerPasskey(await call(confirmationOptions))
 
 function Effect({ run, withdraws }: { run: Run; withdraws: boolean }) {
   const { teams, kept } = publishedTo(run.results)

@@ -1,11 +1,12 @@
 import type { CustodyEvent, Sample } from '@luminous/contract'
+import { pathTo } from '@luminous/contract/endpoints/endpoint.ts'
+import { samplePhoto } from '@luminous/contract/endpoints/samples.ts'
 import {
   conditionWords,
   deedWords,
   remarkWords,
   sealWords,
 } from '@luminous/contract/custody-words.ts'
-import { apiPaths } from '../paths.ts'
 import { Moment } from '../ui/moment.tsx'
 import { PlaceTime } from '../ui/place-time.tsx'
 import rows from '../ui/rows.module.css'
@@ -104,9 +105,13 @@ function Photos({ sample, event }: { sample: Sample; event: CustodyEvent }) {
       {event.photos.map(({ sha256, stored }, at) => (
         <li key={sha256}>
           {stored ? (
-            <a href={apiPaths.samplePhoto(sample.id, sha256)} target="_blank" rel="noreferrer">
+            <a
+              href={pathTo(samplePhoto, { id: sample.id, sha256 })}
+              target="_blank"
+              rel="noreferrer"
+            >
               <img
-                src={apiPaths.samplePhoto(sample.id, sha256)}
+                src={pathTo(samplePhoto, { id: sample.id, sha256 })}
                 alt={`Photo ${at + 1} of ${event.photos.length} from the field`}
                 loading="lazy"
               />

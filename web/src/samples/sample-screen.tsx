@@ -1,12 +1,14 @@
 import '../ui/form-styles.ts'
 import { Button } from '@mantine/core'
 import type { Sample } from '@luminous/contract'
+import { pathTo } from '@luminous/contract/endpoints/endpoint.ts'
+import { custodyForm } from '@luminous/contract/endpoints/samples.ts'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { sessionQuery } from '../access/session.ts'
 import { isNotFound } from '../api/problem.ts'
-import { apiPaths, paths } from '../paths.ts'
+import { paths } from '../paths.ts'
 import { ConcentrationFigure } from '../results/concentration-figure.tsx'
 import { formatAnalyte, formatConcentration } from '../results/concentration.ts'
 import { StatusShape } from '../results/status-shape.tsx'
@@ -85,7 +87,7 @@ function SamplePage({ sample, rights }: { sample: Sample; rights: Rights }) {
           <Button
             component="a"
             variant="default"
-            href={apiPaths.custodyForm(sample.id, {})}
+            href={pathTo(custodyForm, { id: sample.id })}
             target="_blank"
             rel="noreferrer"
           >
@@ -97,7 +99,7 @@ function SamplePage({ sample, rights }: { sample: Sample; rights: Rights }) {
         title="Chain of custody"
         acts={
           <a
-            href={apiPaths.custodyForm(sample.id, { emptyRows: rowsByHand })}
+            href={pathTo(custodyForm, { id: sample.id, query: { emptyRows: rowsByHand } })}
             target="_blank"
             rel="noreferrer"
           >

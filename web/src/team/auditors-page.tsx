@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
 import type { Grant, Team } from '@luminous/contract'
+import { grantRevocation } from '@luminous/contract/endpoints/teams.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { sendPost } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { call } from '../api/call.ts'
 import { Ask } from '../ui/ask.tsx'
 import { Chip, type Tone } from '../ui/chip.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -22,7 +22,7 @@ export function AuditorsPage({ team, rights }: { team: Team; rights: Rights }) {
   const query = useQuery(grantsQuery(team.id))
   const [adds, setAdds] = useState(false)
   const [revoked, setRevoked] = useState<Grant | null>(null)
-  const refresh = useTeamRefresh(team.id)
+  const refresh = useTeamRefresh()
   const mayWrite = rights.may('grants:write') && team.state !== 'closed'
   return (
     <>
@@ -77,7 +77,7 @@ export function AuditorsPage({ team, rights }: { team: Team; rights: Rights }) {
           reason="Why"
           onClose={() => setRevoked(null)}
           onAct={async (reason) => {
-            await sendPost(apiPaths.team(team.id, 'grants', revoked.id, 'revocation'), { reason })
+            await call(grantRevocation, { team: team.id, id: revoked.id, body: { reason } })
             await refresh()
           }}
         >

@@ -1,10 +1,18 @@
 import { Button, Switch, TextInput } from '@mantine/core'
 import type { Logo, Team, TeamChange } from '@luminous/contract'
+import { session } from '@luminous/contract/endpoints/access.ts'
+import { pathTo } from '@luminous/contract/endpoints/endpoint.ts'
+import {
+  logo as logoEndpoint,
+  logoChange,
+  logoRemoval,
+  teamChange,
+} from '@luminous/contract/endpoints/teams.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { call } from '../api/call.ts'
 import { isProblem } from '../api/problem.ts'
-import { patchJson, sendDelete, sendPut } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { refresh } from '../api/refresh.ts'
 import form from '../ui/form.module.css'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
@@ -45,17 +53,17 @@ export function DetailsFormPanel({
   // What is typed stays while the team is asked for again behind it.
   const [team, setTeam] = useState(latest)
   const [value, setValue] = useState<Typed>(() => typedOf(latest))
-  const refresh = useTeamRefresh(team.id)
+  const refreshTeam = useTeamRefresh()
   const queryClient = useQueryClient()
   const save = useMutation({
     mutationFn: (change: TeamChange) =>
-      patchJson<Team>(apiPaths.team(team.id), change, { version: team.version }),
+      call(teamChange, { team: team.id, body: change, ifVersion: team.version }),
     onSuccess: async (saved) => {
       setTeam(saved)
       setValue(typedOf(saved))
-      await refresh()
+      await refreshTeam()
       // The frame shows the team's name too.
-      await queryClient.invalidateQueries({ queryKey: ['session'] })
+      await refresh(queryClient, session)
       onSaved?.()
     },
   })
@@ -137,19 +145,23 @@ function changeOf(
 
 /** The logo is saved at once: there is nothing to weigh up, and another can be chosen. */
 function TeamLogo({ team }: { team: Team }) {
-  const refresh = useTeamRefresh(team.id)
-  const path = apiPaths.team(team.id, 'logo')
+  const refreshTeam = useTeamRefresh()
   // Browsers keep pictures for a while: another moment is another address.
   const [opened] = useState(() => Date.now())
   const change = useMutation({
-    mutationFn: (logo: Logo | null) => (logo === null ? sendDelete(path) : sendPut(path, logo)),
-    onSettled: refresh,
+    mutationFn: (logo: Logo | null) =>
+      logo === null
+        ? call(logoRemoval, { team: team.id })
+        : call(logoChange, { team: team.id, body: logo }),
+    onSettled: refreshTeam,
   })
   const taken = Math.max(opened, change.submittedAt)
   return (
     <>
       <LogoField
-        shown={team.hasLogo ? apiPaths.teamPicture(team.id, taken) : null}
+        shown={
+          team.hasLogo ? pathTo(logoEndpoint, { team: team.id, query: { v: String(taken) } }) : null
+        }
         isBusy={change.isPending}
         onChoose={(logo) => change.mutate(logo)}
         onRemove={() => change.mutate(null)}

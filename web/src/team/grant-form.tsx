@@ -1,8 +1,8 @@
 import { Button, TextInput } from '@mantine/core'
-import type { Grant, NewGrant, Team } from '@luminous/contract'
+import type { NewGrant, Team } from '@luminous/contract'
+import { newGrant } from '@luminous/contract/endpoints/teams.ts'
 import { useState } from 'react'
-import { postJson } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { call } from '../api/call.ts'
 import form from '../ui/form.module.css'
 import { ownTimeZone } from '../ui/instant.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
@@ -28,9 +28,7 @@ export function GrantForm({ team, onDone }: { team: Team; onDone: () => void }) 
   const [purpose, setPurpose] = useState('')
   const [from, setFrom] = useState(today)
   const [until, setUntil] = useState(() => inDays(30))
-  const grant = useTeamChange(team.id, (sent: NewGrant) =>
-    postJson<Grant>(apiPaths.team(team.id, 'grants'), sent),
-  )
+  const grant = useTeamChange((sent: NewGrant) => call(newGrant, { team: team.id, body: sent }))
   const errorOf = serverErrors(grant.error)
   return (
     <form

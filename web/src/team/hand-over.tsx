@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
-import type { Mail } from '@luminous/contract'
+import { mail as mailEndpoint } from '@luminous/contract/endpoints/onboarding.ts'
 import { useMutation } from '@tanstack/react-query'
-import { getJson } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { call } from '../api/call.ts'
 import { CopyText } from '../ui/copy-text.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import rows from '../ui/rows.module.css'
@@ -51,7 +50,7 @@ export function HandOver({
 
 /** A mail that was sent, or replaced by a newer one, has no link to show any more. */
 async function findLink(id: string): Promise<string> {
-  const { link } = await getJson<Mail>(apiPaths.mail(id))
+  const { link } = await call(mailEndpoint, { id })
   if (link === null) {
     throw new Error('The mail is no longer waiting. Send the invitation again, then copy its link.')
   }

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
 import type { Invitation, Team } from '@luminous/contract'
+import { invitationResend, invitationRevocation } from '@luminous/contract/endpoints/teams.ts'
 import { roleWords } from '@luminous/contract/permissions.ts'
-import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { postJson } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { call } from '../api/call.ts'
 import { Ask } from '../ui/ask.tsx'
 import { Chip, type Tone } from '../ui/chip.tsx'
 import { Loaded, ShowMore } from '../ui/loaded.tsx'
@@ -15,12 +15,12 @@ import rows from '../ui/rows.module.css'
 import { DeliveryNote } from './delivery.tsx'
 import { HandOver } from './hand-over.tsx'
 import { InviteForm } from './invite-form.tsx'
-import { invitationsQuery, useTeamChange, useTeamRefresh } from './queries.ts'
+import { invitationsQuery, useTeamChange } from './queries.ts'
 import type { Rights } from './rights.ts'
 
 /** Who was asked to join, how far that came, and the form to ask more. */
 export function InvitationsPanel({ team, rights }: { team: Team; rights: Rights }) {
-  const query = useInfiniteQuery(invitationsQuery(team.id, ''))
+  const query = useInfiniteQuery(invitationsQuery(team.id))
   const mayInvite = rights.may('members:write') && team.state !== 'closed'
   const first = team.kind === 'lab' ? 'analyst' : team.members === 0 ? 'admin' : 'viewer'
   return (
@@ -83,13 +83,9 @@ function InvitationRow({
   rights: Rights
 }) {
   const [asksRevoke, setAsksRevoke] = useState(false)
-  const refresh = useTeamRefresh(team.id)
-  const path = (deed: string) => apiPaths.team(team.id, 'invitations', invitation.id, deed)
-  const resend = useTeamChange(team.id, () => postJson<Invitation>(path('resend')))
-  const revoke = useMutation({
-    mutationFn: () => postJson<Invitation>(path('revocation')),
-    onSettled: refresh,
-  })
+  const named = { team: team.id, id: invitation.id }
+  const resend = useTeamChange(() => call(invitationResend, named))
+  const revoke = useTeamChange(() => call(invitationRevocation, named))
   const { state, delivery, opened, openedAt } = invitation
   const mayChange = rights.may('members:write') && team.state !== 'closed'
   const isOver = state === 'accepted'
@@ -164,7 +160,7 @@ function InvitationRow({
           title={`Revoke the invitation of ${invitation.email}?`}
           act="Revoke the invitation"
           isDangerous
-          onAct={() => revoke.mutateAsync()}
+          onAct={() => revoke.mutateAsync(undefined)}
           onClose={() => setAsksRevoke(false)}
         >
           <p>

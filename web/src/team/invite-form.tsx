@@ -1,24 +1,33 @@
 import { Button, NativeSelect, Textarea } from '@mantine/core'
-import type { Invited, Team } from '@luminous/contract'
+import type { Team } from '@luminous/contract'
 import { addressesMax, parseAddresses } from '@luminous/contract/addresses.ts'
-import { memberRoles, roleWords, staffRoles, type Role } from '@luminous/contract/permissions.ts'
+import type { BodySentTo } from '@luminous/contract/endpoints/endpoint.ts'
+import { newInvitations } from '@luminous/contract/endpoints/teams.ts'
+import {
+  memberRoles,
+  roleWords,
+  staffRoles,
+  type MemberRole,
+  type StaffRole,
+} from '@luminous/contract/permissions.ts'
 import { useState } from 'react'
-import { postJson } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { call } from '../api/call.ts'
 import form from '../ui/form.module.css'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { serverErrors } from '../ui/field-error.ts'
 import { PastedLines, SentLines } from './pasted-lines.tsx'
 import { useTeamChange } from './queries.ts'
 
+type InvitedRole = StaffRole | MemberRole
+
 /** Invites everybody whose address was pasted, and says of each what came of it. */
-export function InviteForm({ team, roleFirst }: { team: Team; roleFirst: Role }) {
-  const roles: readonly Role[] = team.kind === 'lab' ? staffRoles : memberRoles
+export function InviteForm({ team, roleFirst }: { team: Team; roleFirst: InvitedRole }) {
+  const roles: readonly InvitedRole[] = team.kind === 'lab' ? staffRoles : memberRoles
   const [addresses, setAddresses] = useState('')
-  const [role, setRole] = useState<Role>(roleFirst)
+  const [role, setRole] = useState<InvitedRole>(roleFirst)
   const [message, setMessage] = useState('')
-  const invite = useTeamChange(team.id, (sent: Record<string, unknown>) =>
-    postJson<Invited>(apiPaths.team(team.id, 'invitations'), sent),
+  const invite = useTeamChange((sent: BodySentTo<typeof newInvitations>) =>
+    call(newInvitations, { team: team.id, body: sent }),
   )
   const pasted = parseAddresses(addresses)
   const count = pasted.filter(({ verdict }) => verdict === 'fine').length

@@ -1,8 +1,8 @@
 import { Button, NativeSelect } from '@mantine/core'
 import type { ApiKey, MadeApiKey, NewApiKey, Team } from '@luminous/contract'
+import { apiKeyRotation, newApiKey } from '@luminous/contract/endpoints/teams.ts'
 import { useState } from 'react'
-import { postJson } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { call } from '../api/call.ts'
 import form from '../ui/form.module.css'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { serverErrors } from '../ui/field-error.ts'
@@ -11,8 +11,8 @@ import { useTeamChange } from './queries.ts'
 
 export function NewKeyForm({ team, onMade }: { team: Team; onMade: (made: MadeApiKey) => void }) {
   const [value, setValue] = useState<KeyForm>(emptyKey)
-  const make = useTeamChange(team.id, (apiKey: NewApiKey) =>
-    postJson<MadeApiKey>(apiPaths.team(team.id, 'keys'), apiKey),
+  const make = useTeamChange((apiKey: NewApiKey) =>
+    call(newApiKey, { team: team.id, body: apiKey }),
   )
   return (
     <form
@@ -62,10 +62,8 @@ export function RotateForm({
   onMade: (made: MadeApiKey) => void
 }) {
   const [graceHours, setGraceHours] = useState(4)
-  const rotate = useTeamChange(teamId, (hours: number) =>
-    postJson<MadeApiKey>(apiPaths.team(teamId, 'keys', apiKey.id, 'rotation'), {
-      graceHours: hours,
-    }),
+  const rotate = useTeamChange((hours: number) =>
+    call(apiKeyRotation, { team: teamId, id: apiKey.id, body: { graceHours: hours } }),
   )
   return (
     <form

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
 import type { ApiKey, MadeApiKey, Team } from '@luminous/contract'
+import { apiKeyRevocation } from '@luminous/contract/endpoints/teams.ts'
 import { permissions } from '@luminous/contract/permissions.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { sendPost } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { call } from '../api/call.ts'
 import { Ask } from '../ui/ask.tsx'
 import { Chip, type Tone } from '../ui/chip.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -27,7 +27,7 @@ export function KeysPage({ team, rights }: { team: Team; rights: Rights }) {
   const query = useQuery(keysQuery(team.id))
   const [asked, setAsked] = useState<Asked | null>(null)
   const [made, setMade] = useState<MadeApiKey | null>(null)
-  const refresh = useTeamRefresh(team.id)
+  const refresh = useTeamRefresh()
   const mayWrite = rights.may('keys:write') && team.state !== 'closed'
   const close = () => setAsked(null)
   const show = (key: MadeApiKey) => {
@@ -90,7 +90,7 @@ export function KeysPage({ team, rights }: { team: Team; rights: Rights }) {
           isDangerous
           onClose={close}
           onAct={async () => {
-            await sendPost(apiPaths.team(team.id, 'keys', asked.apiKey.id, 'revocation'))
+            await call(apiKeyRevocation, { team: team.id, id: asked.apiKey.id })
             await refresh()
           }}
         >

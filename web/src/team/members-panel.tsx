@@ -1,11 +1,17 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import type { Member, Team } from '@luminous/contract'
-import { memberRoles, roleWords, staffRoles, type Role } from '@luminous/contract/permissions.ts'
+import { memberRemoval, roleChange, secondFactorReset } from '@luminous/contract/endpoints/teams.ts'
+import {
+  memberRoles,
+  roleWords,
+  staffRoles,
+  type MemberRole,
+  type StaffRole,
+} from '@luminous/contract/permissions.ts'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { patchJson, sendPost } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { call } from '../api/call.ts'
 import { Ask } from '../ui/ask.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { Loaded, ShowMore } from '../ui/loaded.tsx'
@@ -16,7 +22,7 @@ import { membersQuery, useTeamRefresh } from './queries.ts'
 import { whyNotWrite, type Rights } from './rights.ts'
 
 type Asked = { readonly deed: 'remove' | 'resetFactor'; readonly member: Member }
-type Moved = { readonly member: Member; readonly role: Role }
+type Moved = { readonly member: Member; readonly role: MemberRole | StaffRole }
 
 /** Who is in the team, and as what. */
 export function MembersPanel({ team, rights }: { team: Team; rights: Rights }) {
@@ -96,10 +102,10 @@ function MemberRow({
   member: Member
   isLab: boolean
   mayChange: boolean
-  onMove: (role: Role) => void
+  onMove: (role: MemberRole | StaffRole) => void
   onAsk: (deed: Asked['deed']) => void
 }) {
-  const roles: readonly Role[] = isLab ? staffRoles : memberRoles
+  const roles: readonly (MemberRole | StaffRole)[] = isLab ? staffRoles : memberRoles
   return (
     <li>
       <div>
@@ -167,7 +173,7 @@ function MemberRow({
 }
 
 function AskRole({ team, moved, onClose }: { team: Team; moved: Moved; onClose: () => void }) {
-  const refresh = useTeamRefresh(team.id)
+  const refresh = useTeamRefresh()
   const { member, role } = moved
   return (
     <Ask
@@ -175,7 +181,7 @@ function AskRole({ team, moved, onClose }: { team: Team; moved: Moved; onClose: 
       act="Change the role"
       onClose={onClose}
       onAct={async () => {
-        await patchJson<Member>(apiPaths.team(team.id, 'members', member.id), { role })
+        await call(roleChange, { team: team.id, id: member.id, body: { role } })
         await refresh()
       }}
     >
@@ -191,11 +197,11 @@ function AskRole({ team, moved, onClose }: { team: Team; moved: Moved; onClose: 
 }
 
 function AskMember({ team, asked, onClose }: { team: Team; asked: Asked; onClose: () => void }) {
-  const refresh = useTeamRefresh(team.id)
+  const refresh = useTeamRefresh()
   const { member, deed } = asked
-  const path = deed === 'remove' ? 'removal' : 'second-factor-reset'
   const act = async (reason: string) => {
-    await sendPost(apiPaths.team(team.id, 'members', member.id, path), { reason })
+    const endpoint = deed === 'remove' ? memberRemoval : secondFactorReset
+    await call(endpoint, { team: team.id, id: member.id, body: { reason } })
     // Who has left may see nothing of the team any more: the next question finds out where they belong.
     if (deed === 'remove' && member.isYou) location.assign('/')
     else await refresh()

@@ -1,8 +1,8 @@
 import { Button, Checkbox } from '@mantine/core'
 import type { Preferences, Team } from '@luminous/contract'
+import { preferencesChange } from '@luminous/contract/endpoints/teams.ts'
 import { useState } from 'react'
-import { putJson } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { call } from '../api/call.ts'
 import form from '../ui/form.module.css'
 import { Icon } from '../ui/icons.tsx'
 import { Moment } from '../ui/moment.tsx'
@@ -41,8 +41,8 @@ export function PreferencesForm({
   onSaved?: () => void
 }) {
   const [items, setItems] = useState<readonly Item[]>(preferences.items)
-  const save = useTeamChange(team.id, (changed: readonly Item[]) =>
-    putJson<Preferences>(apiPaths.team(team.id, 'preferences'), { items: changed }),
+  const save = useTeamChange((changed: readonly Item[]) =>
+    call(preferencesChange, { team: team.id, body: { items: changed } }),
   )
   const mayWrite = rights.may('team:write') && team.state !== 'closed'
   const channels = channelOrder.filter((one) => items.some(({ channel }) => channel === one))

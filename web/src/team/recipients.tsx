@@ -1,9 +1,9 @@
 import { Button, TextInput } from '@mantine/core'
 import type { Recipient, Team } from '@luminous/contract'
+import { newRecipient, recipientRemoval } from '@luminous/contract/endpoints/teams.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { postJson, sendPost } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { call } from '../api/call.ts'
 import { Ask } from '../ui/ask.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import form from '../ui/form.module.css'
@@ -24,7 +24,7 @@ export function RecipientsPanel({ team, rights }: { team: Team; rights: Rights }
   const query = useQuery(recipientsQuery(team.id))
   const [adds, setAdds] = useState(false)
   const [removed, setRemoved] = useState<Recipient | null>(null)
-  const refresh = useTeamRefresh(team.id)
+  const refresh = useTeamRefresh()
   const mayWrite = rights.may('team:write') && team.state !== 'closed'
   return (
     <Panel
@@ -82,7 +82,7 @@ export function RecipientsPanel({ team, rights }: { team: Team; rights: Rights }
           isDangerous
           onClose={() => setRemoved(null)}
           onAct={async () => {
-            await sendPost(apiPaths.team(team.id, 'recipients', removed.id, 'removal'))
+            await call(recipientRemoval, { team: team.id, id: removed.id })
             await refresh()
           }}
         >
@@ -96,8 +96,8 @@ export function RecipientsPanel({ team, rights }: { team: Team; rights: Rights }
 export function RecipientForm({ teamId, onDone }: { teamId: string; onDone: () => void }) {
   const [name, setName] = useState('')
   const [email, setEmail] = useState('')
-  const add = useTeamChange(teamId, (recipient: { name: string; email: string }) =>
-    postJson<Recipient>(apiPaths.team(teamId, 'recipients'), recipient),
+  const add = useTeamChange((recipient: { name: string; email: string }) =>
+    call(newRecipient, { team: teamId, body: recipient }),
   )
   const errorOf = serverErrors(add.error)
   return (

@@ -69,7 +69,7 @@ export function SitesPage({ team, rights }: { team: Team; rights: Rights }) {
 
 export function NewSiteForm({ teamId, onDone }: { teamId: string; onDone: () => void }) {
   const [value, setValue] = useState<SiteForm>(emptySite)
-  const add = useTeamChange(teamId, (site: NewSite) => call(newSite, { team: teamId, body: site }))
+  const add = useTeamChange((site: NewSite) => call(newSite, { team: teamId, body: site }))
   return (
     <form
       className={form.form}

@@ -1,10 +1,16 @@
 import { Button } from '@mantine/core'
-import type { Session, Team } from '@luminous/contract'
+import type { Team } from '@luminous/contract'
+import { viewAsTeam } from '@luminous/contract/endpoints/access.ts'
+import {
+  teamClosure,
+  teamReactivation,
+  teamSuspension,
+} from '@luminous/contract/endpoints/teams.ts'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useEnterSession } from '../access/enter-session.ts'
-import { postJson, putJson } from '../api/request.ts'
-import { apiPaths, paths } from '../paths.ts'
+import { call } from '../api/call.ts'
+import { paths } from '../paths.ts'
 import { Ask } from '../ui/ask.tsx'
 import form from '../ui/form.module.css'
 import { Moment } from '../ui/moment.tsx'
@@ -12,6 +18,7 @@ import { Panel } from '../ui/panel.tsx'
 import { useTeamRefresh } from './queries.ts'
 
 type Deed = 'suspend' | 'reactivate' | 'close'
+type Move = typeof teamSuspension | typeof teamReactivation | typeof teamClosure
 
 /** What only Luminous does to a customer's team. */
 export function StaffActs({ team }: { team: Team }) {
@@ -58,9 +65,9 @@ export function StaffActs({ team }: { team: Team }) {
 }
 
 function AskDeed({ team, deed, onClose }: { team: Team; deed: Deed; onClose: () => void }) {
-  const refresh = useTeamRefresh(team.id)
-  const act = (path: string) => async (reason: string) => {
-    await postJson<Team>(apiPaths.team(team.id, path), { reason })
+  const refresh = useTeamRefresh()
+  const act = (endpoint: Move) => async (reason: string) => {
+    await call(endpoint, { team: team.id, body: { reason } })
     await refresh()
   }
   const isClosed = team.state === 'closed'
@@ -72,7 +79,7 @@ function AskDeed({ team, deed, onClose }: { team: Team; deed: Deed; onClose: () 
           act="Suspend the team"
           isDangerous
           reason="Why (the team sees it)"
-          onAct={act('suspension')}
+          onAct={act(teamSuspension)}
           onClose={onClose}
         >
           <p>
@@ -87,7 +94,7 @@ function AskDeed({ team, deed, onClose }: { team: Team; deed: Deed; onClose: () 
           title={isClosed ? `Open ${team.name} again?` : `Reactivate ${team.name}?`}
           act={isClosed ? 'Open the team again' : 'Reactivate the team'}
           reason="Why"
-          onAct={act('reactivation')}
+          onAct={act(teamReactivation)}
           onClose={onClose}
         >
           <p>
@@ -106,7 +113,7 @@ function AskDeed({ team, deed, onClose }: { team: Team; deed: Deed; onClose: () 
       isDangerous
       reason="Why"
       typed={team.slug}
-      onAct={act('closure')}
+      onAct={act(teamClosure)}
       onClose={onClose}
     >
       <ul>
@@ -140,7 +147,7 @@ export function ViewAsCustomer({ team }: { team: Team }) {
           reason="Why"
           onClose={() => setAsks(false)}
           onAct={async (reason) => {
-            await enter(await putJson<Session>(apiPaths.viewAs, { team: team.id, reason }))
+            await enter(await call(viewAsTeam, { body: { team: team.id, reason } }))
             await navigate({ to: paths.home })
           }}
         >

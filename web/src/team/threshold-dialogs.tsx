@@ -1,9 +1,9 @@
 import { Button, Textarea, TextInput } from '@mantine/core'
 import type { NewThreshold, Threshold, ThresholdRevision } from '@luminous/contract'
+import { newThreshold, thresholdRevision } from '@luminous/contract/endpoints/thresholds.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { postJson } from '../api/request.ts'
-import { apiPaths } from '../paths.ts'
+import { call } from '../api/call.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import form from '../ui/form.module.css'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
@@ -21,8 +21,8 @@ import { limitText } from './threshold-series.ts'
 export function NewThresholdForm({ teamId, onDone }: { teamId: string; onDone: () => void }) {
   const [value, setValue] = useState<ThresholdForm>(emptyThreshold)
   const { data: sites = [] } = useQuery(sitesQuery(teamId))
-  const add = useTeamChange(teamId, (threshold: NewThreshold) =>
-    postJson<Threshold>(apiPaths.team(teamId, 'thresholds'), threshold),
+  const add = useTeamChange((threshold: NewThreshold) =>
+    call(newThreshold, { team: teamId, body: threshold }),
   )
   return (
     <form
@@ -59,8 +59,8 @@ export function NewThresholdForm({ teamId, onDone }: { teamId: string; onDone: (
 }
 
 const useRevision = (teamId: string, series: string) =>
-  useTeamChange(teamId, (revision: ThresholdRevision) =>
-    postJson<Threshold>(apiPaths.team(teamId, 'thresholds', series, 'revisions'), revision),
+  useTeamChange((revision: ThresholdRevision) =>
+    call(thresholdRevision, { team: teamId, series, body: revision }),
   )
 
 type Shown = { teamId: string; threshold: Threshold; onClose: () => void }

@@ -61,7 +61,7 @@ function WelcomeSteps({ session, onboarding }: { session: Session; onboarding: O
   const { step: asked } = useSearch({ from: `/member${paths.welcome}` })
   const navigate = useNavigate()
   const query = useQuery(teamQuery(session.team.id))
-  const invitations = useInfiniteQuery(invitationsQuery(session.team.id, ''))
+  const invitations = useInfiniteQuery(invitationsQuery(session.team.id))
   const isAnybodyInvited =
     invitations.data?.pages.some(({ items }) => items.some(({ state }) => state === 'pending')) ??
     false

@@ -88,7 +88,7 @@ function Notifications({ team, rights, onGoOn }: Part) {
 
 /** Whoever was invited stands below, so that nobody is invited twice; the page stays, to show the verdicts. */
 function Colleagues({ team }: { team: Team }) {
-  const { data } = useInfiniteQuery(invitationsQuery(team.id, ''))
+  const { data } = useInfiniteQuery(invitationsQuery(team.id))
   const pending = (data?.pages ?? [])
     .flatMap(({ items }) => items)
     .filter(({ state }) => state === 'pending')
