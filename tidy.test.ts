@@ -2,6 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, normalize, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { eventSubjects } from './contract/events.ts'
+import { recordKinds } from './contract/records.ts'
+import { eventsOutside, poolsWithoutReason, recordsAmiss } from './tidy-server.ts'
 
 const root = import.meta.dirname
 const skipped = new Set(['node_modules', 'dist', '.types', '.git', 'data'])
@@ -23,6 +26,8 @@ const importsOf = (file: string): string[] =>
       /(?:^|\n)\s*(?:import|export)[^'"\n;]*?(?:\{[^}]*\}[^'"\n]*)?from '([^']+)'/g,
     ),
   ].map((match) => match[1] ?? '')
+
+const sourcesOf = (names: readonly string[]) => names.map((file) => ({ file, text: read(file) }))
 
 const violations = (broken: readonly (string | false)[]): string[] =>
   broken.filter((line): line is string => line !== false)
@@ -159,6 +164,7 @@ describe('the server', () => {
     'audit',
     'settings',
     'mail',
+    'events',
     'access',
     'teams',
     'files',
@@ -196,7 +202,7 @@ describe('the server', () => {
     )
   })
 
-  it('enters a feature by its face only; routes are entered by the application alone', () => {
+  it('enters a feature by its face only; routes are entered by the application, tasks by their list', () => {
     const broken = server.flatMap((file) => {
       const own = featureOf(file)
       return importsOf(file).flatMap((name) => {
@@ -207,7 +213,8 @@ describe('the server', () => {
           return []
         const isFace = basename(path) === `${target}.ts`
         const isRoute = file === 'server/src/app.ts' && basename(path).endsWith('routes.ts')
-        return isFace || isRoute ? [] : [`${file} imports ${name}`]
+        const isTask = file === 'server/src/tasks.ts' && basename(path) === 'jobs.ts'
+        return isFace || isRoute || isTask ? [] : [`${file} imports ${name}`]
       })
     })
     expect(broken).toEqual([])
@@ -225,6 +232,34 @@ describe('the server', () => {
     expect(
       violations(server.map((f) => hasHttp.test(read(f)) && !mayHaveHttp.test(f) && f)),
     ).toEqual([])
+  })
+
+  it('takes a transaction in every deed; what takes the pool says why', () => {
+    const deed = 'export async function closeTeam(\n  pool: pg.Pool,\n) {}'
+    const bad = { file: 'server/src/teams/close.ts', text: deed }
+    const good = { ...bad, text: `/** Takes the pool, since ... */\n${deed}` }
+    expect(poolsWithoutReason([bad, good])).toEqual(['server/src/teams/close.ts: closeTeam'])
+    expect(poolsWithoutReason(sourcesOf(server))).toEqual([])
+  })
+
+  it('tells only events of the contract, and only by telling', () => {
+    const bad = [
+      { file: 'server/src/kits/a.ts', text: "tell(tx, { team, kind: 'kits.lost', subject })" },
+      { file: 'server/src/kits/b.ts', text: '`insert into luminous.business_event (id)`' },
+    ]
+    const kinds = Object.keys(eventSubjects)
+    expect(eventsOutside(bad, kinds)).toEqual([
+      'server/src/kits/a.ts tells kits.lost',
+      'server/src/kits/b.ts writes events itself',
+    ])
+    expect(eventsOutside(sourcesOf(server), kinds)).toEqual([])
+  })
+
+  it('has a row in the table of records for every audited table', () => {
+    const page = '## luminous.kit\ntrigger capture_insert\n## luminous.queue\nno trigger\n'
+    expect(recordsAmiss(page, ['kit'])).toEqual([])
+    expect(recordsAmiss(page, ['site'])).toEqual(['kit has no row', 'site is no audited table'])
+    expect(recordsAmiss(read('docs/schema.md'), recordKinds)).toEqual([])
   })
 
   it('numbers its migrations without a gap', () => {

@@ -1,5 +1,6 @@
 /** Parts of paths, beside `team` and `id`. */
 import { z } from 'zod'
+import { recordKinds } from './records.ts'
 
 /** A kit's code as it was typed or scanned. */
 export const codeParams = z.object({ code: z.string().min(1).max(200) })
@@ -14,3 +15,5 @@ export const entryParams = z.object({
 export const logParams = z.object({ log: z.uuid() })
 /** Of a tile as C2SP tlog-tiles has it, behind `tile/`. */
 export const tileParams = logParams.extend({ '*': z.string().max(100) })
+/** A record of any kind, by its kind and id. */
+export const recordParams = z.object({ kind: z.enum(recordKinds) })

@@ -1,5 +1,5 @@
 import type { entryEvidenceSchema, historyQuerySchema, historySchema } from '../ledger.ts'
-import type { entryParams, logParams, tileParams } from '../path-parts.ts'
+import type { entryParams, logParams, recordParams, tileParams } from '../path-parts.ts'
 import { endpoint, feature, of } from './endpoint.ts'
 
 const glassboxFeature = feature(
@@ -38,6 +38,19 @@ export const resultHistory = endpoint(glassboxFeature, 'GET /v1/results/:id/hist
   summary: 'The history of a result',
   description: 'Every change: who, what, when and why, the oldest first; 200 entries a page.',
   schemas: of<{ query: typeof historyQuerySchema; answer: typeof historySchema }>(),
+})
+
+export const recordHistory = endpoint(glassboxFeature, 'GET /v1/records/:kind/:id/history', {
+  as: 'team',
+  may: 'ledger:read',
+  summary: 'The history of a record of any kind',
+  description:
+    'Every change: who, what, when and why, the oldest first; 200 entries a page. Besides `ledger:read` it takes the right to read records of that kind.',
+  schemas: of<{
+    params: typeof recordParams
+    query: typeof historyQuerySchema
+    answer: typeof historySchema
+  }>(),
 })
 
 export const entryProof = endpoint(glassboxFeature, 'GET /v1/entries/:id/proof', {

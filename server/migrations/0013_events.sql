@@ -20,7 +20,7 @@ insert into luminous.event_pending (team_id, event_id) select team_id, id from l
 -- The order in which listeners read. Of no team: it lies on one node where teams are spread.
 create table luminous.event_place (
   position bigint primary key,
-  team_id uuid not null,
+  event_team_id uuid not null,
   event_id uuid not null
 );
 comment on table luminous.event_place is 'not audited: the order of events';
@@ -46,8 +46,8 @@ begin
   end loop;
 end $$;
 
-grant insert on luminous.event_pending to {{web}}, {{worker}};
-grant select, delete on luminous.event_pending to {{worker}};
+grant select, insert on luminous.event_pending to {{web}}, {{worker}};
+grant delete on luminous.event_pending to {{worker}};
 grant select, insert on luminous.event_place to {{worker}};
 grant select, insert, update on luminous.event_listener to {{worker}};
 grant select on luminous.event_pending, luminous.event_place, luminous.event_listener to {{backup}};

@@ -29,6 +29,11 @@ export {
   type TeamRow,
 } from './queries.ts'
 export { place_list, session_delete_of_person } from './session-queries.ts'
-export { requirePermissionIn, requireSelf, teamFilter } from './session-of-request.ts'
+export {
+  requirePermission,
+  requirePermissionIn,
+  requireSelf,
+  teamFilter,
+} from './session-of-request.ts'
 export { describeSession, deviceOf } from './describe-session.ts'
 export { desk, dueFactors, findSession, openSession, switchTeam } from './sign-in.ts'

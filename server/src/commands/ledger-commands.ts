@@ -16,7 +16,7 @@ import {
   record_team_find,
 } from '../audit/audit.ts'
 import { readHistory } from '../glassbox/glassbox.ts'
-import type { History } from '@luminous/contract'
+import { isRecordKind, recordKinds, type History } from '@luminous/contract'
 import { transaction, type Tx } from '../platform/database.ts'
 import { isUuid, newId, type TeamId } from '../platform/ids.ts'
 import { verifyContents } from '../results/results.ts'
@@ -155,12 +155,17 @@ async function readWholeHistory(
 
 export const historyCommand: Command = {
   name: 'history',
-  usage: 'history <type> <id> [--json]',
+  usage: 'history <kind> <id> [--json]',
   summary: 'Every change of a record: who, what, when and why.',
   async run(args) {
     const { values, positionals } = readArguments(this, args, json, { min: 2, max: 2 })
     const [type = '', id = ''] = positionals
-    if (!isUuid(id)) throw new UsageError('A record is named by its type and its id, a UUID.')
+    if (!isRecordKind(type)) {
+      throw new UsageError(
+        `There are no records of the kind ${type}, but ${recordKinds.join(', ')}.`,
+      )
+    }
+    if (!isUuid(id)) throw new UsageError('A record is named by its kind and its id, a UUID.')
     return withInstallation('history', async ({ worker, principal }) => {
       const history = await transaction(worker, principal, async (tx) => {
         const team = await record_team_find(tx, { type, id })

@@ -34,7 +34,7 @@ export async function event_place_pending(tx: Tx, most: number): Promise<number>
        delete from luminous.event_pending where (team_id, event_id) in (
          select team_id, event_id from luminous.event_pending order by event_id limit $1)
        returning team_id, event_id)
-     insert into luminous.event_place (position, team_id, event_id)
+     insert into luminous.event_place (position, event_team_id, event_id)
      select coalesce((select max(position) from luminous.event_place), 0)
          + row_number() over (order by event_id), team_id, event_id
      from taken`,
@@ -75,7 +75,8 @@ export async function event_list_after(
     `select place.position, event.team_id as team, event.id, event.kind, event.subject,
        event.created_at as "toldAt"
      from luminous.event_place place
-     join luminous.business_event event on event.team_id = place.team_id and event.id = place.event_id
+     join luminous.business_event event
+       on event.team_id = place.event_team_id and event.id = place.event_id
      where place.position > $1
      order by place.position
      limit $2`,

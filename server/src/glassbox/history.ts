@@ -28,6 +28,7 @@ export async function readHistory(
     type: record.type,
     id: record.id,
     afterVersion: record.afterVersion ?? 0,
+    logKind: record.type === 'access_event' ? 'access' : 'changes',
     limit: historyEntriesMax + 1,
   })
   const page = entries.slice(0, historyEntriesMax)

@@ -3,9 +3,12 @@ import {
   entryParams,
   historyQuerySchema,
   historySchema,
+  recordParams,
+  records,
 } from '@luminous/contract'
-import { entryProof, resultHistory } from '@luminous/contract/endpoints/glassbox.ts'
-import { serve, teamFilter } from '../access/access.ts'
+import { entryProof, recordHistory, resultHistory } from '@luminous/contract/endpoints/glassbox.ts'
+import { requirePermission, serve, teamFilter } from '../access/access.ts'
+import { record_team_find } from '../audit/audit.ts'
 import type { App } from '../platform/endpoint.ts'
 import { notFound } from '../platform/problem.ts'
 import { result_find } from '../results/results.ts'
@@ -20,6 +23,20 @@ export function registerGlassBox(app: App): void {
       const result = await result_find(tx, { team: teamFilter(tx.principal), id })
       if (!result) throw notFound()
       return readHistory(tx, { team: result.team, type: 'result', id: result.id, afterVersion })
+    },
+  )
+
+  serve(
+    app,
+    recordHistory,
+    { params: recordParams, query: historyQuerySchema, answer: historySchema },
+    async (tx, { kind: type, id, query: { afterVersion } }, { request }) => {
+      requirePermission(request, records[type].may)
+      // Under row security: the team of a record that one may not know of is nobody's.
+      const team = await record_team_find(tx, { type, id })
+      const own = teamFilter(tx.principal)
+      if (team === null || (own !== null && team !== own)) throw notFound()
+      return readHistory(tx, { team, type, id, afterVersion })
     },
   )
 

@@ -89,6 +89,7 @@ const db = useDatabase(async (db) => {
     'result-imports': await addImport(db, theirs),
     kits: await find('kit'),
     samples: await find('sample'),
+    sample: await find('sample'),
     person: member.id,
   }
   for (const role of ['admin', 'editor', 'viewer'] as const) {
@@ -127,6 +128,7 @@ const fill = (path: string, ids: { team: string; of: (folder: string) => string 
     .replace('{team}', ids.team)
     .replace('{sha256}', '0'.repeat(64))
     .replace('{well}', 'A1')
+    .replace('{kind}', 'sample')
     .replace(
       /([\w-]+)\/\{(id|series)\}/,
       (_, folder: string, name: string) =>
