@@ -15,7 +15,7 @@ export function poolsWithoutReason(sources: readonly Source[]): string[] {
         /(\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?export (?:async function|const) (\w+)(?:<[^(]*>)?(?: = (?:async )?)?\(\s*(?:app: App, )?pool: pg\.Pool/g,
       )
       return [...found].flatMap(([, comment = '', name = '']) =>
-        /\bthe\s(?:\*\s)?pool\b/.test(comment) ? [] : [`${file}: ${name}`],
+        /\bthe\s+(?:\*\s+)?pool\b/.test(comment) ? [] : [`${file}: ${name}`],
       )
     })
 }

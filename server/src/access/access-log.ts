@@ -25,6 +25,7 @@ export function registerAccessLog(app: App, pool: pg.Pool): void {
 /**
  * A line for a file that a member or a key takes out of a team; who comes from outside has one already. To be awaited
  * before the file is sent.
+ * Takes the pool, since the line is the reader’s own, who may write nothing else.
  */
 export async function logExport(
   pool: pg.Pool,

@@ -47,7 +47,10 @@ export type KeyHolder = {
 const desk = jobPrincipal('key-desk')
 const unknown = () => new Problem('key.unknown', 'This API key is not known, or was mistyped.')
 
-/** The key of an Authorization header; throws where it is unknown, expired or revoked, and says which. */
+/**
+ * The key of an Authorization header; throws where it is unknown, expired or revoked, and says which.
+ * Takes the pool, since nobody has come in yet.
+ */
 export async function findApiKey(
   pool: pg.Pool,
   { text, network }: { text: string; network: string },

@@ -18,6 +18,7 @@ import { team_exists } from './team-queries.ts'
 /**
  * Who asks an endpoint, as the principal of what follows; null where it is open, or somebody has not come in wholly.
  * Throws the refusal of whoever may not. Reads the address and headers only.
+ * Takes the pool, since no transaction is open before somebody is let in.
  */
 export async function authorize(
   pool: pg.Pool,

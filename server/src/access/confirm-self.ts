@@ -16,7 +16,10 @@ export const selfOf = (session: SessionRow): Self => ({
   session: session.id,
 })
 
-/** Whoever is signed in, after typing the password once more. Guesses count as they do at the door. */
+/**
+ * Whoever is signed in, after typing the password once more. Guesses count as they do at the door.
+ * Takes the pool, since wrong passwords are counted, whatever becomes of the deed.
+ */
 export async function requirePassword(
   pool: pg.Pool,
   request: FastifyRequest,
@@ -42,6 +45,7 @@ export const passwordFirst =
 /**
  * Whoever is about to sign shows once more that it is them: by the password, or by a passkey of theirs. Throws
  * `password.wrong`, `second-factor.refused`.
+ * Takes the pool, since wrong tries are counted, whatever becomes of the signature.
  */
 export async function confirmSigner(
   pool: pg.Pool,

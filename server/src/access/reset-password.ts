@@ -25,6 +25,7 @@ const asksMaxPerNetwork = 30
 /**
  * Puts the same into the outbox whether or not the address is known: the mailer finds out. Beyond a number of asks
  * nothing is sent, and the answer stays the same.
+ * Takes the pool, since nobody has come in.
  */
 export async function askForReset(
   pool: pg.Pool,
@@ -59,7 +60,10 @@ export async function completeReset(
   return { email, name, body: resetMail(), link: await makeLink(tx, vault, to) }
 }
 
-/** Sets the new password and ends every session; a second factor stays what it is. */
+/**
+ * Sets the new password and ends every session; a second factor stays what it is.
+ * Takes the pool, since nobody has come in, and no transaction waits for a hash.
+ */
 export async function resetPassword(
   pool: pg.Pool,
   input: { link: string; secret: string; password: string; request: string },

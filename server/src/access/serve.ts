@@ -48,7 +48,7 @@ export type Asked<E extends Endpoint = Endpoint> = {
 }
 
 /** What a deed that may be told twice says; only the first time something is written. */
-export type Told<Answer> = { readonly existed: boolean; readonly answer: Answer }
+type Told<Answer> = { readonly existed: boolean; readonly answer: Answer }
 
 /** A file to send. Where it takes long to make, it is made once the transaction is over. */
 export type FileToSend = {

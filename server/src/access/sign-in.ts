@@ -52,6 +52,7 @@ export type SignedIn = {
  * Checks an address and a password and opens a session; answers its token, of which only the SHA-256 is
  * stored. Known and unknown addresses cost one password hash each. Guessing is slowed down for the pair
  * of address and network, so that nobody can lock somebody else out from elsewhere.
+ * Takes the pool, since nobody has come in, and wrong passwords are counted.
  */
 export async function signIn(
   pool: pg.Pool,
@@ -65,7 +66,10 @@ export async function signIn(
   })
 }
 
-/** The person whose address and password these are; every failed guess is counted, whoever asks. */
+/**
+ * The person whose address and password these are; every failed guess is counted, whoever asks.
+ * Takes the pool, since a wrong guess is counted, whatever becomes of the deed.
+ */
 export async function checkGuess(
   pool: pg.Pool,
   input: { email: string; password: string; network: string },
@@ -141,7 +145,10 @@ export async function openSession(
   return token
 }
 
-/** Checks the second factor of a waiting sign-in; the session that it opens has a new token. */
+/**
+ * Checks the second factor of a waiting sign-in; the session that it opens has a new token.
+ * Takes the pool, since wrong codes are counted.
+ */
 export async function completeSignIn(
   pool: pg.Pool,
   settings: { publicUrl: string; vault: Vault },
@@ -191,7 +198,10 @@ async function checkFactor(
   return true
 }
 
-/** Options for a passkey of whoever is there; so many a network that nobody fills a table with them. */
+/**
+ * Options for a passkey of whoever is there; so many a network that nobody fills a table with them.
+ * Takes the pool, since nobody has come in yet.
+ */
 export async function offerPasskey(
   pool: pg.Pool,
   publicUrl: string,
@@ -207,7 +217,10 @@ export async function offerPasskey(
   })
 }
 
-/** Signs in by a passkey alone: the device has checked who holds it. */
+/**
+ * Signs in by a passkey alone: the device has checked who holds it.
+ * Takes the pool, since nobody has come in yet.
+ */
 export async function signInByPasskey(
   pool: pg.Pool,
   publicUrl: string,
@@ -219,7 +232,10 @@ export async function signInByPasskey(
   })
 }
 
-/** The live session of a token, or null. */
+/**
+ * The live session of a token, or null.
+ * Takes the pool, since no transaction is open before it is known who asks.
+ */
 export async function findSession(pool: pg.Pool, token: string): Promise<SessionRow | null> {
   const { row } = await ask(pool, desk, async (db) => ({
     row: await session_find(db, sha256Of(token)),
@@ -227,11 +243,15 @@ export async function findSession(pool: pg.Pool, token: string): Promise<Session
   return row
 }
 
+/** Takes the pool, since it is the desk that ends a session. */
 export async function signOut(pool: pg.Pool, session: SessionRow): Promise<void> {
   await transaction(pool, desk, (tx) => session_delete(tx, session.id))
 }
 
-/** Lets a session act for a team that its person has just come into. */
+/**
+ * Lets a session act for a team that its person has just come into.
+ * Takes the pool, since the desk changes a session.
+ */
 export async function switchTeam(pool: pg.Pool, session: SessionRow, team: TeamId): Promise<void> {
   await transaction(pool, desk, (tx) => session_switch(tx, { id: session.id, team }))
 }

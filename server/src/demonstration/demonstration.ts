@@ -37,6 +37,7 @@ const yearMs = 365 * 24 * 3600 * 1000
 /**
  * True where the database holds the demonstration. The short name alone is anybody's who sets up customers, and the
  * demonstration asks for no second factor: the ledger says who made the team.
+ * Takes the pool, since it is asked before anything runs.
  */
 export async function isDemonstration(pool: pg.Pool): Promise<boolean> {
   return transaction(pool, maker, async (tx) => {
@@ -185,7 +186,10 @@ async function findPeople(tx: Tx, ids: ReadonlyMap<string, { id: TeamId }>): Pro
   }
 }
 
-/** The demonstration's people have one known password: it is for this machine only, and for no real data. */
+/**
+ * The demonstration's people have one known password: it is for this machine only, and for no real data.
+ * Takes the pool, since it is asked before anything runs.
+ */
 export async function refuseUnlessSafe(pool: pg.Pool, host: string): Promise<void> {
   if (!['127.0.0.1', 'localhost', '::1'].includes(host)) {
     throw new OperatorError(

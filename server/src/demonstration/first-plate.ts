@@ -12,7 +12,10 @@ import type { SeasonPeople } from './run-season.ts'
 
 const source = (name: string): Buffer => readFileSync(fileURLToPath(new URL(name, import.meta.url)))
 
-/** Two operators' samples on one plate that is always the same: what guides and tests speak of. */
+/**
+ * Two operators' samples on one plate that is always the same: what guides and tests speak of.
+ * Takes the pool, since several people act, each in their own transaction.
+ */
 export async function publishFirstPlate(
   pool: pg.Pool,
   given: { lab: TeamId; teamIds: ReadonlyMap<string, TeamId>; people: SeasonPeople },

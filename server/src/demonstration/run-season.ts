@@ -25,6 +25,7 @@ const courier = 'Carla Courier'
  * Takes a simulated season through the platform as people would: kits to the teams, scans, coolers to the courier,
  * receipts, plate files off the reader, review. `progress` hears how many samples are reported of how many. The last
  * plate is left to the reviewer, so that there is something to look at.
+ * Takes the pool, since many people act, each in their own transaction.
  */
 export async function runSeason(
   pool: pg.Pool,

@@ -24,11 +24,17 @@ import { staff_admin_exists } from './queries.ts'
 
 const desk = jobPrincipal('first-run')
 
-/** Whether the installation still waits for its first staff admin. */
+/**
+ * Whether the installation still waits for its first staff admin.
+ * Takes the pool, since nobody is there yet.
+ */
 export const isSetupOpen = (pool: pg.Pool): Promise<boolean> =>
   transaction(pool, desk, async (tx) => !(await staff_admin_exists(tx)))
 
-/** The address of the first-run page, for the terminal; null once somebody manages the installation. */
+/**
+ * The address of the first-run page, for the terminal; null once somebody manages the installation.
+ * Takes the pool, since nobody is there yet.
+ */
 export async function setupAddress(
   pool: pg.Pool,
   { publicUrl, vault }: { publicUrl: string; vault: Vault },
@@ -36,7 +42,10 @@ export async function setupAddress(
   return (await isSetupOpen(pool)) ? `${publicUrl}/setup#${vault.setupToken}` : null
 }
 
-/** Makes the first staff admin; answers the token of their session. */
+/**
+ * Makes the first staff admin; answers the token of their session.
+ * Takes the pool, since nobody is there yet, and no transaction waits for a hash.
+ */
 export async function completeSetup(
   pool: pg.Pool,
   given: Setup,

@@ -5,7 +5,7 @@ import { identifier, loginRoleName, rolePassword, type DatabaseRole } from './ro
 import type { Log } from './log.ts'
 
 /** What a task has to work with: pools of the roles that it may act as. */
-export type TaskContext = {
+type TaskContext = {
   readonly worker: pg.Pool
   readonly backup: pg.Pool
   readonly log: Log

@@ -1,5 +1,5 @@
 /** The face of plate runs: what a file holds, the run that was made of it, and its way to review. */
-export { lockAndOpen, requireMove, type RunAsk } from './change-run.ts'
+export { lockAndOpen, requireMove } from './change-run.ts'
 export { describeAfter, describeRun, readContext } from './describe-run.ts'
 export { findObstacles, orientationOf, refuseBarred } from './find-obstacles.ts'
 export { judgeRun } from './judge-run.ts'

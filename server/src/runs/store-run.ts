@@ -45,7 +45,7 @@ export type RunInput = {
 }
 
 /** What somebody says of a plate that the file does not: which one, what its wells hold, by which method. */
-export type Told = Pick<RunInput, 'plateName' | 'layoutCsv' | 'method'>
+type Told = Pick<RunInput, 'plateName' | 'layoutCsv' | 'method'>
 
 /** One plate, told: it must be computed, or nothing is stored. */
 export async function storeToldPlate(

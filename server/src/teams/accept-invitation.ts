@@ -54,7 +54,10 @@ const nothing: LinkView = {
   signedInAs: null,
 }
 
-/** What a link is for. Changes nothing, however often it is asked and by whom. */
+/**
+ * What a link is for. Changes nothing, however often it is asked and by whom.
+ * Takes the pool, since nobody has come in.
+ */
 export async function viewLink(
   pool: pg.Pool,
   key: Key,
@@ -127,6 +130,7 @@ export type Accepted = {
 /**
  * Accepts an invitation: by whoever is signed in with its address, or by a new password. The link is used up in the
  * transaction that makes the member, so of two who come at once one comes in.
+ * Takes the pool, since nobody has come in, and no transaction waits for a hash.
  */
 export async function acceptInvitation(
   pool: pg.Pool,
@@ -227,7 +231,10 @@ async function join(tx: Tx, link: LinkRow, person: SignedIn): Promise<void> {
   await queueMail(tx, { team, email, name, body: welcomeMail(details, role) })
 }
 
-/** Whoever holds an expired link asks the team's admins for another; once an hour is enough. */
+/**
+ * Whoever holds an expired link asks the team's admins for another; once an hour is enough.
+ * Takes the pool, since nobody has come in.
+ */
 export async function askAgain(pool: pg.Pool, key: Key): Promise<void> {
   const principal: Principal = desk
   await transaction(pool, principal, async (tx) => {
