@@ -37,7 +37,8 @@ export default defineConfig({
           include: ['server/**/*.test.ts'],
           exclude: never,
           globalSetup: ['server/test/global-setup.ts'],
-          testTimeout: 30_000,
+          // Some start ten processes one after another: on a busy machine that alone took half a minute.
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
