@@ -1,12 +1,16 @@
 /** The server as people start it, in a data folder of its own: with the demonstration, or empty and in earnest. */
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { inject } from 'vitest'
 
 const program = fileURLToPath(new URL('../server/bin/luminous.mjs', import.meta.url))
+
+const demonstrate = ['serve', '--demonstration']
+const demonstration = { LUMINOUS_DEMO_SAMPLES: '0' }
 
 type Server = {
   readonly url: string
@@ -21,23 +25,34 @@ type Server = {
 }
 export type DemonstrationServer = Server & { readonly password: string }
 
+/** On a copy of the data folder in which the demonstration was made once, at rest. */
 export async function startDemonstration(): Promise<DemonstrationServer> {
-  const server = await startServer(['serve', '--demonstration'], {
-    LUMINOUS_DEMO_SAMPLES: '0',
-  })
+  const dataFolder = makeFolder()
+  // It keeps the owners, which the copying of Node does not: PostgreSQL reads no cluster of anybody else.
+  execFileSync('cp', ['-Rp', `${inject('demonstrationFolder')}/.`, dataFolder])
+  const server = await startServer(demonstrate, demonstration, dataFolder)
   const password = readFileSync(join(server.dataFolder, 'demo-password'), 'utf8').trim()
   return { ...server, password }
 }
 
+/** The folder after the demonstration's server has made it and was stopped. */
+export async function makeDemonstrationFolder(): Promise<string> {
+  const server = await startServer(demonstrate, demonstration, makeFolder())
+  await server.end()
+  return server.dataFolder
+}
+
 /** A new installation, which waits for its first admin. */
 export const startInstallation = (settings: Readonly<Record<string, string>>): Promise<Server> =>
-  startServer(['serve'], settings)
+  startServer(['serve'], settings, makeFolder())
+
+const makeFolder = () => mkdtempSync(join(tmpdir(), 'luminous-e2e-'))
 
 async function startServer(
   args: readonly string[],
   settings: Readonly<Record<string, string>>,
-): Promise<Server> {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'luminous-e2e-'))
+  dataFolder: string,
+): Promise<Server & { end(): Promise<void> }> {
   const port = await freePort()
   const env = {
     ...process.env,
@@ -59,15 +74,19 @@ async function startServer(
     })
     child.once('exit', (code) => fail(new Error(`the server ended with ${code}: ${printed}`)))
   })
+  const end = async () => {
+    child.kill('SIGTERM')
+    await ended
+  }
   return {
     url: `http://localhost:${port}`,
     dataFolder,
     output,
     databaseUrl: () => askLuminous(['db-url'], env),
     command: (commandArgs) => askLuminous(commandArgs, env),
+    end,
     async stop() {
-      child.kill('SIGTERM')
-      await ended
+      await end()
       rmSync(dataFolder, { recursive: true, force: true })
     },
   }

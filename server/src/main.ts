@@ -8,11 +8,13 @@ export async function runServer(
   options: { role: ServerRole; demonstration: boolean },
 ): Promise<void> {
   const server = await startServer(config, options)
-  process.stdout.write(greeting(server, config, options))
-  await new Promise<void>((done) => {
+  // Before it says that it is ready: whoever waited for that may stop it at once, and PostgreSQL with it.
+  const asked = new Promise<void>((done) => {
     process.once('SIGINT', () => done())
     process.once('SIGTERM', () => done())
   })
+  process.stdout.write(greeting(server, config, options))
+  await asked
   process.stdout.write('\nStopping...\n')
   // A second Ctrl-C does not wait; a second SIGTERM, which process managers send, changes nothing.
   process.once('SIGINT', () => process.exit(130))

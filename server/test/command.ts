@@ -14,6 +14,10 @@ const environmentOf = (variables: Readonly<Record<string, string>>) => ({
   PATH: process.env['PATH'] ?? '',
   HOME: process.env['HOME'] ?? '/',
   TMPDIR: process.env['TMPDIR'] ?? '/tmp',
+  // A process of the tests need not compile again what another has compiled.
+  ...(process.env['NODE_COMPILE_CACHE'] !== undefined && {
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+  }),
   ...variables,
 })
 
