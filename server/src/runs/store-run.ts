@@ -44,9 +44,6 @@ export type RunInput = {
   readonly method: string | null
 }
 
-/** What somebody says of a plate that the file does not: which one, what its wells hold, by which method. */
-type Told = Pick<RunInput, 'plateName' | 'layoutCsv' | 'method'>
-
 /** One plate, told: it must be computed, or nothing is stored. */
 export async function storeToldPlate(
   tx: Tx,
