@@ -1,6 +1,6 @@
 import type { Session } from '@luminous/contract'
 import { Button } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { isSignedOut } from '../api/problem.ts'
 import { Dialog } from '../ui/dialog.tsx'
@@ -79,7 +79,10 @@ function Changed({
   const goOn = useMutation({ mutationFn: onGoOn })
   const goBack = useMutation({
     mutationFn: () => switchTeam(opened.team.id),
-    onSuccess: (session) => queryClient.setQueryData(sessionQuery.queryKey, session),
+    onSuccess: async (session) => {
+      queryClient.setQueryData(sessionQuery.queryKey, session)
+      await refetchRefused(queryClient)
+    },
   })
   const isOther = newest.person.id !== opened.person.id
   const newWords = isOther ? newest.person.name : newest.team.name
@@ -125,10 +128,10 @@ function useResume(opened: Session): (session: Session) => Promise<void> {
     const isElsewhere = !isSamePlace(session, opened) && mayGoBack(opened, session)
     const resumed = isElsewhere ? await switchTeam(opened.team.id) : session
     queryClient.setQueryData(sessionQuery.queryKey, resumed)
-    // What came is shown as it is: asked for again, a page might begin anew under somebody's hands.
-    await queryClient.refetchQueries({
-      predicate: ({ state }) => state.status === 'error',
-      type: 'active',
-    })
+    await refetchRefused(queryClient)
   }
 }
+
+/** What came is shown as it is: asked for again, a page might begin anew under somebody's hands. */
+const refetchRefused = (queryClient: QueryClient): Promise<void> =>
+  queryClient.refetchQueries({ predicate: ({ state }) => state.status === 'error', type: 'active' })
