@@ -39,7 +39,9 @@ it('the page of one team says that the other one was chosen elsewhere, and shows
   await second.getByText('Second Demonstration Operator').first().waitFor()
   await second.getByRole('link', { name: 'Samples', exact: true }).first().click()
   await second.getByRole('heading', { name: 'Samples', exact: true }).waitFor()
-  const foreign = await second.getByRole('link', { name: /^K[0-9A-Z]{3}-/ }).allInnerTexts()
+  const codes = { name: /^K[0-9A-Z]{3}-/ }
+  await second.getByRole('link', codes).first().waitFor()
+  const foreign = await second.getByRole('link', codes).allInnerTexts()
   expect(foreign.length).toBeGreaterThan(0)
 
   await first.getByRole('link', { name: 'Samples', exact: true }).first().click()
@@ -48,10 +50,7 @@ it('the page of one team says that the other one was chosen elsewhere, and shows
   for (const code of foreign) expect(text).not.toContain(code)
   await first.getByRole('button', { name: /^Back to / }).click()
   await first.getByRole('heading', { name: 'Samples', exact: true }).waitFor()
-  await first
-    .getByRole('link', { name: /^K[0-9A-Z]{3}-/ })
-    .first()
-    .waitFor()
+  await first.getByRole('link', codes).first().waitFor()
   const own = await first.locator('body').innerText()
   for (const code of foreign) expect(own).not.toContain(code)
   await close()
