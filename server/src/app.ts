@@ -66,6 +66,14 @@ export type AppSettings = {
   readonly queue: TaskQueue
 }
 
+const about = `Environmental biosensor results, every one provable.
+
+Each operation says its permission (\`x-permission\`), the scope that an API key needs (\`x-scope\`, null where no key is
+let in), how its requests are counted (\`x-rate-limit-class\`) and the codes that it refuses with (\`x-problems\`). Beside
+those, any may answer \`internal\`, \`database.unavailable\`, \`file.too-large\` (a body of more than 1 MiB where nothing
+else is said) and, where a page names its team in \`X-Luminous-Team\` and the session acts for another one,
+\`team.switched\`.`
+
 export async function createApp(given: AppSettings): Promise<App> {
   // Its process starts with the first PDF that somebody asks for.
   const pdf = openPdfRenderer()
@@ -117,7 +125,7 @@ export async function createApp(given: AppSettings): Promise<App> {
       info: {
         title: 'Luminous',
         version: '0.1.0',
-        description: 'Environmental biosensor results, every one provable.',
+        description: about,
       },
       servers: [{ url: settings.publicUrl }],
       tags: features.map(({ name, about }) => ({ name, description: about })),

@@ -8,15 +8,16 @@ import { isUuid, newId, type TeamId } from '../platform/ids.ts'
 import { keyPrincipal, ownPrincipal, type Principal } from '../platform/principal.ts'
 import { access_event_insert } from './access-log-queries.ts'
 
-/** What is the reader's own: nobody's team is read there. */
-const ownPaths = /^\/v1\/(?:session|account|links|setup)(?:\/|$|\?)/
+/** Of what is open, or the reader's own, nobody's team is read. */
+const isOwn = ({ routeOptions }: FastifyRequest): boolean =>
+  !['team', 'lab', 'staff'].includes(routeOptions.config.endpoint?.as ?? '')
 
 /** Writes the line before the answer goes out: what cannot be written down is not shown. */
 export function registerAccessLog(app: App, pool: pg.Pool): void {
   app.addHook('onSend', async (request, reply, payload: unknown) => {
     const { session } = request
     if (!session || session.via === 'membership' || session.stage !== 'full') return payload
-    if (reply.statusCode >= 400 || ownPaths.test(request.url)) return payload
+    if (reply.statusCode >= 400 || isOwn(request)) return payload
     await writeLine(pool, request, { team: session.team, via: session.via })
     return payload
   })

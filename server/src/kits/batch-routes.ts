@@ -11,7 +11,7 @@ import {
 } from '@luminous/contract'
 import * as endpoints from '@luminous/contract/endpoints/kits.ts'
 import { serve } from '../access/access.ts'
-import { cutPage, instantKey, parseCursor, uuidKey } from '../platform/cursor.ts'
+import { instantKey, readPage, uuidKey } from '../platform/cursor.ts'
 import type { Db } from '../platform/database.ts'
 import type { App } from '../platform/endpoint.ts'
 import { parseId, type TeamId } from '../platform/ids.ts'
@@ -27,18 +27,23 @@ import {
   type KitBatchRow,
 } from './queries.ts'
 
+const newestMade = {
+  patterns: [instantKey, uuidKey],
+  keysOf: ({ madeAt, id }: KitBatchRow) => [madeAt, id],
+}
+
 /** Batches of kits: the lab's. */
 export function registerKitBatches(app: App): void {
   serve(
     app,
     endpoints.kitBatchList,
     { query: kitBatchQuerySchema, answer: kitBatchPageSchema },
-    async (tx, { lab, query: { limit, cursor } }) => {
-      const [madeAt = '', id = ''] = parseCursor(cursor, [instantKey, uuidKey]) ?? []
-      const before = cursor === undefined ? null : { madeAt, id }
-      const rows = await kit_batch_list(tx, { team: lab, before, limit: limit + 1 })
-      const page = cutPage(rows, limit, (row) => [row.madeAt, row.id])
-      return { items: await withCounts(tx, lab, page.shown), nextCursor: page.nextCursor }
+    async (tx, { lab, query: page }) => {
+      const { shown, nextCursor } = await readPage(page, newestMade, (keys, limit) => {
+        const before = keys && { madeAt: keys[0] ?? '', id: keys[1] ?? '' }
+        return kit_batch_list(tx, { team: lab, before, limit })
+      })
+      return { items: await withCounts(tx, lab, shown), nextCursor }
     },
   )
 

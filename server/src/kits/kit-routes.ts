@@ -9,13 +9,15 @@ import {
 } from '@luminous/contract'
 import * as endpoints from '@luminous/contract/endpoints/kits.ts'
 import { serve } from '../access/access.ts'
-import { cutPage, parseCursor, textKey } from '../platform/cursor.ts'
+import { readPage, textKey } from '../platform/cursor.ts'
 import type { App } from '../platform/endpoint.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { requireOpenTeam } from '../teams/teams.ts'
 import { findStockKit, moveKits, readKitCode, toKit, toStockKit } from './kits.ts'
 import { kit_find, kit_list, kit_lock, type KitRow } from './queries.ts'
 import { voidStockKits } from './void-kits.ts'
+
+const byCode = { patterns: [textKey], keysOf: ({ code }: KitRow) => [code] }
 
 /** What the lab has in hand is the lab's to reject or void. */
 function refuseAtLab(kits: readonly KitRow[]): void {
@@ -30,12 +32,12 @@ export function registerKits(app: App): void {
     app,
     endpoints.kitList,
     { query: kitQuerySchema, answer: kitPageSchema },
-    async (tx, { team, query: { limit, cursor, state = null } }) => {
-      const [code = ''] = parseCursor(cursor, [textKey]) ?? []
-      const after = cursor === undefined ? null : { code }
-      const rows = await kit_list(tx, { team, state, after, limit: limit + 1 })
-      const page = cutPage(rows, limit, (row) => [row.code])
-      return { items: page.shown.map(toKit), nextCursor: page.nextCursor }
+    async (tx, { team, query: page }) => {
+      const { state = null } = page
+      const { shown, nextCursor } = await readPage(page, byCode, (keys, limit) =>
+        kit_list(tx, { team, state, after: keys && { code: keys[0] ?? '' }, limit }),
+      )
+      return { items: shown.map(toKit), nextCursor }
     },
   )
 

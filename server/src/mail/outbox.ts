@@ -1,20 +1,13 @@
 import type { Db, Tx } from '../platform/database.ts'
 import type { Mail, MailItem, MailPage } from '@luminous/contract'
-import { cutPage } from '../platform/cursor.ts'
+import { createdAtAndId, newestFirst, readPage } from '../platform/cursor.ts'
 import { toRfc3339 } from '../platform/instant.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import type { Vault } from '../platform/vault.ts'
 import type { LiveSettings } from '../settings/settings.ts'
 import { renderMail } from './frame.ts'
 import { linkOf } from './mailer.ts'
-import {
-  mail_find,
-  mail_list,
-  mail_requeue,
-  type MailCursor,
-  type MailRow,
-  type MailState,
-} from './queries.ts'
+import { mail_find, mail_list, mail_requeue, type MailRow, type MailState } from './queries.ts'
 
 export type MailView = {
   readonly settings: LiveSettings
@@ -24,10 +17,12 @@ export type MailView = {
 
 export async function listMails(
   db: Db,
-  page: { state: MailState | null; before: MailCursor | null; limit: number },
+  page: { state?: MailState | undefined; cursor?: string | undefined; limit: number },
 ): Promise<MailPage> {
-  const rows = await mail_list(db, { ...page, limit: page.limit + 1 })
-  const { shown, nextCursor } = cutPage(rows, page.limit, (row) => [row.createdAt, row.id])
+  const { state = null } = page
+  const { shown, nextCursor } = await readPage(page, newestFirst, (before, limit) =>
+    mail_list(db, { state, before: createdAtAndId(before), limit }),
+  )
   return { items: shown.map(toItem), nextCursor }
 }
 

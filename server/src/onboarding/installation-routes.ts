@@ -27,7 +27,6 @@ import {
   serveApart,
 } from '../access/access.ts'
 import { findMail, listMails, retryMail, testMailServer } from '../mail/mail.ts'
-import { instantKey, parseCursor, uuidKey } from '../platform/cursor.ts'
 import { transaction } from '../platform/database.ts'
 import type { App } from '../platform/endpoint.ts'
 import { newId } from '../platform/ids.ts'
@@ -134,11 +133,7 @@ export function registerInstallation(app: App, context: InstallationSettings): v
     app,
     endpoints.mailList,
     { query: mailQuerySchema, answer: mailPageSchema },
-    (tx, { query: { limit, cursor, state = null } }) => {
-      const keys = parseCursor(cursor, [instantKey, uuidKey])
-      const before = keys ? { createdAt: keys[0] ?? '', id: keys[1] ?? '' } : null
-      return listMails(tx, { state, before, limit })
-    },
+    (tx, { query }) => listMails(tx, query),
   )
 
   serve(app, endpoints.mail, { answer: mailSchema }, (tx, { id }) =>

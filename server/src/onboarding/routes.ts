@@ -13,7 +13,7 @@ import {
 import * as endpoints from '@luminous/contract/endpoints/onboarding.ts'
 import { serve } from '../access/access.ts'
 import { toTeam } from '../teams/teams.ts'
-import { cutPage, parseCursor, textKey, uuidKey } from '../platform/cursor.ts'
+import { byName, nameAndId, readPage } from '../platform/cursor.ts'
 import type { App } from '../platform/endpoint.ts'
 import { newId } from '../platform/ids.ts'
 import { toRfc3339 } from '../platform/instant.ts'
@@ -49,13 +49,13 @@ export function registerOnboarding(app: App, settings: OnboardingSettings): void
     app,
     endpoints.customerList,
     { query: customerQuerySchema, answer: customerPageSchema },
-    async (tx, { query: { limit, cursor, state = null, ...query } }) => {
-      const search = query.search || null
-      const keys = parseCursor(cursor, [textKey, uuidKey])
-      const after = keys ? { name: keys[0] ?? '', id: keys[1] ?? '' } : null
-      const rows = await customer_list(tx, { search, state, after, limit: limit + 1 })
+    async (tx, { query: page }) => {
+      const { state = null } = page
+      const search = page.search || null
+      const { shown, nextCursor } = await readPage(page, byName, (after, limit) =>
+        customer_list(tx, { search, state, after: nameAndId(after), limit }),
+      )
       const total = await customer_count(tx, { search, state })
-      const { shown, nextCursor } = cutPage(rows, limit, (row) => [row.sortName, row.id])
       return { items: shown.map(toCustomer), nextCursor, total }
     },
   )

@@ -4,18 +4,25 @@ import { Problem } from './problem.ts'
 const formatCursor = (keys: readonly string[]): string =>
   Buffer.from(JSON.stringify(keys)).toString('base64url')
 
+/** A list that is sorted by some keys, the last of them unique: what a cursor of it must hold, and where a row has them. */
+type Order<Row> = {
+  readonly patterns: readonly RegExp[]
+  readonly keysOf: (row: Row) => readonly string[]
+}
+
 /**
- * A page of rows that were asked for with one more than `limit`, and the cursor to the next one; null at the end.
- * `keys` are the columns that the rows are sorted by, the last of them unique.
+ * A page of a list, and the cursor to the next one; null at the end. `list` is asked for one row more than is shown,
+ * after the keys at which the page before ended (null: from the beginning).
  */
-export function cutPage<Row>(
-  rows: readonly Row[],
-  limit: number,
-  keys: (row: Row) => readonly string[],
-): { shown: readonly Row[]; nextCursor: string | null } {
+export async function readPage<Row>(
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  { patterns, keysOf }: Order<Row>,
+  list: (after: readonly string[] | null, limit: number) => Promise<readonly Row[]>,
+): Promise<{ shown: readonly Row[]; nextCursor: string | null }> {
+  const rows = await list(parseCursor(cursor, patterns), limit + 1)
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
-  return { shown, nextCursor: rows.length > limit && last ? formatCursor(keys(last)) : null }
+  return { shown, nextCursor: rows.length > limit && last ? formatCursor(keysOf(last)) : null }
 }
 
 const broken = () =>
@@ -24,10 +31,7 @@ const broken = () =>
   })
 
 /** The keys of a cursor; throws for one that was not handed out here. */
-export function parseCursor(
-  text: string | undefined,
-  patterns: readonly RegExp[],
-): string[] | null {
+function parseCursor(text: string | undefined, patterns: readonly RegExp[]): string[] | null {
   if (text === undefined) return null
   let keys: unknown
   try {
@@ -56,3 +60,23 @@ function isInstant(key: string): boolean {
   if (Number.isNaN(instant.getTime())) return false
   return instant.toISOString().slice(0, 19).replace('T', ' ') === seconds
 }
+
+/** The orders that lists of several features have. */
+export const byId: Order<{ readonly id: string }> = {
+  patterns: [uuidKey],
+  keysOf: ({ id }) => [id],
+}
+export const byName: Order<{ readonly sortName: string; readonly id: string }> = {
+  patterns: [textKey, uuidKey],
+  keysOf: ({ sortName, id }) => [sortName, id],
+}
+export const newestFirst: Order<{ readonly createdAt: string; readonly id: string }> = {
+  patterns: [instantKey, uuidKey],
+  keysOf: ({ createdAt, id }) => [createdAt, id],
+}
+
+/** The keys at which a page ended, by their names. */
+export const nameAndId = (keys: readonly string[] | null) =>
+  keys && { name: keys[0] ?? '', id: keys[1] ?? '' }
+export const createdAtAndId = (keys: readonly string[] | null) =>
+  keys && { createdAt: keys[0] ?? '', id: keys[1] ?? '' }

@@ -33,3 +33,18 @@ export async function insertMany(
     values,
   )
 }
+
+/** Writes one row, its values beside the names of their columns: where a statement would count to `$29`. */
+export async function insertRow(
+  tx: Tx,
+  table: `${string}.${string}`,
+  row: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const names = Object.keys(row)
+  const [schema = '', name = ''] = table.split('.')
+  await tx.query(
+    `insert into ${identifier(schema)}.${identifier(name)} (${names.map(identifier).join(', ')})
+     values (${names.map((_, at) => `$${at + 1}`).join(', ')})`,
+    Object.values(row),
+  )
+}

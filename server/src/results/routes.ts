@@ -9,7 +9,7 @@ import {
 } from '@luminous/contract'
 import * as endpoints from '@luminous/contract/endpoints/results.ts'
 import { serve, teamFilter } from '../access/access.ts'
-import { cutPage, instantKey, parseCursor, uuidKey } from '../platform/cursor.ts'
+import { instantKey, readPage, uuidKey } from '../platform/cursor.ts'
 import type { Tx } from '../platform/database.ts'
 import type { App } from '../platform/endpoint.ts'
 import { toRfc3339 } from '../platform/instant.ts'
@@ -17,18 +17,24 @@ import { notFound } from '../platform/problem.ts'
 import { disclosure_find, type DisclosedPlate } from './disclosure-queries.ts'
 import { result_find, result_list, type ResultRow } from './queries.ts'
 
+const newestPublished = {
+  patterns: [instantKey, uuidKey],
+  keysOf: ({ publishedAt, id }: ResultRow) => [publishedAt, id],
+}
+
 export function registerResults(app: App): void {
   serve(
     app,
     endpoints.resultList,
     { query: resultQuerySchema, answer: resultPageSchema },
-    async (tx, { query: { limit, cursor, sample = null } }) => {
-      const [publishedAt = '', id = ''] = parseCursor(cursor, [instantKey, uuidKey]) ?? []
-      const before = cursor === undefined ? null : { publishedAt, id }
+    async (tx, { query: page }) => {
+      const { sample = null } = page
       const team = teamFilter(tx.principal)
-      const rows = await result_list(tx, { team, sample, before, limit: limit + 1 })
-      const page = cutPage(rows, limit, (row) => [row.publishedAt, row.id])
-      return { items: page.shown.map(toSummary), nextCursor: page.nextCursor }
+      const { shown, nextCursor } = await readPage(page, newestPublished, (keys, limit) => {
+        const before = keys && { publishedAt: keys[0] ?? '', id: keys[1] ?? '' }
+        return result_list(tx, { team, sample, before, limit })
+      })
+      return { items: shown.map(toSummary), nextCursor }
     },
     { isOneStatement: true },
   )

@@ -1,6 +1,7 @@
 import type { RunState } from '@luminous/contract'
 import type { Layout } from '@luminous/assay/plate/layout.ts'
 import type { Db, Tx } from '../platform/database.ts'
+import { insertRow } from '../platform/sql.ts'
 import type { MethodId, RunId, TeamId } from '../platform/ids.ts'
 
 /** Something that a person said about a part of a run, with a reason. */
@@ -100,46 +101,37 @@ export type NewRun = Omit<
 const orNull = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
 
 export async function run_insert(tx: Tx, run: NewRun): Promise<void> {
-  await tx.query(
-    `insert into luminous.run
-       (team_id, id, state, edition, amends_id, amend_reason, file_id, file_sha256, plate, method_id, instrument,
-        instrument_id, read_at_local, read_at, read_at_source, biosensor_lot_id, calibrant_lot_id, layout,
-        sample_codes, calibration, exclusions, rulings, choices, summary, reading_count, reading_root, reading_seed,
-        uploaded_by_name, authors)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-       $23, $24, $25, $26, $27, $28, $29)`,
-    [
-      run.team,
-      run.id,
-      run.state,
-      run.edition,
-      run.amends,
-      run.amendReason,
-      run.fileId,
-      run.fileSha256,
-      run.plate,
-      run.methodId,
-      JSON.stringify(run.instrument),
-      run.instrumentId,
-      run.readAtLocal,
-      run.readAt,
-      run.readAtSource,
-      run.biosensorLot,
-      run.calibrantLot,
-      orNull(run.layout),
-      run.sampleCodes,
-      orNull(run.calibration),
-      JSON.stringify(run.exclusions),
-      JSON.stringify(run.rulings),
-      JSON.stringify(run.choices),
-      orNull(run.summary),
-      run.readingCount,
-      run.readingRoot,
-      run.readingSeed,
-      run.uploadedBy,
-      run.authors,
-    ],
-  )
+  await insertRow(tx, 'luminous.run', {
+    team_id: run.team,
+    id: run.id,
+    state: run.state,
+    edition: run.edition,
+    amends_id: run.amends,
+    amend_reason: run.amendReason,
+    file_id: run.fileId,
+    file_sha256: run.fileSha256,
+    plate: run.plate,
+    method_id: run.methodId,
+    instrument: JSON.stringify(run.instrument),
+    instrument_id: run.instrumentId,
+    read_at_local: run.readAtLocal,
+    read_at: run.readAt,
+    read_at_source: run.readAtSource,
+    biosensor_lot_id: run.biosensorLot,
+    calibrant_lot_id: run.calibrantLot,
+    layout: orNull(run.layout),
+    sample_codes: run.sampleCodes,
+    calibration: orNull(run.calibration),
+    exclusions: JSON.stringify(run.exclusions),
+    rulings: JSON.stringify(run.rulings),
+    choices: JSON.stringify(run.choices),
+    summary: orNull(run.summary),
+    reading_count: run.readingCount,
+    reading_root: run.readingRoot,
+    reading_seed: run.readingSeed,
+    uploaded_by_name: run.uploadedBy,
+    authors: run.authors,
+  })
 }
 
 /** Writes what may change of a run; its file, readings and edition never do. */

@@ -14,7 +14,7 @@ import {
 } from '@luminous/contract'
 import * as endpoints from '@luminous/contract/endpoints/runs.ts'
 import { serve } from '../access/access.ts'
-import { cutPage, instantKey, parseCursor, uuidKey } from '../platform/cursor.ts'
+import { createdAtAndId, newestFirst, readPage } from '../platform/cursor.ts'
 import type { Tx } from '../platform/database.ts'
 import type { App } from '../platform/endpoint.ts'
 import type { TeamId } from '../platform/ids.ts'
@@ -157,12 +157,12 @@ function registerReading(app: App): void {
     app,
     endpoints.runList,
     { query: runQuerySchema, answer: runPageSchema },
-    async (tx, { lab, query: { limit, cursor, state = null } }) => {
-      const [createdAt = '', id = ''] = parseCursor(cursor, [instantKey, uuidKey]) ?? []
-      const before = cursor === undefined ? null : { createdAt, id }
-      const rows = await run_list(tx, { team: lab, state, before, limit: limit + 1 })
-      const page = cutPage(rows, limit, (row) => [row.createdAt, row.id])
-      return { items: page.shown.map(toRunSummary), nextCursor: page.nextCursor }
+    async (tx, { lab, query: page }) => {
+      const { state = null } = page
+      const { shown, nextCursor } = await readPage(page, newestFirst, (before, limit) =>
+        run_list(tx, { team: lab, state, before: createdAtAndId(before), limit }),
+      )
+      return { items: shown.map(toRunSummary), nextCursor }
     },
   )
 

@@ -7,6 +7,7 @@ import type {
 } from '@luminous/contract'
 import type { Db, Tx } from '../platform/database.ts'
 import type { KitId, SampleId, SiteId, TeamId } from '../platform/ids.ts'
+import { insertRow } from '../platform/sql.ts'
 
 export type NewSample = {
   team: TeamId
@@ -38,33 +39,26 @@ export async function sample_insert(
   sample: NewSample,
   field: FieldFacts | null = null,
 ): Promise<void> {
-  await tx.query(
-    `insert into luminous.sample
-       (team_id, id, code, site_id, collected_at, kit_id, kind, duplicate_of, time_zone, collector_name,
-        latitude, longitude, accuracy_m, ph, water_temperature_celsius, conductivity_us_per_cm, notes,
-        holding_hours)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
-    [
-      sample.team,
-      sample.id,
-      sample.code,
-      sample.site,
-      sample.collectedAt,
-      field?.kit ?? null,
-      field?.kind ?? 'sample',
-      field?.duplicateOf ?? null,
-      field?.timeZone ?? null,
-      field?.collector ?? null,
-      field?.latitude ?? null,
-      field?.longitude ?? null,
-      field?.accuracyM ?? null,
-      field?.ph ?? null,
-      field?.waterTemperatureCelsius ?? null,
-      field?.conductivityUsPerCm ?? null,
-      field?.notes ?? '',
-      field?.holdingHours ?? null,
-    ],
-  )
+  await insertRow(tx, 'luminous.sample', {
+    team_id: sample.team,
+    id: sample.id,
+    code: sample.code,
+    site_id: sample.site,
+    collected_at: sample.collectedAt,
+    kit_id: field?.kit ?? null,
+    kind: field?.kind ?? 'sample',
+    duplicate_of: field?.duplicateOf ?? null,
+    time_zone: field?.timeZone ?? null,
+    collector_name: field?.collector ?? null,
+    latitude: field?.latitude ?? null,
+    longitude: field?.longitude ?? null,
+    accuracy_m: field?.accuracyM ?? null,
+    ph: field?.ph ?? null,
+    water_temperature_celsius: field?.waterTemperatureCelsius ?? null,
+    conductivity_us_per_cm: field?.conductivityUsPerCm ?? null,
+    notes: field?.notes ?? '',
+    holding_hours: field?.holdingHours ?? null,
+  })
 }
 
 export type BenchSample = NewSample & {

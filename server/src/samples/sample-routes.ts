@@ -12,18 +12,23 @@ import {
 } from '@luminous/contract'
 import * as endpoints from '@luminous/contract/endpoints/samples.ts'
 import { serve, teamFilter } from '../access/access.ts'
-import { cutPage, instantKey, parseCursor, uuidKey } from '../platform/cursor.ts'
+import { instantKey, readPage, uuidKey } from '../platform/cursor.ts'
 import type { App } from '../platform/endpoint.ts'
 import { parseId } from '../platform/ids.ts'
 import { notFound } from '../platform/problem.ts'
 import { correctSample } from './correct-sample.ts'
 import { describeSample, toSampleSummary } from './describe-sample.ts'
 import { showPhoto } from './photos.ts'
-import { sample_find, sample_list, sample_list_for_bench } from './queries.ts'
+import { sample_find, sample_list, sample_list_for_bench, type SampleRow } from './queries.ts'
 import { findArrival } from './receive-sample.ts'
 import { decideAboutSample, receiveSample } from './samples.ts'
 
 const worklistMax = 500
+
+const newestCollected = {
+  patterns: [instantKey, uuidKey],
+  keysOf: ({ collectedAt, id }: SampleRow) => [collectedAt, id],
+}
 
 /** Samples as their team and the lab see them. */
 export function registerSamples(app: App): void {
@@ -32,20 +37,20 @@ export function registerSamples(app: App): void {
     endpoints.sampleList,
     { query: sampleQuerySchema, answer: samplePageSchema },
     async (tx, { query }) => {
-      const { limit, cursor, search = '', state = null, team: named } = query
+      const { search = '', state = null, team: named } = query
       const own = teamFilter(tx.principal)
       const team = named === undefined ? own : parseId<'team'>(named.toLowerCase())
       if (own !== null && team !== own) throw notFound()
-      const [collectedAt = '', id = ''] = parseCursor(cursor, [instantKey, uuidKey]) ?? []
-      const rows = await sample_list(tx, {
-        team,
-        search: search === '' ? null : search.replace(/[\s-]/g, '').toUpperCase(),
-        state,
-        before: cursor === undefined ? null : { collectedAt, id },
-        limit: limit + 1,
-      })
-      const page = cutPage(rows, limit, (row) => [row.collectedAt, row.id])
-      return { items: page.shown.map(toSampleSummary), nextCursor: page.nextCursor }
+      const { shown, nextCursor } = await readPage(query, newestCollected, (keys, limit) =>
+        sample_list(tx, {
+          team,
+          search: search === '' ? null : search.replace(/[\s-]/g, '').toUpperCase(),
+          state,
+          before: keys && { collectedAt: keys[0] ?? '', id: keys[1] ?? '' },
+          limit,
+        }),
+      )
+      return { items: shown.map(toSampleSummary), nextCursor }
     },
   )
 

@@ -22,7 +22,14 @@ import {
   serveApart,
 } from '../access/access.ts'
 import { mail_list_by_subject, toDelivery } from '../mail/mail.ts'
-import { cutPage, instantKey, parseCursor, textKey, uuidKey } from '../platform/cursor.ts'
+import {
+  byId,
+  byName,
+  createdAtAndId,
+  nameAndId,
+  newestFirst,
+  readPage,
+} from '../platform/cursor.ts'
 import { transaction, type Db } from '../platform/database.ts'
 import type { App } from '../platform/endpoint.ts'
 import { toRfc3339 } from '../platform/instant.ts'
@@ -44,13 +51,12 @@ export function registerMembers(app: App, { vault }: { vault: Vault }): void {
     app,
     endpoints.memberList,
     { query: pageQuerySchema, answer: memberPageSchema },
-    async (tx, { team, query: { limit, cursor, ...query } }) => {
-      const search = query.search || null
-      const keys = parseCursor(cursor, [textKey, uuidKey])
-      const after = keys ? { name: keys[0] ?? '', id: keys[1] ?? '' } : null
-      const rows = await membership_list(tx, { team, search, after, limit: limit + 1 })
+    async (tx, { team, query: page }) => {
+      const search = page.search || null
+      const { shown, nextCursor } = await readPage(page, byName, (after, limit) =>
+        membership_list(tx, { team, search, after: nameAndId(after), limit }),
+      )
       const total = await membership_count(tx, { team, search })
-      const { shown, nextCursor } = cutPage(rows, limit, (row) => [row.sortName, row.id])
       return { items: shown.map((row) => toMember(row, tx.principal.id)), nextCursor, total }
     },
   )
@@ -92,12 +98,11 @@ export function registerMembers(app: App, { vault }: { vault: Vault }): void {
     app,
     endpoints.invitationList,
     { query: pageQuerySchema, answer: invitationPageSchema },
-    async (tx, { team, query: { limit, cursor, search } }) => {
-      const keys = parseCursor(cursor, [instantKey, uuidKey])
-      const before = keys ? { createdAt: keys[0] ?? '', id: keys[1] ?? '' } : null
-      const page = { team, search: search || null, before, limit: limit + 1 }
-      const rows = await invitation_list(tx, page)
-      const { shown, nextCursor } = cutPage(rows, limit, (row) => [row.createdAt, row.id])
+    async (tx, { team, query: page }) => {
+      const search = page.search || null
+      const { shown, nextCursor } = await readPage(page, newestFirst, (before, limit) =>
+        invitation_list(tx, { team, search, before: createdAtAndId(before), limit }),
+      )
       return { items: await toInvitations(tx, shown), nextCursor }
     },
   )
@@ -125,10 +130,10 @@ export function registerMembers(app: App, { vault }: { vault: Vault }): void {
     app,
     endpoints.accessList,
     { query: accessQuerySchema, answer: accessPageSchema },
-    async (tx, { team, query: { limit, cursor } }) => {
-      const [before = null] = parseCursor(cursor, [uuidKey]) ?? []
-      const rows = await access_event_list(tx, { team, before, limit: limit + 1 })
-      const { shown, nextCursor } = cutPage(rows, limit, ({ id }) => [id])
+    async (tx, { team, query: page }) => {
+      const { shown, nextCursor } = await readPage(page, byId, (before, limit) =>
+        access_event_list(tx, { team, before: before?.[0] ?? null, limit }),
+      )
       return { items: shown.map((row) => ({ ...row, at: toRfc3339(row.at) })), nextCursor }
     },
   )
