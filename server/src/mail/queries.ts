@@ -105,7 +105,7 @@ export async function mail_delete_old(tx: Tx): Promise<void> {
   )
 }
 
-export type MailCursor = { createdAt: string; id: string }
+type MailCursor = { createdAt: string; id: string }
 
 export async function mail_list(
   db: Db,
