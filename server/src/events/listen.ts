@@ -4,6 +4,7 @@ import { transaction, type Tx } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
 import { toRfc3339 } from '../platform/instant.ts'
 import type { TeamId } from '../platform/ids.ts'
+import { startPolling, type Polling } from '../platform/poll.ts'
 import { jobPrincipal } from '../platform/principal.ts'
 import {
   event_list_after,
@@ -38,12 +39,6 @@ const pollMs = 500
 /** A listener that fails is tried again after so long, so that one event does not fill the log. */
 const waitMs = 10_000
 
-export type Listening = {
-  stop(): Promise<void>
-  /** One round, for tests: how many events were heard. */
-  round(): Promise<number>
-}
-
 /** Gives events their positions and leads every listener past them, until it is stopped. */
 export function startListening(options: {
   pool: pg.Pool
@@ -51,52 +46,29 @@ export function startListening(options: {
   listeners: readonly Listener[]
   /** False: only `round` listens. */
   polls?: boolean
-}): Listening {
+}): Polling {
   const { pool, log, listeners } = options
   const until = new Map<string, number>()
-  let stopped = false
-  let timer: NodeJS.Timeout | null = null
-  let running: Promise<number> = Promise.resolve(0)
-
-  const round = async (): Promise<number> => {
-    await placeEvents(pool)
-    let heard = 0
-    for (const listener of listeners) {
-      if ((until.get(listener.name) ?? 0) > Date.now()) continue
-      try {
-        heard += await hearNext(pool, listener)
-      } catch (error) {
-        until.set(listener.name, Date.now() + waitMs)
-        log.error({ err: error, listener: listener.name }, 'a listener failed, and tries again')
+  return startPolling({
+    ...options,
+    isMore: (heard) => heard > 0,
+    pollMs,
+    failed: 'events could not be read and will be tried again',
+    async round() {
+      await placeEvents(pool)
+      let heard = 0
+      for (const listener of listeners) {
+        if ((until.get(listener.name) ?? 0) > Date.now()) continue
+        try {
+          heard += await hearNext(pool, listener)
+        } catch (error) {
+          until.set(listener.name, Date.now() + waitMs)
+          log.error({ err: error, listener: listener.name }, 'a listener failed, and tries again')
+        }
       }
-    }
-    return heard
-  }
-  const work = async (): Promise<number> => {
-    try {
-      return await round()
-    } catch (error) {
-      log.error({ err: error }, 'events could not be read and will be tried again')
-      return 0
-    }
-  }
-  const poll = () => {
-    running = work()
-    void waitForNext()
-  }
-  const waitForNext = async () => {
-    const heard = await running
-    if (!stopped) timer = setTimeout(poll, heard > 0 ? 0 : pollMs)
-  }
-  if (options.polls !== false) poll()
-  return {
-    round,
-    async stop() {
-      stopped = true
-      if (timer) clearTimeout(timer)
-      await running
+      return heard
     },
-  }
+  })
 }
 
 const placing = jobPrincipal('events')

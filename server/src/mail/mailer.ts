@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { linkPaths } from '@luminous/contract'
 import { transaction, type Tx } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
+import { startPolling, type Polling } from '../platform/poll.ts'
 import { jobPrincipal } from '../platform/principal.ts'
 import type { Vault } from '../platform/vault.ts'
 import type { LiveSettings } from '../settings/settings.ts'
@@ -26,11 +27,6 @@ export type CompleteMail = (
   mail: MailRow,
 ) => Promise<{ email: string; name: string; body: MailBody; link: string | null } | null>
 
-export type Mailer = {
-  stop(): Promise<void>
-  /** One round, for tests. */ round(): Promise<number>
-}
-
 const pollMs = 1000
 /** Small enough to be through before a claim of two minutes runs out, each at a server that answers at its slowest. */
 const batch = 3
@@ -48,37 +44,15 @@ export function startMailer(options: {
   complete: Readonly<Record<string, CompleteMail>>
   /** False: only `round` sends. */
   polls?: boolean
-}): Mailer {
+}): Polling {
   const { pool, log } = options
-  let stopped = false
-  let timer: NodeJS.Timeout | null = null
-  let running: Promise<number> = Promise.resolve(0)
-  const round = () => sendRound(options)
-  const work = async (): Promise<number> => {
-    try {
-      return await round()
-    } catch (error) {
-      log.error({ err: error }, 'the outbox could not be worked off and will be tried again')
-      return 0
-    }
-  }
-  const poll = () => {
-    running = work()
-    void waitForNext()
-  }
-  const waitForNext = async () => {
-    const sent = await running
-    if (!stopped) timer = setTimeout(poll, sent === batch ? 0 : pollMs)
-  }
-  if (options.polls !== false) poll()
-  return {
-    round,
-    async stop() {
-      stopped = true
-      if (timer) clearTimeout(timer)
-      await running
-    },
-  }
+  return startPolling({
+    ...options,
+    round: () => sendRound(options),
+    isMore: (sent) => sent === batch,
+    pollMs,
+    failed: 'the outbox could not be worked off and will be tried again',
+  })
 
   async function sendRound({ settings, vault, demonstration, complete }: typeof options) {
     const claimed = await transaction(pool, principal, (tx) => mail_claim(tx, batch))
