@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, normalize, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { brokenWebArrows, modulesIn, webFeatures } from './tidy-laws.ts'
 
 const root = import.meta.dirname
 const skipped = new Set(['node_modules', 'dist', '.types', '.git', 'data'])
@@ -243,6 +244,17 @@ describe('the web', () => {
     'web/src/field/phone/field-api.ts',
   ]
   const web = product.filter((file) => file.startsWith('web/src/') && !maySend.includes(file))
+
+  it('imports one way: paths, api, ui <- session <- features <- pages <- routes', () => {
+    const parts = sources
+      .filter((file) => file.startsWith('web/src/'))
+      .map((file) => ({ file, imports: modulesIn(read(file)) }))
+    expect(parts.length).toBeGreaterThan(100)
+    expect(brokenWebArrows(parts)).toEqual([])
+    // Taking samples is the one feature that has no folder of its name in the server.
+    const isOfServer = (feature: string) => existsSync(join(root, 'server/src', feature))
+    expect(webFeatures.filter((feature) => !isOfServer(feature))).toEqual(['field'])
+  })
 
   it('asks the API by its endpoints: no request and no path is written by hand', () => {
     const byHand = /\bfetch\(|['"`]\/(?:v1|ledger)\//
