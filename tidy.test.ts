@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { eventSubjects } from './contract/events.ts'
 import { recordKinds } from './contract/records.ts'
 import { eventsOutside, poolsWithoutReason, recordsAmiss } from './tidy-server.ts'
+import { brokenWebArrows, modulesIn, webFeatures } from './tidy-laws.ts'
 
 const root = import.meta.dirname
 const skipped = new Set(['node_modules', 'dist', '.types', '.git', 'data'])
@@ -272,8 +273,23 @@ describe('the server', () => {
 
 describe('the web', () => {
   // The field page sends by itself: over networks that hang, and for the team of what waits, not of the page.
-  const maySend = ['web/src/api/call.ts', 'web/src/api/page-code.ts', 'web/src/field/field-api.ts']
+  const maySend = [
+    'web/src/api/call.ts',
+    'web/src/api/page-code.ts',
+    'web/src/field/phone/field-api.ts',
+  ]
   const web = product.filter((file) => file.startsWith('web/src/') && !maySend.includes(file))
+
+  it('imports one way: paths, api, ui <- session <- features <- pages <- routes', () => {
+    const parts = sources
+      .filter((file) => file.startsWith('web/src/'))
+      .map((file) => ({ file, imports: modulesIn(read(file)) }))
+    expect(parts.length).toBeGreaterThan(100)
+    expect(brokenWebArrows(parts)).toEqual([])
+    // Taking samples is the one feature that has no folder of its name in the server.
+    const isOfServer = (feature: string) => existsSync(join(root, 'server/src', feature))
+    expect(webFeatures.filter((feature) => !isOfServer(feature))).toEqual(['field'])
+  })
 
   it('asks the API by its endpoints: no request and no path is written by hand', () => {
     const byHand = /\bfetch\(|['"`]\/(?:v1|ledger)\//

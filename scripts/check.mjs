@@ -10,7 +10,7 @@ const steps = [
   ['lint', [program('oxlint', 'bin', 'oxlint'), '--deny-warnings']],
   ['format', [program('oxfmt', 'bin', 'oxfmt'), '--check', '.']],
   ['unused code', [program('knip', 'bin', 'knip.js')]],
-  ['laws of the house', [program('vitest', 'vitest.mjs'), 'run', 'tidy.test.ts', '--reporter=dot']],
+  ['laws of the house', [program('vitest', 'vitest.mjs'), 'run', 'tidy', '--reporter=dot']],
 ]
 for (const [name, args] of steps) {
   console.error(`- ${name}`)

@@ -5,10 +5,10 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { openedSessionQuery, sessionQuery } from './access/session.ts'
 import { sayTeamOfPage } from './api/page-team.ts'
 import { makeQueryClient } from './api/query-client.ts'
 import { makeRouter } from './routes.tsx'
+import { openedSessionQuery, sessionQuery } from './session/session.ts'
 import { theme } from './ui/theme.ts'
 
 const schemeManager = localStorageColorSchemeManager({ key: 'luminous.color-scheme' })

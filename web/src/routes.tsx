@@ -8,19 +8,25 @@ import {
   redirect,
   useRouter,
 } from '@tanstack/react-router'
-import { useEnterSession } from './access/enter-session.ts'
-import { parseNextPath } from './access/next-path.ts'
-import { requireSession } from './access/require-session.ts'
-import { isDemonstrationPage, sessionQuery } from './access/session.ts'
 import { SignInPage } from './access/sign-in-page.tsx'
 import { pageCode } from './api/page-code.ts'
-import { Member } from './member.tsx'
+import { Member } from './pages/member.tsx'
+import { ErrorPage } from './pages/shell/error-page.tsx'
+import { Frame } from './pages/shell/shell.tsx'
 import { paths } from './paths.ts'
 import { resultQuery, resultsQuery } from './results/queries.ts'
 import { ResultsPage } from './results/results-page.tsx'
-import { ErrorPage } from './shell/error-page.tsx'
-import { NotFound } from './shell/not-found.tsx'
-import { Frame } from './shell/shell.tsx'
+import { useEnterSession } from './session/enter-session.ts'
+import { parseNextPath } from './session/next-path.ts'
+import { requireSession } from './session/require-session.ts'
+import { isDemonstrationPage, sessionQuery } from './session/session.ts'
+import { NotFound } from './ui/not-found.tsx'
+
+/** A page whose code is loaded when somebody comes to it. */
+const later = <Module extends Record<string, unknown>, Name extends keyof Module>(
+  load: () => Promise<Module>,
+  name: Name,
+) => lazyRouteComponent(() => pageCode(load()), name)
 
 type Context = { readonly queryClient: QueryClient }
 
@@ -82,37 +88,31 @@ const signInRoute = createRoute({
 const forgotRoute = createRoute({
   getParentRoute: () => outsideRoute,
   path: paths.forgot,
-  component: lazyRouteComponent(() => pageCode(import('./access/forgot-page.tsx')), 'ForgotPage'),
+  component: later(() => import('./access/forgot-page.tsx'), 'ForgotPage'),
 })
 
 const resetRoute = createRoute({
   getParentRoute: () => outsideRoute,
   path: paths.reset,
-  component: lazyRouteComponent(() => pageCode(import('./access/reset-page.tsx')), 'ResetPage'),
+  component: later(() => import('./access/reset-page.tsx'), 'ResetPage'),
 })
 
 const confirmEmailRoute = createRoute({
   getParentRoute: () => outsideRoute,
   path: paths.confirmEmail,
-  component: lazyRouteComponent(
-    () => pageCode(import('./access/confirm-email-page.tsx')),
-    'ConfirmEmailPage',
-  ),
+  component: later(() => import('./access/confirm-email-page.tsx'), 'ConfirmEmailPage'),
 })
 
 const invitationRoute = createRoute({
   getParentRoute: () => outsideRoute,
   path: paths.invitation,
-  component: lazyRouteComponent(
-    () => pageCode(import('./access/invitation-page.tsx')),
-    'InvitationPage',
-  ),
+  component: later(() => import('./pages/invitation-page.tsx'), 'InvitationPage'),
 })
 
 const setupRoute = createRoute({
   getParentRoute: () => outsideRoute,
   path: paths.setup,
-  component: lazyRouteComponent(() => pageCode(import('./access/setup-page.tsx')), 'SetupPage'),
+  component: later(() => import('./pages/setup-page.tsx'), 'SetupPage'),
 })
 
 type FieldSearch = { part?: 'hand-over' | 'queue' | 'phone'; code?: string }
@@ -125,7 +125,7 @@ const fieldRoute = createRoute({
     ...((part === 'hand-over' || part === 'queue' || part === 'phone') && { part }),
     ...(typeof code === 'string' && { code: code.slice(0, 200) }),
   }),
-  component: lazyRouteComponent(() => pageCode(import('./field/field-screen.tsx')), 'FieldScreen'),
+  component: later(() => import('./field/field-screen.tsx'), 'FieldScreen'),
 })
 
 const kitRoute = createRoute({
@@ -147,20 +147,14 @@ const memberRoute = createRoute({
 const accountRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.account,
-  component: lazyRouteComponent(
-    () => pageCode(import('./account/account-screen.tsx')),
-    'AccountScreen',
-  ),
+  component: later(() => import('./access/account/account-screen.tsx'), 'AccountScreen'),
 })
 
 const secondFactorRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.secondFactor,
   validateSearch: validateNext,
-  component: lazyRouteComponent(
-    () => pageCode(import('./account/must-enrol-screen.tsx')),
-    'MustEnrolScreen',
-  ),
+  component: later(() => import('./access/account/must-enrol-screen.tsx'), 'MustEnrolScreen'),
 })
 
 const homeRoute = createRoute({
@@ -198,58 +192,46 @@ const resultRoute = createRoute({
     // Begun here, waited for on the page, which has something to show meanwhile.
     void context.queryClient.prefetchQuery(resultQuery(params.resultId))
   },
-  component: lazyRouteComponent(() => pageCode(import('./result-screen.tsx')), 'ResultScreen'),
+  component: later(() => import('./pages/result-screen.tsx'), 'ResultScreen'),
 })
 
 const samplesRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.samples,
-  component: lazyRouteComponent(
-    () => pageCode(import('./samples/samples-screen.tsx')),
-    'SamplesScreen',
-  ),
+  component: later(() => import('./samples/samples-screen.tsx'), 'SamplesScreen'),
 })
 
 const sampleRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.sample,
-  component: lazyRouteComponent(
-    () => pageCode(import('./samples/sample-screen.tsx')),
-    'SampleScreen',
-  ),
+  component: later(() => import('./pages/sample-screen.tsx'), 'SampleScreen'),
 })
 
 const receiveRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.receive,
-  component: lazyRouteComponent(
-    () => pageCode(import('./lab/receive-screen.tsx')),
-    'ReceiveScreen',
-  ),
+  component: later(() => import('./pages/receive-screen.tsx'), 'ReceiveScreen'),
 })
 
 const worklistRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.worklist,
-  component: lazyRouteComponent(
-    () => pageCode(import('./lab/worklist-screen.tsx')),
-    'WorklistScreen',
-  ),
+  component: later(() => import('./samples/lab/worklist-screen.tsx'), 'WorklistScreen'),
 })
 
 const runsRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.runs,
-  component: lazyRouteComponent(() => pageCode(import('./runs/runs-screen.tsx')), 'RunsScreen'),
+  component: later(() => import('./runs/runs-screen.tsx'), 'RunsScreen'),
 })
 
 const runRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.run,
-  component: lazyRouteComponent(() => pageCode(import('./runs/run-screen.tsx')), 'RunScreen'),
+  component: later(() => import('./pages/run/run-screen.tsx'), 'RunScreen'),
 })
 
-const bench = lazyRouteComponent(() => pageCode(import('./bench-screen.tsx')), 'BenchScreen')
+const bench = later(() => import('./pages/bench-screen.tsx'), 'BenchScreen')
 
 const benchRoute = createRoute({
   getParentRoute: () => memberRoute,
@@ -266,19 +248,16 @@ const benchPageRoute = createRoute({
 const kitsRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.kits,
-  component: lazyRouteComponent(() => pageCode(import('./kits/kits-screen.tsx')), 'KitsScreen'),
+  component: later(() => import('./kits/kits-screen.tsx'), 'KitsScreen'),
 })
 
 const kitBatchRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.kitBatch,
-  component: lazyRouteComponent(() => pageCode(import('./kits/batch-screen.tsx')), 'BatchScreen'),
+  component: later(() => import('./kits/batch-screen.tsx'), 'BatchScreen'),
 })
 
-const teamScreen = lazyRouteComponent(
-  () => pageCode(import('./team/team-screen.tsx')),
-  'TeamScreen',
-)
+const teamScreen = later(() => import('./pages/team-screen.tsx'), 'TeamScreen')
 
 const teamRoute = createRoute({
   getParentRoute: () => memberRoute,
@@ -295,18 +274,15 @@ const teamPageRoute = createRoute({
 const customersRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.customers,
-  component: lazyRouteComponent(
-    () => pageCode(import('./console/customers-screen.tsx')),
-    'CustomersScreen',
-  ),
+  component: later(() => import('./onboarding/customers-screen.tsx'), 'CustomersScreen'),
 })
 
 const newCustomerRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.newCustomer,
   validateSearch: validateStep,
-  component: lazyRouteComponent(
-    () => pageCode(import('./console/new-customer-screen.tsx')),
+  component: later(
+    () => import('./pages/new-customer/new-customer-screen.tsx'),
     'NewCustomerScreen',
   ),
 })
@@ -314,35 +290,26 @@ const newCustomerRoute = createRoute({
 const mailRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.mail,
-  component: lazyRouteComponent(() => pageCode(import('./console/mail-screen.tsx')), 'MailScreen'),
+  component: later(() => import('./onboarding/mail-screen.tsx'), 'MailScreen'),
 })
 
 const settingsRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.settings,
-  component: lazyRouteComponent(
-    () => pageCode(import('./console/settings-screen.tsx')),
-    'SettingsScreen',
-  ),
+  component: later(() => import('./onboarding/settings-screen.tsx'), 'SettingsScreen'),
 })
 
 const welcomeRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.welcome,
   validateSearch: validateStep,
-  component: lazyRouteComponent(
-    () => pageCode(import('./welcome/welcome-screen.tsx')),
-    'WelcomeScreen',
-  ),
+  component: later(() => import('./pages/welcome/welcome-screen.tsx'), 'WelcomeScreen'),
 })
 
 const fieldImportRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.fieldImport,
-  component: lazyRouteComponent(
-    () => pageCode(import('./field/import-screen.tsx')),
-    'ImportScreen',
-  ),
+  component: later(() => import('./field/import-screen.tsx'), 'ImportScreen'),
 })
 
 const routeTree = rootRoute.addChildren([

@@ -5,10 +5,10 @@ import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { call } from '../api/call.ts'
 import { paths } from '../paths.ts'
+import classes from '../ui/access-card.module.css'
+import { AccessCard } from '../ui/access-card.tsx'
 import { formatInstant, ownTimeZone } from '../ui/instant.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
-import { AccessCard } from './access-card.tsx'
-import classes from './access-card.module.css'
 import { deadLinkWords } from './dead-link-words.ts'
 
 /** A link that does nothing any more says why, and what to do instead. */

@@ -5,9 +5,9 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call } from '../api/call.ts'
 import { paths } from '../paths.ts'
+import classes from '../ui/access-card.module.css'
+import { AccessCard } from '../ui/access-card.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
-import { AccessCard } from './access-card.tsx'
-import classes from './access-card.module.css'
 
 /** The answer is the same whoever asks: this page tells nobody who has an account. */
 export function ForgotPage() {

@@ -4,12 +4,12 @@ import { linkView } from '@luminous/contract/endpoints/teams.ts'
 import { Button, Skeleton } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { signOut } from '../session/session.ts'
+import classes from '../ui/access-card.module.css'
+import { AccessCard } from '../ui/access-card.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
-import { AccessCard } from './access-card.tsx'
-import classes from './access-card.module.css'
 import { DeadLink } from './dead-link.tsx'
 import { linkQuery, useLinkSecret } from './link.ts'
-import { signOut } from './session.ts'
 
 const unknownLink: LinkView = {
   purpose: null,

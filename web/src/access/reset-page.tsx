@@ -7,11 +7,11 @@ import { useState } from 'react'
 import { call } from '../api/call.ts'
 import { fieldProblem } from '../api/problem.ts'
 import { paths } from '../paths.ts'
+import classes from '../ui/access-card.module.css'
+import { AccessCard } from '../ui/access-card.tsx'
+import { NewPasswordField } from '../ui/password-field.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
-import { AccessCard } from './access-card.tsx'
-import classes from './access-card.module.css'
 import { LinkGate } from './link-gate.tsx'
-import { NewPasswordField } from './password-field.tsx'
 
 export function ResetPage() {
   const { linkId } = useParams({ from: `/outside${paths.reset}` })

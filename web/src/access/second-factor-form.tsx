@@ -2,10 +2,10 @@ import type { SecondFactorDue, Session } from '@luminous/contract'
 import { Button, TextInput, UnstyledButton } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { browserKnowsPasskeys } from '../session/passkey.ts'
+import { givePasskeyAsSecondFactor, giveSecondFactor } from '../session/session.ts'
+import classes from '../ui/access-card.module.css'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
-import classes from './access-card.module.css'
-import { browserKnowsPasskeys } from './passkey.ts'
-import { givePasskeyAsSecondFactor, giveSecondFactor } from './session.ts'
 
 type Method = SecondFactorDue['methods'][number]
 

@@ -3,10 +3,10 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { isSignedOut } from '../api/problem.ts'
+import { openedSessionQuery, sessionQuery, switchTeam } from '../session/session.ts'
+import classes from '../ui/access-card.module.css'
 import { Dialog } from '../ui/dialog.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
-import classes from './access-card.module.css'
-import { openedSessionQuery, sessionQuery, switchTeam } from './session.ts'
 import { SignInForm } from './sign-in-form.tsx'
 
 const isSamePlace = (one: Session, other: Session): boolean =>

@@ -5,13 +5,13 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { isSignedOut } from '../api/problem.ts'
 import { paths } from '../paths.ts'
+import { browserKnowsPasskeys } from '../session/passkey.ts'
+import { signIn, signInByPasskey } from '../session/session.ts'
+import classes from '../ui/access-card.module.css'
 import { Icon } from '../ui/icons.tsx'
+import { PasswordField } from '../ui/password-field.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
-import classes from './access-card.module.css'
-import { browserKnowsPasskeys } from './passkey.ts'
-import { PasswordField } from './password-field.tsx'
 import { SecondFactorForm } from './second-factor-form.tsx'
-import { signIn, signInByPasskey } from './session.ts'
 
 type SignedIn = (session: Session) => Promise<void>
 

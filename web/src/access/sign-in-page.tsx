@@ -2,9 +2,9 @@ import type { Session } from '@luminous/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { paths } from '../paths.ts'
-import { AccessCard } from './access-card.tsx'
-import classes from './access-card.module.css'
-import { isDemonstrationPage, setupQuery } from './session.ts'
+import { isDemonstrationPage, setupQuery } from '../session/session.ts'
+import classes from '../ui/access-card.module.css'
+import { AccessCard } from '../ui/access-card.tsx'
 import { SignInForm } from './sign-in-form.tsx'
 
 export function SignInPage({ onSignedIn }: { onSignedIn: (session: Session) => Promise<void> }) {

@@ -4,16 +4,16 @@ import { lotChange } from '@luminous/contract/endpoints/bench.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api/call.ts'
-import { useNow } from '../ui/use-now.ts'
+import type { BenchRights } from '../session/run-rights.ts'
 import { Ask } from '../ui/ask.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Empty, Panel } from '../ui/panel.tsx'
 import rows from '../ui/rows.module.css'
+import { useNow } from '../ui/use-now.ts'
 import { LotForm } from './lot-form.tsx'
 import { lotsQuery, useBenchRefresh } from './queries.ts'
-import type { BenchRights } from './bench-rights.ts'
 
 /** Lots of what goes into the wells, and until when they are good. */
 export function LotsPage({ rights: { mayKeepBench } }: { rights: BenchRights }) {

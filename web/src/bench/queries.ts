@@ -1,9 +1,4 @@
-import {
-  instrumentList,
-  layoutTemplateList,
-  lotList,
-  standInList,
-} from '@luminous/contract/endpoints/bench.ts'
+import { instrumentList, layoutTemplateList, lotList } from '@luminous/contract/endpoints/bench.ts'
 import { queryOptions, useQueryClient } from '@tanstack/react-query'
 import { queryOf } from '../api/call.ts'
 import { refresh } from '../api/refresh.ts'
@@ -17,7 +12,6 @@ export const templatesQuery = queryOptions({
   ...queryOf(layoutTemplateList),
   select: ({ items }) => items,
 })
-export const standInsQuery = queryOptions({ ...queryOf(standInList), select: ({ items }) => items })
 
 export function useBenchRefresh(): () => Promise<void> {
   const queryClient = useQueryClient()

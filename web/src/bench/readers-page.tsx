@@ -4,6 +4,7 @@ import { instrumentChange } from '@luminous/contract/endpoints/bench.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api/call.ts'
+import type { BenchRights } from '../session/run-rights.ts'
 import { Ask } from '../ui/ask.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -13,7 +14,6 @@ import { Empty, Panel } from '../ui/panel.tsx'
 import rows from '../ui/rows.module.css'
 import { instrumentsQuery, useBenchRefresh } from './queries.ts'
 import { ReaderForm } from './reader-form.tsx'
-import type { BenchRights } from './bench-rights.ts'
 
 type Asked = { readonly deed: 'keep' | 'retire'; readonly reader: Instrument | null }
 

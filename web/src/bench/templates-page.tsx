@@ -4,6 +4,7 @@ import { layoutTemplateRemoval } from '@luminous/contract/endpoints/bench.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api/call.ts'
+import type { BenchRights } from '../session/run-rights.ts'
 import { Ask } from '../ui/ask.tsx'
 import { count } from '../ui/count.ts'
 import { Loaded } from '../ui/loaded.tsx'
@@ -11,7 +12,6 @@ import { Empty, Panel } from '../ui/panel.tsx'
 import rows from '../ui/rows.module.css'
 import { turnWords } from '../ui/turn-words.ts'
 import { templatesQuery, useBenchRefresh } from './queries.ts'
-import type { BenchRights } from './bench-rights.ts'
 
 /** Layouts to begin with; they are made where a plate is laid out. */
 export function TemplatesPage({ rights: { mayKeepBench } }: { rights: BenchRights }) {

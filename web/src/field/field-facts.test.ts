@@ -1,22 +1,22 @@
 import * as contract from '@luminous/contract'
 import { describe, expect, test } from 'vitest'
-import { emptyDraft, draftOf, readDraft, scanOf } from './draft.ts'
-import { fieldFile, partsOf, readFieldFile } from './field-file.ts'
-import { holderOf, mustAskAgain } from './holder.ts'
 import { codeWords, judgeKit } from './judge-kit.ts'
-import * as limits from './limits.ts'
+import { distanceWords, nearestSites } from './nearest-sites.ts'
+import { emptyDraft, draftOf, readDraft, scanOf } from './phone/draft.ts'
+import { fieldFile, partsOf, readFieldFile } from './phone/field-file.ts'
+import { holderOf, mustAskAgain } from './phone/holder.ts'
+import * as limits from './phone/limits.ts'
 import {
   handOverTemperature,
   measurementNames,
   measurements,
   readMeasurement,
-} from './measurement.ts'
-import { distanceWords, nearestSites } from './nearest-sites.ts'
-import { base64Of, mediaTypeOf } from './photo.ts'
-import { newId } from './new-id.ts'
-import { scanItem } from './queue-item.ts'
+} from './phone/measurement.ts'
+import { newId } from './phone/new-id.ts'
+import { base64Of, mediaTypeOf } from './phone/photo.ts'
+import { scanItem } from './phone/queue-item.ts'
+import { aHandOver, aScan } from './phone/testdata/deeds.ts'
 import { signaturePath } from './signature-path.ts'
-import { aHandOver, aScan } from './testdata/deeds.ts'
 
 describe('limits', () => {
   test('are those of the contract', () => {

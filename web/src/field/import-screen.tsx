@@ -6,14 +6,14 @@ import { mayRole } from '@luminous/contract/permissions.ts'
 import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { sessionQuery } from '../access/session.ts'
 import { call, queryOf } from '../api/call.ts'
+import { sessionQuery } from '../session/session.ts'
 import { Chip, type Tone } from '../ui/chip.tsx'
 import page from '../ui/page.module.css'
 import { Panel } from '../ui/panel.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
-import { readFieldFile } from './field-file.ts'
 import classes from './field.module.css'
+import { readFieldFile } from './phone/field-file.ts'
 
 /** Takes in a file that was saved off a phone, and says of every thing in it what became of it. */
 export function ImportScreen() {

@@ -1,7 +1,7 @@
 import type { FieldScan } from '@luminous/contract'
 import type { Tone } from '../ui/chip.tsx'
-import { durationWords } from './device-clock.ts'
-import type { ItemState } from './states.ts'
+import { durationWords } from './phone/device-clock.ts'
+import type { ItemState } from './phone/states.ts'
 
 export const kindWords: Readonly<Record<FieldScan['kind'], string>> = {
   sample: 'Sample',

@@ -1,7 +1,7 @@
 /** What a code means before it is used: whether it is one, and what the phone knows of its kit. Pure. */
 import type { FieldPack } from '@luminous/contract'
 import { parseKitCode } from '@luminous/contract/kit-code.ts'
-import { codesOf, type QueueItem } from './queue-item.ts'
+import { codesOf, type QueueItem } from './phone/queue-item.ts'
 
 export type CodeVerdict =
   /** `isPartial`: fine as far as it goes, more is to come. */

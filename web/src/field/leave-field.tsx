@@ -3,12 +3,12 @@ import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { Dialog } from '../ui/dialog.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
-import { counted } from './field-file.ts'
 import classes from './field.module.css'
-import type { FieldPhone } from './field-phone.ts'
-import { isUnsent } from './queue-item.ts'
+import { counted } from './phone/field-file.ts'
+import type { FieldPhone } from './phone/field-phone.ts'
+import { isUnsent } from './phone/queue-item.ts'
+import { useOpenPhone, usePhoneState } from './phone/use-phone.ts'
 import { SaveFiles } from './save-files.tsx'
-import { useOpenPhone, usePhoneState } from './use-phone.ts'
 
 /**
  * Before somebody signs out: what the phone may show of their team goes; what was not sent is named, with whose it

@@ -3,11 +3,17 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { saveFile } from '../ui/save-file.ts'
 import classes from './field.module.css'
-import { counted, fieldFile, partsOf, type FilePart, type PhotoContent } from './field-file.ts'
-import type { FieldPhone } from './field-phone.ts'
-import { markExported } from './item-deeds.ts'
-import { base64Of } from './photo.ts'
-import type { QueueItem, UnreadItem } from './queue-item.ts'
+import {
+  counted,
+  fieldFile,
+  partsOf,
+  type FilePart,
+  type PhotoContent,
+} from './phone/field-file.ts'
+import type { FieldPhone } from './phone/field-phone.ts'
+import { markExported } from './phone/item-deeds.ts'
+import { base64Of } from './phone/photo.ts'
+import type { QueueItem, UnreadItem } from './phone/queue-item.ts'
 
 export function SaveFiles({
   phone,

@@ -1,4 +1,4 @@
-import { signatureLettersMax } from './limits.ts'
+import { signatureLettersMax } from './phone/limits.ts'
 
 export type Point = { readonly x: number; readonly y: number }
 export const signatureBox = { width: 300, height: 100 } as const

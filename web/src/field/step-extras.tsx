@@ -1,9 +1,9 @@
 import { Button, Textarea } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import classes from './field.module.css'
-import type { FieldPhone } from './field-phone.ts'
-import { notesLettersMax, photosOfScanMax } from './limits.ts'
-import { takePhoto, type PhotoRef } from './photo.ts'
+import type { FieldPhone } from './phone/field-phone.ts'
+import { notesLettersMax, photosOfScanMax } from './phone/limits.ts'
+import { takePhoto, type PhotoRef } from './phone/photo.ts'
 import type { StepProps } from './steps.ts'
 
 /** Photos, as the camera made them, and what else is worth knowing. */

@@ -3,7 +3,7 @@ import { Button, Radio, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { formatInstant } from '../ui/instant.ts'
 import classes from './field.module.css'
-import { measurementNames, measurements, readMeasurement } from './measurement.ts'
+import { measurementNames, measurements, readMeasurement } from './phone/measurement.ts'
 import type { StepProps } from './steps.ts'
 
 /** When, and what the probe showed. Nothing here has to be filled in. */

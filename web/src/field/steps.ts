@@ -1,9 +1,9 @@
 /** The steps of taking a sample, and what each of them is given. */
-import type { FieldPhone } from './field-phone.ts'
-import type { PhoneState } from './phone-state.ts'
+import type { FieldPhone } from './phone/field-phone.ts'
+import type { PhoneState } from './phone/phone-state.ts'
 import type { FieldPack } from '@luminous/contract'
-import type { Draft } from './draft.ts'
-import type { KeptPhoto } from './field-store.ts'
+import type { Draft } from './phone/draft.ts'
+import type { KeptPhoto } from './phone/field-store.ts'
 
 export const steps = ['kit', 'site', 'readings', 'extras', 'review'] as const
 export type Step = (typeof steps)[number]

@@ -2,9 +2,9 @@ import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { Dialog } from '../ui/dialog.tsx'
 import classes from './field.module.css'
-import type { FieldPhone } from './field-phone.ts'
-import { takeOff } from './item-deeds.ts'
-import { reasonLettersMax } from './limits.ts'
+import type { FieldPhone } from './phone/field-phone.ts'
+import { takeOff } from './phone/item-deeds.ts'
+import { reasonLettersMax } from './phone/limits.ts'
 
 /** Off the queue unsent, for a reason that stays with it. */
 export function TakeOff({

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import type { KitBatchDetail, KitsAssigned } from '@luminous/contract'
 import { useState } from 'react'
-import { TeamChoice } from '../console/team-choice.tsx'
+import { TeamChoice } from '../session/team-choice.tsx'
 import { serverErrors } from '../ui/field-error.ts'
 import form from '../ui/form.module.css'
 import { ProblemNotice } from '../ui/problem-notice.tsx'

@@ -4,6 +4,7 @@ import { parseMethod, type Method } from '@luminous/assay/method/method.ts'
 import type { MethodRevision } from '@luminous/contract'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { RunRights } from '../session/run-rights.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Moment } from '../ui/moment.tsx'
@@ -12,7 +13,6 @@ import rows from '../ui/rows.module.css'
 import { MethodForm } from './method-form.tsx'
 import { emptyValues, toValues, type MethodValues } from './method-values.ts'
 import { methodsQuery } from './queries.ts'
-import type { RunRights } from './use-run-rights.ts'
 
 /** Recipes, by revisions that never change. */
 export function MethodsPage({ rights: { mayKeepBench } }: { rights: RunRights }) {

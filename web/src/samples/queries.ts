@@ -14,8 +14,8 @@ import {
 } from '@luminous/contract/endpoints/samples.ts'
 import { queryOptions, useQueryClient } from '@tanstack/react-query'
 import { call, pagesOf, queryOf } from '../api/call.ts'
+import { codeIn } from '../api/code-in.ts'
 import { refresh } from '../api/refresh.ts'
-import { codeIn } from '../kits/code-in.ts'
 
 const rowsPerPage = 50
 

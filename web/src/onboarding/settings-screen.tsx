@@ -1,0 +1,198 @@
+import '../ui/form-styles.ts'
+import { Button, TextInput } from '@mantine/core'
+import type { Settings } from '@luminous/contract'
+import { mailTest } from '@luminous/contract/endpoints/onboarding.ts'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { call } from '../api/call.ts'
+import { rightsOf } from '../session/rights.ts'
+import { sessionQuery } from '../session/session.ts'
+import { Chip } from '../ui/chip.tsx'
+import { serverErrors } from '../ui/field-error.ts'
+import form from '../ui/form.module.css'
+import { Icon } from '../ui/icons.tsx'
+import { Loaded } from '../ui/loaded.tsx'
+import { securityWords } from '../ui/mail-server-fields.tsx'
+import { NotFound } from '../ui/not-found.tsx'
+import page from '../ui/page.module.css'
+import { Facts, Panel } from '../ui/panel.tsx'
+import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { MailServerForm } from './mail-server-form.tsx'
+import { settingsQuery } from './queries.ts'
+import { useSettingsChange } from './settings-change.ts'
+
+/** What the whole installation shares. */
+export function SettingsScreen() {
+  const { data: session } = useQuery(sessionQuery)
+  const rights = session && rightsOf(session)
+  const mayRead = rights?.may('settings:read') ?? false
+  const query = useQuery({ ...settingsQuery, enabled: mayRead })
+  if (!session || !rights) return null
+  if (!mayRead) return <NotFound />
+  return (
+    <div className={page.page}>
+      <title>Settings - Luminous</title>
+      <div className={page.head}>
+        <div>
+          <h1>Settings</h1>
+          <p>Of the whole installation. What is not here is set where the server is started.</p>
+        </div>
+      </div>
+      <Loaded query={query} what="The settings">
+        {(settings) => (
+          <>
+            <PublicAddress key={settings.publicUrl} settings={settings} />
+            <MailServer settings={settings} />
+            {settings.mail.source !== 'none' && <MailTest to={session.person.email} />}
+          </>
+        )}
+      </Loaded>
+    </div>
+  )
+}
+
+function PublicAddress({ settings }: { settings: Settings }) {
+  const [publicUrl, setPublicUrl] = useState(settings.publicUrl)
+  const change = useSettingsChange()
+  return (
+    <Panel
+      title="Public address"
+      lead="Where people reach this installation; links in mails lead there."
+    >
+      {settings.publicUrlIsFixed ? (
+        <Facts
+          rows={[
+            ['Address', <code key="address">{settings.publicUrl}</code>],
+            [
+              'Set by',
+              <span key="by">
+                the environment, <code>LUMINOUS_URL</code>: change it where the server is started
+              </span>,
+            ],
+          ]}
+        />
+      ) : (
+        <form
+          className={form.form}
+          onSubmit={(event) => {
+            event.preventDefault()
+            change.mutate({ publicUrl: publicUrl.trim() })
+          }}
+        >
+          <TextInput
+            label="Address"
+            description="Begins with https:// where people reach it from outside. The names of logs keep the address that they were born with."
+            type="url"
+            required
+            value={publicUrl}
+            error={serverErrors(change.error)('publicUrl')}
+            onChange={(event) => setPublicUrl(event.currentTarget.value)}
+          />
+          {change.error && <ProblemNotice title="The address was not saved" error={change.error} />}
+          <div className={form.acts}>
+            <Button
+              type="submit"
+              loading={change.isPending}
+              disabled={publicUrl.trim() === settings.publicUrl}
+            >
+              Save the address
+            </Button>
+          </div>
+        </form>
+      )}
+    </Panel>
+  )
+}
+
+function MailServer({ settings }: { settings: Settings }) {
+  const [edits, setEdits] = useState(false)
+  const { mail } = settings
+  const isFixed = mail.source === 'environment'
+  return (
+    <Panel
+      title="Mail server"
+      lead="Carries invitations, password resets and notifications. Without one, staff hand over the links themselves."
+      acts={
+        !isFixed &&
+        !edits && (
+          <Button variant="default" size="xs" onClick={() => setEdits(true)}>
+            {mail.source === 'none' ? 'Set a mail server' : 'Change'}
+          </Button>
+        )
+      }
+    >
+      {edits ? (
+        <MailServerForm mail={mail} onDone={() => setEdits(false)} />
+      ) : mail.source === 'none' ? (
+        <Chip tone="caution">No mail server is set: mails wait to be handed over</Chip>
+      ) : (
+        <Facts
+          rows={[
+            ['Mail server', `${mail.host ?? ''}:${mail.port ?? ''}`],
+            ['Encryption', mail.security === null ? 'Unknown' : securityWords[mail.security]],
+            ['User', mail.user === null || mail.user === '' ? 'None' : mail.user],
+            ['Password', mail.hasPassword ? 'Set, not shown' : 'None'],
+            ['Mails come from', mail.from],
+            ...(isFixed
+              ? [
+                  [
+                    'Set by',
+                    <span key="by">
+                      the environment, <code>SMTP_URL</code>: change it where the server is started
+                    </span>,
+                  ] as const,
+                ]
+              : []),
+          ]}
+        />
+      )}
+    </Panel>
+  )
+}
+
+function MailTest({ to: own }: { to: string }) {
+  const [to, setTo] = useState(own)
+  const test = useMutation({
+    mutationFn: (address: string) => call(mailTest, { body: { to: address } }),
+  })
+  return (
+    <Panel title="Send a test mail" lead="Sent at once; what the mail server answers stands below.">
+      <form
+        className={form.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          test.mutate(to.trim())
+        }}
+      >
+        <TextInput
+          label="To"
+          type="email"
+          maxLength={254}
+          required
+          value={to}
+          error={serverErrors(test.error)('to')}
+          onChange={(event) => setTo(event.currentTarget.value)}
+        />
+        <div className={form.acts}>
+          <Button type="submit" variant="default" loading={test.isPending}>
+            Send a test mail
+          </Button>
+          {test.data?.ok === true && (
+            <span className={form.done}>
+              <Icon name="check" size={15} /> The server took it
+            </span>
+          )}
+        </div>
+        {test.data && (
+          <div role="status">
+            {!test.data.ok && <Chip tone="bad">The server did not take it</Chip>}
+            <p>
+              <code>{test.data.answer}</code>
+            </p>
+          </div>
+        )}
+        {test.error && <ProblemNotice title="No test mail was sent" error={test.error} />}
+      </form>
+    </Panel>
+  )
+}

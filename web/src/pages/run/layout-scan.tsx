@@ -1,0 +1,165 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core'
+import type { Layout } from '@luminous/assay/plate/layout.ts'
+import type { Run, SampleSummary } from '@luminous/contract'
+import { useRef, useState } from 'react'
+import { nextFree, paint, type Direction } from '../../runs/layout-draft.ts'
+import classes from '../../runs/runs.module.css'
+import { findArrival } from '../../samples/queries.ts'
+import { Chip } from '../../ui/chip.tsx'
+import form from '../../ui/form.module.css'
+
+/** Whose a code is. */
+export type Owner = {
+  readonly sampleCode: string
+  readonly team: { readonly id: string; readonly name: string } | null
+}
+type Said = {
+  readonly id: string
+  readonly code: string
+  readonly tone: 'good' | 'caution' | 'bad'
+  readonly says: string
+}
+
+const saidShownMax = 30
+
+/** Kits one after another, as a scanner types them: each goes into the next free wells. */
+export function LayoutScan({
+  run,
+  layout,
+  onPlaced,
+  onOwner,
+}: {
+  run: Run
+  layout: Layout
+  onPlaced: (place: (layout: Layout) => Layout) => void
+  onOwner: (owner: Owner) => void
+}) {
+  const [typed, setTyped] = useState('')
+  const [replicates, setReplicates] = useState('3')
+  const [direction, setDirection] = useState<Direction>('right')
+  const [said, setSaid] = useState<readonly Said[]>([])
+  const field = useRef<HTMLInputElement>(null)
+  const say = (code: string, tone: Said['tone'], says: string) =>
+    setSaid((now) => [{ id: crypto.randomUUID(), code, tone, says }, ...now].slice(0, saidShownMax))
+  const scan = async (code: string) => {
+    let found: SampleSummary
+    try {
+      found = await findArrival(code)
+    } catch (error) {
+      say(code, 'bad', error instanceof Error ? error.message : 'It was not looked up.')
+      return
+    }
+    const { tone, says, isPlaced } = judge(found)
+    say(found.code, tone, `${found.team.name}: ${says}`)
+    if (!isPlaced) return
+    onOwner({ sampleCode: found.code, team: found.team })
+    onPlaced((now) =>
+      place(now, run, { code: found.code, replicates: Number(replicates), direction }),
+    )
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        const code = typed.trim()
+        if (code === '') return
+        setTyped('')
+        field.current?.focus()
+        void scan(code)
+      }}
+    >
+      <fieldset>
+        <legend>Scan kits into wells</legend>
+        <div className={form.pair}>
+          <TextInput
+            type="number"
+            label="Replicates"
+            min={1}
+            max={24}
+            value={replicates}
+            onChange={(event) => setReplicates(event.currentTarget.value)}
+          />
+          <NativeSelect
+            label="They lie"
+            data={[
+              { value: 'right', label: 'side by side' },
+              { value: 'down', label: 'one below another' },
+            ]}
+            value={direction}
+            onChange={({ currentTarget }) =>
+              setDirection(currentTarget.value === 'down' ? 'down' : 'right')
+            }
+          />
+        </div>
+        <TextInput
+          ref={field}
+          label="Code of the kit"
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          maxLength={200}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        <Button type="submit" size="xs" variant="default">
+          Into the next free wells
+        </Button>
+      </fieldset>
+      <ul className={classes.codes} aria-label="Codes scanned" aria-live="polite">
+        {said.map(({ id, code, tone, says }) => (
+          <li key={id}>
+            <Chip tone={tone}>{code}</Chip> {says} {whereIs(layout, code)}
+          </li>
+        ))}
+      </ul>
+    </form>
+  )
+}
+
+function judge({ receiptState }: SampleSummary) {
+  switch (receiptState) {
+    case 'accepted':
+      return { tone: 'good', says: 'received.', isPlaced: true } as const
+    case 'held':
+      return {
+        tone: 'caution',
+        says: 'held until somebody decides about it; the run cannot be handed in before.',
+        isPlaced: true,
+      } as const
+    case 'rejected':
+      return {
+        tone: 'bad',
+        says: 'rejected at arrival: not put on the plate.',
+        isPlaced: false,
+      } as const
+    case null:
+      break
+  }
+  return {
+    tone: 'caution',
+    says: 'never received: scan it in before the run is handed in.',
+    isPlaced: true,
+  } as const
+}
+
+/** What is on the plate already is not put there again. */
+function place(
+  layout: Layout,
+  run: Run,
+  given: { code: string; replicates: number; direction: Direction },
+): Layout {
+  if (wellsOf(layout, given.code).length > 0) return layout
+  const wells = nextFree(layout, run, Math.max(1, given.replicates), given.direction)
+  if (!wells) return layout
+  return paint(layout, wells, { role: 'sample', sampleCode: given.code, dilution: '1' })
+}
+
+const wellsOf = (layout: Layout, code: string): string[] =>
+  Object.entries(layout)
+    .filter(([, content]) => 'sampleCode' in content && content.sampleCode === code)
+    .map(([well]) => well)
+
+function whereIs(layout: Layout, code: string): string {
+  const wells = wellsOf(layout, code)
+  return wells.length === 0 ? 'Not on the plate.' : `In ${wells.join(', ')}.`
+}

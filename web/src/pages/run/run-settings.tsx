@@ -1,0 +1,218 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core'
+import type { Instrument, ReagentLot, Run, RunChange } from '@luminous/contract'
+import { runChange } from '@luminous/contract/endpoints/runs.ts'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { call } from '../../api/call.ts'
+import { LotForm } from '../../bench/lot-form.tsx'
+import { instrumentsQuery, lotsQuery } from '../../bench/queries.ts'
+import { ReaderForm } from '../../bench/reader-form.tsx'
+import { methodsQuery, type RunAct } from '../../runs/queries.ts'
+import { Dialog } from '../../ui/dialog.tsx'
+import form from '../../ui/form.module.css'
+import { Moment } from '../../ui/moment.tsx'
+import { Facts, Panel } from '../../ui/panel.tsx'
+import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { useDraft } from '../../ui/use-draft.ts'
+
+type Props = { run: Run; act: RunAct; mayChange: boolean; mayKeepBench: boolean }
+
+/** By which method, on which reader, when, with which lots. */
+export function RunSettings(props: Props) {
+  const { run, mayChange } = props
+  return (
+    <Panel title="Method, reader, time and lots" lead="The run is computed anew when they change.">
+      {mayChange ? <SettingsForm {...props} /> : <Facts rows={factsOf(run)} />}
+    </Panel>
+  )
+}
+
+const factsOf = (run: Run) =>
+  [
+    ['Method', run.method ?? 'not chosen'],
+    ['Reader', run.instrument ?? `not chosen; the file says ${run.fileInstrument}`],
+    ['Read at', run.readAt === null ? 'not known' : <Moment key="read" at={run.readAt} />],
+    ['Time from', run.readAtSource === 'entered' ? 'entered by hand' : 'the file'],
+    ['Biosensor lot', run.biosensorLot?.lot ?? 'not named'],
+    ['Calibrant lot', run.calibrantLot?.lot ?? 'not named'],
+  ] as const
+
+function SettingsForm({ run, act, mayKeepBench }: Props) {
+  const {
+    draft: value,
+    setDraft: setValue,
+    fieldsWith,
+  } = useDraft(() => ({
+    method: run.method ?? '',
+    instrument: run.instrumentId ?? '',
+    readAtLocal: run.readAtLocal ?? '',
+    biosensorLot: run.biosensorLot?.id ?? '',
+    calibrantLot: run.calibrantLot?.id ?? '',
+  }))
+  const [began] = useState(value)
+  const [adds, setAdds] = useState<'reader' | 'lot' | null>(null)
+  const methods = useQuery(methodsQuery).data ?? []
+  const readers = useQuery(instrumentsQuery).data ?? []
+  const lots = useQuery(lotsQuery).data ?? []
+  const reader = readers.find(({ id }) => id === value.instrument)
+  // Meanwhile somebody said how the reader writes its dates: the file's time can be told now.
+  const canTellTime = run.readAt === null && run.readAtText !== null && reader?.dateOrder != null
+  const changes = {
+    ...(canTellTime && { instrument: value.instrument }),
+    ...changeOf(began, value),
+  }
+  const save = useMutation({
+    mutationFn: () =>
+      act(({ id, version }) => call(runChange, { id, body: { version, ...changes } })),
+  })
+  const field = fieldsWith(save.error)
+  const isSame = Object.keys(changes).length === 0
+  return (
+    <>
+      <form
+        className={form.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          save.mutate()
+        }}
+      >
+        <div className={form.pair}>
+          <NativeSelect
+            label="Method"
+            description="The newest revision of each."
+            data={methodChoices(methods, run.method)}
+            {...field('method')}
+          />
+          <NativeSelect
+            label="Reader"
+            description={`The file says ${run.fileInstrument || 'nothing of it'}.`}
+            data={[
+              { value: '', label: 'Not chosen' },
+              ...readers
+                .filter(({ retiredAt, id }) => retiredAt === null || id === run.instrumentId)
+                .map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            {...field('instrument')}
+          />
+          <TextInput
+            type="datetime-local"
+            step={1}
+            label="Read at, on the reader’s clock"
+            description={timeWords(run, reader)}
+            disabled={run.readAtSource === 'file'}
+            {...field('readAtLocal')}
+          />
+          <NativeSelect
+            label="Biosensor lot"
+            description="Of the bacteria in the wells."
+            data={lotChoices(lots, 'biosensor', run.biosensorLot)}
+            {...field('biosensorLot')}
+          />
+          <NativeSelect
+            label="Calibrant lot"
+            description="Of the standards."
+            data={lotChoices(lots, 'calibrant', run.calibrantLot)}
+            {...field('calibrantLot')}
+          />
+        </div>
+        {save.error && <ProblemNotice title="Nothing was changed" error={save.error} />}
+        <div className={form.acts}>
+          <Button type="submit" loading={save.isPending} disabled={isSame}>
+            Save and compute
+          </Button>
+          {mayKeepBench && (
+            <>
+              <Button variant="default" onClick={() => setAdds('reader')}>
+                Add a reader…
+              </Button>
+              <Button variant="default" onClick={() => setAdds('lot')}>
+                Add a lot…
+              </Button>
+            </>
+          )}
+        </div>
+      </form>
+      {adds === 'reader' && (
+        <Dialog title="Add a reader" onClose={() => setAdds(null)}>
+          <ReaderForm
+            reader={null}
+            onDone={(added) => {
+              setAdds(null)
+              if (added) setValue({ ...value, instrument: added.id })
+            }}
+          />
+        </Dialog>
+      )}
+      {adds === 'lot' && (
+        <Dialog title="Add a lot" onClose={() => setAdds(null)}>
+          <LotForm
+            onDone={(added) => {
+              setAdds(null)
+              if (!added) return
+              setValue({
+                ...value,
+                [added.kind === 'biosensor' ? 'biosensorLot' : 'calibrantLot']: added.id,
+              })
+            }}
+          />
+        </Dialog>
+      )}
+    </>
+  )
+}
+
+type Settings = Readonly<
+  Record<'method' | 'instrument' | 'readAtLocal' | 'biosensorLot' | 'calibrantLot', string>
+>
+
+/** Only what somebody changed: the rest stays as it is by then. */
+function changeOf(began: Settings, value: Settings): Omit<RunChange, 'version'> {
+  const isNew = (name: keyof Settings) => value[name] !== began[name]
+  const { method, readAtLocal } = value
+  return {
+    ...(isNew('method') && method !== '' && { method }),
+    ...(isNew('readAtLocal') && readAtLocal !== '' && { readAtLocal }),
+    ...(isNew('instrument') && { instrument: value.instrument || null }),
+    ...(isNew('biosensorLot') && { biosensorLot: value.biosensorLot || null }),
+    ...(isNew('calibrantLot') && { calibrantLot: value.calibrantLot || null }),
+  }
+}
+
+/** What makes the typed time an instant; and where the file's own is not certain, what it says. */
+function timeWords(run: Run, reader: Instrument | undefined): string {
+  const clock = reader
+    ? `The clock is set to ${reader.timeZone}, ${reader.clockOffsetS} s ahead.`
+    : 'The reader’s zone makes it an instant.'
+  return run.readAtLocal === null && run.readAtText !== null
+    ? `The file says “${run.readAtText}”. ${clock}`
+    : clock
+}
+
+function methodChoices(
+  methods: readonly { code: string; revision: number }[],
+  chosen: string | null,
+) {
+  const newest = new Map<string, number>()
+  for (const { code, revision } of methods) {
+    newest.set(code, Math.max(revision, newest.get(code) ?? 0))
+  }
+  const names = [...newest].map(([code, revision]) => `${code}@${revision}`)
+  const all = chosen === null || names.includes(chosen) ? names : [chosen, ...names]
+  return [{ value: '', label: 'Not chosen' }, ...all.map((name) => ({ value: name, label: name }))]
+}
+
+function lotChoices(
+  lots: readonly ReagentLot[],
+  kind: ReagentLot['kind'],
+  chosen: ReagentLot | null,
+) {
+  return [
+    { value: '', label: 'Not named' },
+    ...lots
+      .filter((lot) => lot.kind === kind && (lot.retiredAt === null || lot.id === chosen?.id))
+      .map(({ id, name, lot, expiresOn }) => ({
+        value: id,
+        label: `${lot}, ${name}, good until ${expiresOn}`,
+      })),
+  ]
+}
