@@ -52,6 +52,8 @@ export const settingsSchema = z
       hasPassword: z.boolean(),
       from: z.string(),
     }),
+    /** The records of what was set here, whose history the ledger has; null where nothing was. */
+    records: z.object({ publicUrl: z.uuid().nullable(), mail: z.uuid().nullable() }),
   })
   .meta({ id: 'Settings' })
 export type Settings = z.infer<typeof settingsSchema>

@@ -1,10 +1,17 @@
 import type { Db, Tx } from '../platform/database.ts'
 
 export type SettingName = 'public-url' | 'mail'
-export type SettingRow = { name: SettingName; value: unknown; sealed: Uint8Array | null }
+export type SettingRow = {
+  id: string
+  name: SettingName
+  value: unknown
+  sealed: Uint8Array | null
+}
 
 export async function setting_list(db: Db): Promise<SettingRow[]> {
-  const { rows } = await db.query<SettingRow>(`select name, value, sealed from luminous.setting`)
+  const { rows } = await db.query<SettingRow>(
+    `select id, name, value, sealed from luminous.setting`,
+  )
   return rows
 }
 

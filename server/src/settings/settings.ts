@@ -49,6 +49,7 @@ export async function openSettings(options: {
   const { pool, config, vault, log } = options
   let publicUrl = config.publicUrl
   let mail = config.mailServer
+  let records: Settings['records'] = { publicUrl: null, mail: null }
   const refresh = async () => {
     const rows = await transaction(pool, jobPrincipal('settings'), setting_list)
     const stored = (name: string) => rows.find((row) => row.name === name)
@@ -60,6 +61,7 @@ export async function openSettings(options: {
       ? { ...given.data, password: (sealed && vault.unseal(sealed, mailPurpose)) ?? '' }
       : null
     mail = config.mailServer ?? entered
+    records = { publicUrl: stored('public-url')?.id ?? null, mail: stored('mail')?.id ?? null }
   }
   await refresh()
   const timer = setInterval(() => {
@@ -85,6 +87,7 @@ export async function openSettings(options: {
         hasPassword: (mail?.password ?? '') !== '',
         from: mail?.from ?? config.mailFrom,
       },
+      records,
     }),
     refresh,
     stop: () => clearInterval(timer),

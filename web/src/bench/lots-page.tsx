@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api/call.ts'
 import type { BenchRights } from '../session/run-rights.ts'
+import { History } from '../ui/history.tsx'
 import { Ask } from '../ui/ask.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -57,6 +58,7 @@ export function LotsPage({ rights: { mayKeepBench } }: { rights: BenchRights }) 
                     <p className={rows.minor}>Good until {lot.expiresOn}</p>
                   </div>
                   <div className={rows.acts}>
+                    <History kind="reagent_lot" id={lot.id} name={lot.lot} />
                     {mayKeepBench && (
                       <Button
                         size="compact-sm"

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api/call.ts'
 import type { BenchRights } from '../session/run-rights.ts'
+import { History } from '../ui/history.tsx'
 import { Ask } from '../ui/ask.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -68,6 +69,7 @@ export function ReadersPage({ rights: { mayKeepBench } }: { rights: BenchRights 
                     {reader.note !== '' && <p className={rows.minor}>{reader.note}</p>}
                   </div>
                   <div className={rows.acts}>
+                    <History kind="instrument" id={reader.id} name={reader.name} />
                     {mayKeepBench && (
                       <>
                         <Button

@@ -8,6 +8,7 @@ import { call } from '../api/call.ts'
 import { standInsQuery } from '../session/run-rights.ts'
 import type { BenchRights } from '../session/run-rights.ts'
 import { membersQuery } from '../session/team-queries.ts'
+import { History } from '../ui/history.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import form from '../ui/form.module.css'
@@ -58,6 +59,11 @@ export function StandInsPage({ rights }: { rights: BenchRights }) {
                     <p className={rows.minor}>“{each.reason}”</p>
                   </div>
                   <div className={rows.acts}>
+                    <History
+                      kind="stand_in"
+                      id={each.id}
+                      name={`${each.standIn.name} for ${each.reviewer.name}`}
+                    />
                     {each.reviewer.id === rights.session.person.id &&
                       each.endedAt === null &&
                       nowMs < Date.parse(each.until) && <EndStandIn standIn={each} />}

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api/call.ts'
 import type { BenchRights } from '../session/run-rights.ts'
+import { History } from '../ui/history.tsx'
 import { Ask } from '../ui/ask.tsx'
 import { count } from '../ui/count.ts'
 import { Loaded } from '../ui/loaded.tsx'
@@ -42,6 +43,7 @@ export function TemplatesPage({ rights: { mayKeepBench } }: { rights: BenchRight
                       : `Looks the same when ${template.undetectable.map((each) => turnWords[each] ?? each).join(', or ')}: a plate that lay so would not be found out.`}
                   </p>
                   <div className={rows.acts}>
+                    <History kind="layout_template" id={template.id} name={template.name} />
                     {mayKeepBench && (
                       <Button
                         size="compact-sm"

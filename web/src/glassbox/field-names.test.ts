@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
-import { fieldName, fieldValue } from './field-names.ts'
+import { fieldWords } from '@luminous/contract/record-words.ts'
+import { fieldValue } from './field-names.ts'
 
 test('a field is named with its unit', () => {
-  expect(fieldName('concentration_mg_per_l')).toBe('concentration (mg/L)')
-  expect(fieldName('spike_added_mg_per_l')).toBe('spike added (mg/L)')
-  expect(fieldName('recovery_percent')).toBe('recovery (%)')
+  expect(fieldWords('result', 'concentration_mg_per_l')).toBe('concentration (mg/L)')
+  expect(fieldWords('result', 'spike_added_mg_per_l')).toBe('spike added (mg/L)')
+  expect(fieldWords('result', 'recovery_percent')).toBe('recovery (%)')
 })
 
 test('nothing is a word, never a zero', () => {

@@ -3,7 +3,8 @@ import type { HistoryEntry } from '@luminous/contract'
 import { useCallback } from 'react'
 import { Icon } from '../ui/icons.tsx'
 import { formatInstant, formatUtc, ownTimeZone } from '../ui/instant.ts'
-import { fieldName, fieldValue } from './field-names.ts'
+import { fieldWords } from '@luminous/contract/record-words.ts'
+import { fieldValue } from './field-names.ts'
 import { useVerification } from './use-verification.ts'
 import { VerdictView } from './verdict-view.tsx'
 import type { ShownRecord } from './verify-record.ts'
@@ -50,7 +51,7 @@ export function HistoryItem({
         </Button>
       </div>
       <EntryFactsList entry={entry} />
-      <Changes entry={entry} />
+      <Changes entry={entry} kind={record.type} />
       <VerdictView
         verification={verification}
         subject={{ kind: 'entry', noun: 'entry', teamName }}
@@ -98,20 +99,26 @@ function EntryFactsList({ entry }: { entry: HistoryEntry }) {
 }
 
 /** An update shows its differences at once; a first version is all new, so it folds. */
-function Changes({ entry }: { entry: HistoryEntry }) {
+function Changes({ entry, kind }: { entry: HistoryEntry; kind: string }) {
   if (entry.payloadIsPurged) {
     return <p className={classes.minor}>The content was purged after its retention.</p>
   }
-  if (entry.action === 'update') return <Differences entry={entry} />
+  if (entry.action === 'update') return <Differences entry={entry} kind={kind} />
   return (
     <details className={classes.fold}>
       <summary>{entry.changes.length} fields</summary>
-      <Differences entry={entry} />
+      <Differences entry={entry} kind={kind} />
     </details>
   )
 }
 
-function Differences({ entry: { action, changes, version } }: { entry: HistoryEntry }) {
+function Differences({
+  entry: { action, changes, version },
+  kind,
+}: {
+  entry: HistoryEntry
+  kind: string
+}) {
   const isNew = action === 'insert'
   return (
     <div
@@ -131,7 +138,7 @@ function Differences({ entry: { action, changes, version } }: { entry: HistoryEn
         <tbody>
           {changes.map(({ field, before, after }) => (
             <tr key={field}>
-              <th scope="row">{fieldName(field)}</th>
+              <th scope="row">{fieldWords(kind, field)}</th>
               {!isNew && (
                 <td>
                   {action === 'update' && before !== null ? (

@@ -17,7 +17,7 @@ export type RecordOnScreen = {
 
 /** Checks the whole of a result: every entry of its history, and that nothing later is hidden. */
 export function ProofPanel({ record }: { record: RecordOnScreen }) {
-  const history = useQuery(historyQuery(record.id))
+  const history = useQuery(historyQuery({ kind: 'result', id: record.id }))
   const { data, refetch } = history
   const { verification, start } = useVerification(
     useCallback(

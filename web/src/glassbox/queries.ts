@@ -1,23 +1,26 @@
 import type { HistoryEntry } from '@luminous/contract'
-import { resultHistory } from '@luminous/contract/endpoints/glassbox.ts'
+import { recordHistory } from '@luminous/contract/endpoints/glassbox.ts'
+import type { RecordKind } from '@luminous/contract/records.ts'
 import { queryOptions } from '@tanstack/react-query'
 import { callUntil, queryOf } from '../api/call.ts'
 
-/** 10 pages of 200: no result is ever changed so often. */
+/** 10 pages of 200: no record is changed so often. */
 const pagesMax = 10
 
 export type WholeHistory = { readonly entries: readonly HistoryEntry[]; readonly isWhole: boolean }
 
-/** The whole history of a result, the oldest entry first. */
-export const historyQuery = (id: string) =>
+/** The whole history of a record, the oldest entry first. */
+export const historyQuery = (record: { readonly kind: RecordKind; readonly id: string }) =>
   queryOptions({
-    queryKey: [...queryOf(resultHistory, { id }).queryKey, 'whole'],
+    queryKey: [...queryOf(recordHistory, record).queryKey, 'whole'],
+    // Whoever opens it wants to see what was changed just now.
+    staleTime: 0,
     queryFn: async ({ signal }): Promise<WholeHistory> => {
       const entries: HistoryEntry[] = []
       let afterVersion = 0
       for (let page = 0; page < pagesMax; page += 1) {
-        const history = await callUntil(signal, resultHistory, {
-          id,
+        const history = await callUntil(signal, recordHistory, {
+          ...record,
           query: { afterVersion },
         })
         entries.push(...history.entries)

@@ -1,6 +1,6 @@
+import { fieldWords } from '@luminous/contract/record-words.ts'
 import { CopyText } from '../ui/copy-text.tsx'
 import { Icon, type IconName } from '../ui/icons.tsx'
-import { fieldName } from './field-names.ts'
 import type { Verification } from './use-verification.ts'
 import { describeVerdict, type Subject } from './verdict-text.ts'
 import type { Verdict } from './verify-record.ts'
@@ -62,7 +62,8 @@ function Outcome({ verdict, subject }: { verdict: Verdict; subject: Subject }) {
       {verdict.kind === 'failed' && verdict.fields.length > 0 && (
         <span className={classes.fields}>
           {' '}
-          What does not fit: {verdict.fields.map(fieldName).join(', ')}.
+          What does not fit: {verdict.fields.map((field) => fieldWords('result', field)).join(', ')}
+          .
         </span>
       )}
       {verdict.kind === 'proved' && <Details verdict={verdict} kind={subject.kind} />}

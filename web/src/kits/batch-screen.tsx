@@ -8,6 +8,7 @@ import { isNotFound } from '../api/problem.ts'
 import { paths } from '../paths.ts'
 import { rightsOf } from '../session/rights.ts'
 import { sessionQuery } from '../session/session.ts'
+import { History } from '../ui/history.tsx'
 import { Ask } from '../ui/ask.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import form from '../ui/form.module.css'
@@ -70,6 +71,7 @@ function Batch({ batch, mayWrite }: { batch: KitBatchDetail; mayWrite: boolean }
             .
           </p>
           {batch.note !== '' && <p>“{batch.note}”</p>}
+          <History kind="kit_batch" id={batch.id} name={batch.name} />
         </div>
         {mayWrite && (
           <div className={rows.acts}>

@@ -6,6 +6,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { paths } from '../paths.ts'
 import { whyNotWrite, type Rights } from '../session/rights.ts'
+import { History } from '../ui/history.tsx'
 import { Ask } from '../ui/ask.tsx'
 import { Loaded, ShowMore } from '../ui/loaded.tsx'
 import { Moment } from '../ui/moment.tsx'
@@ -155,6 +156,7 @@ function KitRow({ kit, onLose }: { kit: Kit; onLose: (() => void) | null }) {
             Its sample
           </Link>
         )}
+        <History kind="kit" id={kit.id} name={code} />
         {canBeLost && onLose && (
           <Button
             variant="subtle"

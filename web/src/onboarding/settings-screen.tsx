@@ -15,6 +15,7 @@ import { Loaded } from '../ui/loaded.tsx'
 import { securityWords } from '../ui/mail-server-fields.tsx'
 import { NotFound } from '../ui/not-found.tsx'
 import page from '../ui/page.module.css'
+import { History } from '../ui/history.tsx'
 import { Facts, Panel } from '../ui/panel.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { MailServerForm } from './mail-server-form.tsx'
@@ -58,6 +59,11 @@ function PublicAddress({ settings }: { settings: Settings }) {
     <Panel
       title="Public address"
       lead="Where people reach this installation; links in mails lead there."
+      acts={
+        settings.records.publicUrl !== null && (
+          <History kind="setting" id={settings.records.publicUrl} name="the public address" />
+        )
+      }
     >
       {settings.publicUrlIsFixed ? (
         <Facts
@@ -113,12 +119,16 @@ function MailServer({ settings }: { settings: Settings }) {
       title="Mail server"
       lead="Carries invitations, password resets and notifications. Without one, staff hand over the links themselves."
       acts={
-        !isFixed &&
-        !edits && (
-          <Button variant="default" size="xs" onClick={() => setEdits(true)}>
-            {mail.source === 'none' ? 'Set a mail server' : 'Change'}
-          </Button>
-        )
+        <>
+          {settings.records.mail !== null && (
+            <History kind="setting" id={settings.records.mail} name="the mail server" />
+          )}
+          {!isFixed && !edits && (
+            <Button variant="default" size="xs" onClick={() => setEdits(true)}>
+              {mail.source === 'none' ? 'Set a mail server' : 'Change'}
+            </Button>
+          )}
+        </>
       }
     >
       {edits ? (

@@ -8,7 +8,19 @@ import { readUnsentCount } from '../field/phone/unsent-count.ts'
 import { paths } from '../paths.ts'
 import { useEnterSession } from '../session/enter-session.ts'
 import { leaveView, sessionQuery, signOut, switchTeam } from '../session/session.ts'
+import { HistoryDrawnBy, type RecordNamed } from '../ui/history.tsx'
 import { Shell } from './shell/shell.tsx'
+
+const RecordHistory = lazy(async () => ({
+  default: (await pageCode(import('../glassbox/record-history.tsx'))).RecordHistory,
+}))
+
+/** Loaded with the first record that offers its history. */
+const historyWay = (record: RecordNamed) => (
+  <Suspense fallback={null}>
+    <RecordHistory {...record} />
+  </Suspense>
+)
 
 const LeaveField = lazy(async () => ({
   default: (await pageCode(import('../field/leave-field.tsx'))).LeaveField,
@@ -40,28 +52,30 @@ export function Member() {
     await leave()
   }
   return (
-    <SessionWatch onEnter={actFor} onLeave={() => void leave()}>
-      {(session) => (
-        <>
-          <Shell
-            // Another team, other pages: nothing of the one before may stay on the screen.
-            key={`${session.person.id} ${session.team.id} ${session.via}`}
-            session={session}
-            onSwitch={async (teamId) => actFor(await switchTeam(teamId))}
-            onLeaveView={async () => actFor(await leaveView())}
-            onSignOut={async () => {
-              // Where samples were taken, this browser may hold some that were not sent.
-              if (readUnsentCount() === null) await signOutNow()
-              else setLeavingField(true)
-            }}
-          />
-          {isLeavingField && (
-            <Suspense fallback={null}>
-              <LeaveField onLeave={signOutNow} onStay={() => setLeavingField(false)} />
-            </Suspense>
-          )}
-        </>
-      )}
-    </SessionWatch>
+    <HistoryDrawnBy value={historyWay}>
+      <SessionWatch onEnter={actFor} onLeave={() => void leave()}>
+        {(session) => (
+          <>
+            <Shell
+              // Another team, other pages: nothing of the one before may stay on the screen.
+              key={`${session.person.id} ${session.team.id} ${session.via}`}
+              session={session}
+              onSwitch={async (teamId) => actFor(await switchTeam(teamId))}
+              onLeaveView={async () => actFor(await leaveView())}
+              onSignOut={async () => {
+                // Where samples were taken, this browser may hold some that were not sent.
+                if (readUnsentCount() === null) await signOutNow()
+                else setLeavingField(true)
+              }}
+            />
+            {isLeavingField && (
+              <Suspense fallback={null}>
+                <LeaveField onLeave={signOutNow} onStay={() => setLeavingField(false)} />
+              </Suspense>
+            )}
+          </>
+        )}
+      </SessionWatch>
+    </HistoryDrawnBy>
   )
 }

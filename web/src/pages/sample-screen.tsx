@@ -7,6 +7,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { isNotFound } from '../api/problem.ts'
+import { useCorrections } from '../glassbox/corrections.tsx'
 import { paths } from '../paths.ts'
 import { ConcentrationFigure } from '../results/concentration-figure.tsx'
 import { formatAnalyte, formatConcentration } from '../results/concentration.ts'
@@ -20,6 +21,7 @@ import { SampleFacts } from '../samples/sample-facts.tsx'
 import { stageOf } from '../samples/sample-stage.ts'
 import { rightsOf, type Rights } from '../session/rights.ts'
 import { sessionQuery } from '../session/session.ts'
+import { History } from '../ui/history.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Icon } from '../ui/icons.tsx'
@@ -56,6 +58,7 @@ function SamplePage({ sample, rights }: { sample: Sample; rights: Rights }) {
   const [asked, setAsked] = useState<'correct' | 'decide' | null>(null)
   const close = () => setAsked(null)
   const stage = stageOf(sample)
+  const corrected = useCorrections({ kind: 'sample', id: sample.id, version: sample.version })
   const { receiptState, state } = sample
   const mayDecide =
     rights.may('receipts:write') &&
@@ -76,6 +79,7 @@ function SamplePage({ sample, rights }: { sample: Sample; rights: Rights }) {
           <Chip tone={stage.tone}>{stage.word}</Chip>
         </div>
         <div className={rows.acts}>
+          <History kind="sample" id={sample.id} name={sample.code} />
           {mayDecide && (
             <Button
               variant={receiptState === 'held' ? 'filled' : 'default'}
@@ -120,7 +124,7 @@ function SamplePage({ sample, rights }: { sample: Sample; rights: Rights }) {
           )
         }
       >
-        <SampleFacts sample={sample} />
+        <SampleFacts sample={sample} corrected={corrected} />
       </Panel>
       <Panel
         title="Every event"

@@ -1,3 +1,4 @@
+import { History } from '../ui/history.tsx'
 import { count } from '../ui/count.ts'
 import { Button } from '@mantine/core'
 import { parseMethod, type Method } from '@luminous/assay/method/method.ts'
@@ -101,6 +102,7 @@ function MethodRow({
         </p>
       </div>
       <div className={rows.acts}>
+        <History kind="method" id={method.id} name={name} />
         {mayKeepBench && recipe && (
           <Button
             size="compact-sm"

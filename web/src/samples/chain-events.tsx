@@ -7,6 +7,7 @@ import {
   remarkWords,
   sealWords,
 } from '@luminous/contract/custody-words.ts'
+import { History } from '../ui/history.tsx'
 import { Moment } from '../ui/moment.tsx'
 import { PlaceTime } from '../ui/place-time.tsx'
 import rows from '../ui/rows.module.css'
@@ -27,6 +28,11 @@ export function ChainEvents({ sample }: { sample: Sample }) {
             <p className={rows.minor}>
               told <Moment at={event.recordedAt} />
             </p>
+            <History
+              kind="custody_event"
+              id={event.id}
+              name={`${deedWords(event)}, ${sample.code}`}
+            />
           </div>
           <div>
             <p>{whoOf(event)}</p>

@@ -1,27 +1,59 @@
 import type { Sample } from '@luminous/contract'
 import { sampleKindWords } from '@luminous/contract/custody-words.ts'
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { paths } from '../paths.ts'
+import { formatInstant } from '../ui/instant.ts'
 import { Facts } from '../ui/panel.tsx'
 import { PlaceTime } from '../ui/place-time.tsx'
 import { HoldingLeft } from './holding-left.tsx'
 import { measureWords } from './measure.ts'
 import { isWaiting } from './sample-stage.ts'
 
-/** What was written down of a sample; what nobody wrote down says so. */
-export function SampleFacts({ sample }: { sample: Sample }) {
+/** What was written down of a sample; what nobody wrote down says so, and what was corrected what it was. */
+export function SampleFacts({
+  sample,
+  corrected,
+}: {
+  sample: Sample
+  /** What is to be said of a column that was corrected. */
+  corrected: (column: string, words?: (before: unknown) => string) => ReactNode
+}) {
+  const measured = (column: string, value: string | null, unit?: string) => (
+    <>
+      {measureWords(value, unit)}
+      {corrected(column, (before) =>
+        measureWords(typeof before === 'string' ? before : null, unit),
+      )}
+    </>
+  )
   const { site, position, duplicateOf, receivedAt, holdUntil } = sample
   return (
     <Facts
       rows={[
         ['Team', sample.team.name],
-        ['Site', site.name],
-        ['Collected', <PlaceTime key="at" at={sample.collectedAt} timeZone={site.timeZone} />],
+        [
+          'Site',
+          <span key="site">
+            {site.name}
+            {corrected('site_id', () => 'another site')}
+          </span>,
+        ],
+        [
+          'Collected',
+          <span key="at">
+            <PlaceTime at={sample.collectedAt} timeZone={site.timeZone} />
+            {corrected('collected_at', (before) => formatInstant(String(before), site.timeZone))}
+          </span>,
+        ],
         ['Collected by', sample.collector ?? 'not recorded'],
         [
           'Kind',
           duplicateOf === null ? (
-            sampleKindWords[sample.kind]
+            <span key="kind">
+              {sampleKindWords[sample.kind]}
+              {corrected('kind', (before) => String(before))}
+            </span>
           ) : (
             <span key="of">
               {sampleKindWords[sample.kind]} of{' '}
@@ -41,10 +73,19 @@ export function SampleFacts({ sample }: { sample: Sample }) {
                   : `±\u00A0${position.accuracyM}\u00A0m`
               }`,
         ],
-        ['pH', measureWords(sample.ph)],
-        ['Water temperature', measureWords(sample.waterTemperatureCelsius, '°C')],
-        ['Conductivity', measureWords(sample.conductivityUsPerCm, 'µS/cm')],
-        ['Notes', sample.notes === '' ? 'none' : sample.notes],
+        ['pH', measured('ph', sample.ph)],
+        [
+          'Water temperature',
+          measured('water_temperature_celsius', sample.waterTemperatureCelsius, '°C'),
+        ],
+        ['Conductivity', measured('conductivity_us_per_cm', sample.conductivityUsPerCm, 'µS/cm')],
+        [
+          'Notes',
+          <span key="notes">
+            {sample.notes === '' ? 'none' : sample.notes}
+            {corrected('notes', (before) => (before === '' ? 'none' : `“${String(before)}”`))}
+          </span>,
+        ],
         ['Lab number', sample.labNumber ?? 'none yet'],
         [
           'Received',

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { call } from '../api/call.ts'
 import { whyNotWrite, type Rights } from '../session/rights.ts'
 import { sitesQuery, useTeamChange } from '../session/team-queries.ts'
+import { History } from '../ui/history.tsx'
 import { Act } from '../ui/act.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { serverErrors } from '../ui/field-error.ts'
@@ -52,6 +53,9 @@ export function SitesPage({ team, rights }: { team: Team; rights: Rights }) {
                       ? 'No coordinates'
                       : `${site.latitude}°, ${site.longitude}° (WGS 84)`}
                   </p>
+                  <div className={rows.acts}>
+                    <History kind="site" id={site.id} name={site.name} />
+                  </div>
                 </li>
               ))}
             </ul>

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { call } from '../api/call.ts'
 import { whyNotWrite, type Rights } from '../session/rights.ts'
 import { useTeamRefresh } from '../session/team-queries.ts'
+import { History } from '../ui/history.tsx'
 import { Act } from '../ui/act.tsx'
 import { Ask } from '../ui/ask.tsx'
 import { Chip, type Tone } from '../ui/chip.tsx'
@@ -136,6 +137,7 @@ function GrantRow({
         </p>
       </div>
       <div className={rows.acts}>
+        <History kind="access_grant" id={grant.id} name={`the grant of ${name ?? email}`} />
         {mayWrite && (state === 'active' || state === 'coming') && (
           <Button
             variant="subtle"

@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { call } from '../api/call.ts'
 import type { Rights } from '../session/rights.ts'
 import { useTeamChange } from '../session/team-queries.ts'
+import { History } from '../ui/history.tsx'
 import { Ask } from '../ui/ask.tsx'
 import { Chip, type Tone } from '../ui/chip.tsx'
 import { DeliveryNote } from '../ui/delivery.tsx'
@@ -125,6 +126,11 @@ function InvitationRow({
         )}
       </div>
       <div className={rows.acts}>
+        <History
+          kind="invitation"
+          id={invitation.id}
+          name={`the invitation of ${invitation.email}`}
+        />
         {state === 'pending' && delivery?.state === 'waiting' && (
           <HandOver mail={delivery.mail} email={invitation.email} rights={rights} />
         )}

@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { call } from '../api/call.ts'
 import { whyNotWrite, type Rights } from '../session/rights.ts'
 import { useTeamRefresh } from '../session/team-queries.ts'
+import { History } from '../ui/history.tsx'
 import { Act } from '../ui/act.tsx'
 import { Ask } from '../ui/ask.tsx'
 import { Chip, type Tone } from '../ui/chip.tsx'
@@ -164,6 +165,7 @@ function KeyRow({
         </p>
       </div>
       <div className={rows.acts}>
+        <History kind="api_key" id={apiKey.id} name={name} />
         {mayWrite && state === 'active' && (
           <Button
             variant="subtle"

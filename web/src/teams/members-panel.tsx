@@ -14,6 +14,7 @@ import { useState } from 'react'
 import { call } from '../api/call.ts'
 import { whyNotWrite, type Rights } from '../session/rights.ts'
 import { membersQuery, useTeamRefresh } from '../session/team-queries.ts'
+import { History } from '../ui/history.tsx'
 import { Ask } from '../ui/ask.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { Loaded, ShowMore } from '../ui/loaded.tsx'
@@ -146,6 +147,7 @@ function MemberRow({
         </p>
       </div>
       <div className={rows.acts}>
+        <History kind="membership" id={member.id} name={member.name} />
         {mayChange && member.hasSecondFactor && !member.isYou && (
           <Button
             variant="subtle"

@@ -3,6 +3,7 @@ import type { Team, Threshold } from '@luminous/contract'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { whyNotWrite, type Rights } from '../session/rights.ts'
+import { History } from '../ui/history.tsx'
 import { Act } from '../ui/act.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -145,6 +146,11 @@ function SeriesItem({
                 {' '}
                 Set by {revision.setBy}, <Moment at={revision.setAt} />
               </span>
+              <History
+                kind="threshold"
+                id={revision.id}
+                name={`${revision.name}, revision ${revision.revision}`}
+              />
             </li>
           ))}
         </ol>

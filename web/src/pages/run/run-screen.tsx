@@ -16,6 +16,7 @@ import { RunTalk } from '../../runs/run-talk.tsx'
 import { stateWords } from '../../runs/run-words.ts'
 import classes from '../../runs/runs.module.css'
 import { useRunRights, type RunRights } from '../../session/run-rights.ts'
+import { History } from '../../ui/history.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { CopyText } from '../../ui/copy-text.tsx'
 import { count } from '../../ui/count.ts'
@@ -133,6 +134,7 @@ function Head({ run }: { run: Run }) {
       <Chip tone={run.returned ? 'caution' : tone}>
         {run.returned ? 'Came back from review' : word}
       </Chip>
+      <History kind="run" id={run.id} name={run.plate} />
       {run.signature && (
         <p className={rows.minor}>
           Signed by {run.signature.by} ({run.signature.role}), <Moment at={run.signature.at} />,

@@ -5,6 +5,7 @@ import { resultImportFile } from '@luminous/contract/endpoints/imports.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { whyNotWrite, type Rights } from '../../session/rights.ts'
+import { History } from '../../ui/history.tsx'
 import { Ask } from '../../ui/ask.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
@@ -113,6 +114,7 @@ function ImportRow({
         by {importedBy}, <Moment at={importedAt} />
       </p>
       <div className={classes.acts}>
+        <History kind="result_import" id={id} name={`${laboratory}, ${fileName}`} />
         <Button
           variant="default"
           size="compact-sm"
