@@ -5,16 +5,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api/call.ts'
 import { sitesQuery, useTeamChange } from '../session/team-queries.ts'
+import { plainDecimal } from '../ui/decimal.ts'
 import { serverErrors } from '../ui/field-error.ts'
 import { DialogForm, FormShell } from '../ui/form-shell.tsx'
 import form from '../ui/form.module.css'
 import { today } from '../ui/today.ts'
-import {
-  emptyThreshold,
-  readLimit,
-  ThresholdFields,
-  type ThresholdForm,
-} from './threshold-fields.tsx'
+import { emptyThreshold, ThresholdFields, type ThresholdForm } from './threshold-fields.tsx'
 import { limitText } from './threshold-series.ts'
 
 export function NewThresholdForm({ teamId, onDone }: { teamId: string; onDone: () => void }) {
@@ -34,7 +30,7 @@ export function NewThresholdForm({ teamId, onDone }: { teamId: string; onDone: (
             name: value.name.trim(),
             site: value.site === '' ? null : value.site,
             severity: value.severity,
-            limitMgPerL: readLimit(value.limitMgPerL),
+            limitMgPerL: plainDecimal(value.limitMgPerL),
             citation: value.citation.trim(),
             effectiveFrom: value.effectiveFrom,
           },
@@ -84,7 +80,7 @@ export function ReviseDialog({ teamId, threshold, onClose }: Shown) {
         revise.mutate(
           {
             severity: value.severity,
-            limitMgPerL: readLimit(value.limitMgPerL),
+            limitMgPerL: plainDecimal(value.limitMgPerL),
             citation: value.citation.trim(),
             effectiveFrom: value.effectiveFrom,
             effectiveUntil: null,
