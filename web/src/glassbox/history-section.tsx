@@ -1,10 +1,11 @@
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { countAtStart } from '../ui/count.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { HistoryItem } from './history-item.tsx'
+import classes from './history.module.css'
 import type { RecordOnScreen } from './proof-panel.tsx'
 import { historyQuery } from './queries.ts'
-import classes from './history.module.css'
 
 /** Who changed what, when and why: a timeline, the newest first. */
 export function HistorySection({ record }: { record: RecordOnScreen }) {
@@ -16,8 +17,8 @@ export function HistorySection({ record }: { record: RecordOnScreen }) {
     <section className={classes.section} aria-labelledby="history">
       <h2 id="history">History</h2>
       <p className={classes.lead}>
-        {history.isSuccess ? `${countOf(entries.length)}, the newest first. ` : ''}Each is an entry
-        in the log of {record.teamName}.
+        {history.isSuccess ? `${countAtStart(entries.length, 'version')}, the newest first. ` : ''}
+        Each is an entry in the log of {record.teamName}.
         {history.data?.isWhole === false && ' Only the first 2,000 are shown.'}
       </p>
       {history.isPending && <Skeleton height={120} radius="md" />}
@@ -36,5 +37,3 @@ export function HistorySection({ record }: { record: RecordOnScreen }) {
     </section>
   )
 }
-
-const countOf = (count: number): string => (count === 1 ? 'One version' : `${count} versions`)
