@@ -1,10 +1,9 @@
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { NativeSelect, Textarea, TextInput } from '@mantine/core'
 import type { ReagentLot } from '@luminous/contract'
 import { newLot } from '@luminous/contract/endpoints/bench.ts'
 import { useMutation } from '@tanstack/react-query'
 import { call } from '../api/call.ts'
-import form from '../ui/form.module.css'
-import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { FormShell } from '../ui/form-shell.tsx'
 import { useDraft } from '../ui/use-draft.ts'
 import { useBenchRefresh } from './queries.ts'
 
@@ -29,12 +28,11 @@ export function LotForm({ onDone }: { onDone: (added: ReagentLot | undefined) =>
   })
   const field = fieldsWith(save.error)
   return (
-    <form
-      className={form.form}
-      onSubmit={(event) => {
-        event.preventDefault()
-        save.mutate()
-      }}
+    <FormShell
+      sending={save}
+      failed="It was not kept"
+      act="Add the lot"
+      onSend={() => save.mutate()}
     >
       <NativeSelect
         label="What it is"
@@ -54,12 +52,6 @@ export function LotForm({ onDone }: { onDone: (added: ReagentLot | undefined) =>
         {...field('expiresOn')}
       />
       <Textarea label="Note (optional)" autosize minRows={2} maxLength={1000} {...field('note')} />
-      {save.error && <ProblemNotice title="It was not kept" error={save.error} />}
-      <div className={form.acts}>
-        <Button type="submit" loading={save.isPending}>
-          Add the lot
-        </Button>
-      </div>
-    </form>
+    </FormShell>
   )
 }

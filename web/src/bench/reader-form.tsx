@@ -1,11 +1,11 @@
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { NativeSelect, Textarea, TextInput } from '@mantine/core'
 import type { Instrument } from '@luminous/contract'
 import { instrumentChange, newInstrument } from '@luminous/contract/endpoints/bench.ts'
 import { useMutation } from '@tanstack/react-query'
 import { call } from '../api/call.ts'
-import { zoneDefault, zoneGroups } from '../ui/time-zones.ts'
+import { FormShell } from '../ui/form-shell.tsx'
 import form from '../ui/form.module.css'
-import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { zoneDefault, zoneGroups } from '../ui/time-zones.ts'
 import { useDraft } from '../ui/use-draft.ts'
 import { useBenchRefresh } from './queries.ts'
 
@@ -29,12 +29,11 @@ export function ReaderForm({
     clockOffsetS: String(reader?.clockOffsetS ?? 0),
     dateOrder: reader?.dateOrder ?? '',
     note: reader?.note ?? '',
-    reason: '',
   }))
   const refresh = useBenchRefresh()
   const save = useMutation({
-    mutationFn: async () => {
-      const { reason, clockOffsetS, dateOrder, ...fields } = value
+    mutationFn: async (reason: string) => {
+      const { clockOffsetS, dateOrder, ...fields } = value
       const body = {
         ...fields,
         clockOffsetS: Math.round(Number(clockOffsetS)),
@@ -59,12 +58,20 @@ export function ReaderForm({
   })
   const field = fieldsWith(save.error)
   return (
-    <form
-      className={form.form}
-      onSubmit={(event) => {
-        event.preventDefault()
-        save.mutate()
-      }}
+    <FormShell
+      sending={save}
+      failed="It was not kept"
+      act={reader === null ? 'Add the reader' : 'Change the reader'}
+      reason={
+        reader === null
+          ? undefined
+          : {
+              label: 'Why it is changed',
+              description:
+                'Kept in the ledger, with your name. Runs keep the times that they have.',
+            }
+      }
+      onSend={(reason) => save.mutate(reason)}
     >
       <TextInput label="Name of the reader" maxLength={100} required {...field('name')} />
       <div className={form.pair}>
@@ -104,24 +111,6 @@ export function ReaderForm({
         {...field('dateOrder')}
       />
       <Textarea label="Note (optional)" autosize minRows={2} maxLength={1000} {...field('note')} />
-      {reader !== null && (
-        <Textarea
-          label="Why it is changed"
-          description="Kept in the ledger, with your name. Runs keep the times that they have."
-          autosize
-          minRows={2}
-          minLength={3}
-          maxLength={500}
-          required
-          {...field('reason')}
-        />
-      )}
-      {save.error && <ProblemNotice title="It was not kept" error={save.error} />}
-      <div className={form.acts}>
-        <Button type="submit" loading={save.isPending}>
-          {reader === null ? 'Add the reader' : 'Change the reader'}
-        </Button>
-      </div>
-    </form>
+    </FormShell>
   )
 }

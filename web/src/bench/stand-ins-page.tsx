@@ -11,6 +11,7 @@ import { membersQuery } from '../session/team-queries.ts'
 import { History } from '../ui/history.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { FormShell } from '../ui/form-shell.tsx'
 import form from '../ui/form.module.css'
 import { ownTimeZone } from '../ui/instant.ts'
 import { Loaded } from '../ui/loaded.tsx'
@@ -139,12 +140,11 @@ function StandInForm({ rights, onDone }: { rights: BenchRights; onDone: () => vo
   })
   const field = fieldsWith(save.error)
   return (
-    <form
-      className={form.form}
-      onSubmit={(event) => {
-        event.preventDefault()
-        save.mutate()
-      }}
+    <FormShell
+      sending={save}
+      failed="Nobody was named"
+      act="Name the stand-in"
+      onSend={() => save.mutate()}
     >
       <NativeSelect
         label="Who stands in"
@@ -180,12 +180,6 @@ function StandInForm({ rights, onDone }: { rights: BenchRights; onDone: () => vo
         required
         {...field('reason')}
       />
-      {save.error && <ProblemNotice title="Nobody was named" error={save.error} />}
-      <div className={form.acts}>
-        <Button type="submit" loading={save.isPending}>
-          Name the stand-in
-        </Button>
-      </div>
-    </form>
+    </FormShell>
   )
 }

@@ -2,10 +2,10 @@ import type { FieldPack, HandOver } from '@luminous/contract'
 import { parseKitCode } from '@luminous/contract/kit-code.ts'
 import { Button, TextInput } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
+import { count } from '../ui/count.ts'
 import { ownTimeZone } from '../ui/instant.ts'
 import classes from './field.module.css'
 import { codeWords } from './judge-kit.ts'
-import { counted } from './phone/field-file.ts'
 import type { FieldPhone } from './phone/field-phone.ts'
 import { nameLettersMax, samplesOfDeedMax } from './phone/limits.ts'
 import { handOverTemperature, readMeasurement } from './phone/measurement.ts'
@@ -83,8 +83,8 @@ export function HandOverPage({
       <h1>Hand samples over</h1>
       {kept !== null && (
         <p className={classes.notice} data-tone="good" role="status">
-          The hand-over of {counted(kept, 'sample')} is kept on this phone, and sent as soon as
-          there is a network.
+          The hand-over of {count(kept, 'sample')} is kept on this phone, and sent as soon as there
+          is a network.
         </p>
       )}
       <Codes
@@ -208,7 +208,7 @@ function Codes({
           else setTyped(text)
         }}
       />
-      <p role="status">{counted(codes.length, 'sample')} chosen.</p>
+      <p role="status">{count(codes.length, 'sample')} chosen.</p>
       <ul className={classes.choices} aria-label="Samples to hand over">
         {listed.map((code) => (
           <li key={code}>

@@ -1,6 +1,7 @@
 /** What a code means before it is used: whether it is one, and what the phone knows of its kit. Pure. */
 import type { FieldPack } from '@luminous/contract'
 import { parseKitCode } from '@luminous/contract/kit-code.ts'
+import { count } from '../ui/count.ts'
 import { codesOf, type QueueItem } from './phone/queue-item.ts'
 
 export type CodeVerdict =
@@ -39,7 +40,7 @@ export function codeWords(text: string): { says: string | null; isPartial: boole
   const letters = text.replace(/[\s\u2010-\u2015\u2212-]/gu, '').length
   const missing = lettersInCode - letters
   if (missing > 0) {
-    return { says: `${missing} more ${missing === 1 ? 'letter' : 'letters'}.`, isPartial: true }
+    return { says: `${count(missing, 'more letter')}.`, isPartial: true }
   }
   return { says: `${-missing} too many: a code has 12 letters.`, isPartial: false }
 }

@@ -1,10 +1,10 @@
 import '../ui/form-styles.ts'
 import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
+import { count } from '../ui/count.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import classes from './field.module.css'
-import { counted } from './phone/field-file.ts'
 import type { FieldPhone } from './phone/field-phone.ts'
 import { isUnsent } from './phone/queue-item.ts'
 import { useOpenPhone, usePhoneState } from './phone/use-phone.ts'
@@ -94,9 +94,9 @@ function LeavePhone({
         <p role="status">
           {unsent.length === 0
             ? 'Nothing waits to be sent any more.'
-            : `${counted(unsent.length, 'thing')} of ${owners} ${unsent.length === 1 ? 'is' : 'are'} on this phone and not sent.`}
-          {begun > 0 && ` ${counted(begun, 'sample')} is begun and not kept yet.`} Whoever of the
-          team signs in next can send it; until then it is kept and not shown.
+            : `${count(unsent.length, 'thing')} of ${owners} ${unsent.length === 1 ? 'is' : 'are'} on this phone and not sent.`}
+          {begun > 0 && ` ${count(begun, 'sample')} is begun and not kept yet.`} Whoever of the team
+          signs in next can send it; until then it is kept and not shown.
         </p>
         {unsent.length > 0 && (
           <Button

@@ -6,9 +6,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { queryOf } from '../api/call.ts'
 import { paths } from '../paths.ts'
+import { count } from '../ui/count.ts'
 import { Loaded } from '../ui/loaded.tsx'
 import classes from './field.module.css'
-import { counted } from './phone/field-file.ts'
 import type { FieldPhone } from './phone/field-phone.ts'
 import type { PhoneState } from './phone/phone-state.ts'
 import { isUnsent } from './phone/queue-item.ts'
@@ -96,7 +96,7 @@ function WaitingOfOthers({ items }: { items: PhoneState['items'] }) {
   const owners = [...new Set(unsent.map(({ deed }) => deed.holder.name))].join(', ')
   return (
     <p className={classes.notice} data-tone="caution">
-      {counted(unsent.length, 'unsent thing')} of {owners} waits on this phone. It is kept until
+      {count(unsent.length, 'unsent thing')} of {owners} waits on this phone. It is kept until
       somebody of the team signs in and it is sent.
     </p>
   )

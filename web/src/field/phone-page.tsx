@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { paths } from '../paths.ts'
+import { count } from '../ui/count.ts'
 import { formatInstant, ownTimeZone } from '../ui/instant.ts'
 import { Facts, Panel } from '../ui/panel.tsx'
 import { saveFile } from '../ui/save-file.ts'
 import classes from './field.module.css'
 import { skewMs, skewWords } from './phone/device-clock.ts'
-import { counted } from './phone/field-file.ts'
 import type { FieldPhone } from './phone/field-phone.ts'
 import type { PhoneHolder } from './phone/holder.ts'
 import type { PhoneState } from './phone/phone-state.ts'
@@ -33,7 +33,7 @@ export function PhonePage({ phone, state }: { phone: FieldPhone; state: PhoneSta
             ['Sign-in', signInWords(state.holder)],
             ...state.packs.map(({ pack, fetchedAt }): [string, string] => [
               `List of ${pack.team.name}`,
-              `${counted(pack.sites.length, 'site')}, ${counted(pack.kits.length, 'kit')}, of ${formatInstant(fetchedAt, ownTimeZone())}`,
+              `${count(pack.sites.length, 'site')}, ${count(pack.kits.length, 'kit')}, of ${formatInstant(fetchedAt, ownTimeZone())}`,
             ]),
           ]}
         />
@@ -178,7 +178,7 @@ function UnreadDrafts({ drafts }: { drafts: readonly unknown[] }) {
   return (
     <Panel title="Begun with another version">
       <p>
-        {counted(drafts.length, 'sample')} was begun with another version of the form. It is kept as
+        {count(drafts.length, 'sample')} was begun with another version of the form. It is kept as
         it is, and can be saved as a file.
       </p>
       <Button

@@ -2,10 +2,10 @@ import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { paths } from '../paths.ts'
 import { Chip } from '../ui/chip.tsx'
+import { count } from '../ui/count.ts'
 import classes from './field.module.css'
 import { ageWords, kindWords, stateWords } from './item-words.ts'
 import { NeedsYou } from './needs-you.tsx'
-import { counted } from './phone/field-file.ts'
 import type { FieldPhone } from './phone/field-phone.ts'
 import { overdueMs } from './phone/limits.ts'
 import { blockersOf } from './phone/next-item.ts'
@@ -28,14 +28,14 @@ export function QueuePage({ phone, state }: { phone: FieldPhone; state: PhoneSta
       <h1>
         {unsent.length === 0
           ? 'Everything is sent'
-          : `${counted(unsent.length, 'thing')} not sent yet`}
+          : `${count(unsent.length, 'thing')} not sent yet`}
       </h1>
       <QueueNotice phone={phone} state={state} unsent={unsent} now={now} />
       <Items label="Not sent" items={unsent} phone={phone} state={state} now={now} />
       {state.unread.length > 0 && <SaveUnread phone={phone} unread={state.unread} />}
       {others.length > 0 && (
         <p className={classes.notice}>
-          {counted(others.length, 'more thing')} of {namesOf(others)} waits here until somebody of
+          {count(others.length, 'more thing')} of {namesOf(others)} waits here until somebody of
           that team signs in.
         </p>
       )}
@@ -182,7 +182,7 @@ function Item({
       <p className={classes.minor}>
         {item.deed.holder.name}, {ageWords(item.keptAt, now)}
         {item.receipt && shown !== 'sent' ? '; the sample has arrived' : ''}
-        {photos > 0 ? `; ${counted(photos, 'photo')} still to be sent` : ''}
+        {photos > 0 ? `; ${count(photos, 'photo')} still to be sent` : ''}
         {item.exportedAt ? '; in a file that was saved' : ''}
       </p>
       {blocker && (
@@ -199,9 +199,7 @@ function Item({
 }
 
 const titleOf = (item: QueueItem): string =>
-  item.kind === 'scan'
-    ? item.deed.code
-    : `Hand-over of ${counted(item.deed.codes.length, 'sample')}`
+  item.kind === 'scan' ? item.deed.code : `Hand-over of ${count(item.deed.codes.length, 'sample')}`
 
 const handOverWords = (item: QueueItem & { kind: 'handOver' }): string =>
   `From ${item.deed.from} to ${item.deed.to}: ${item.deed.codes.join(', ')}`

@@ -1,15 +1,10 @@
 /** What could not be sent, onto a file: for the lab, for another machine, for whoever trusts no phone. */
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { count } from '../ui/count.ts'
 import { saveFile } from '../ui/save-file.ts'
 import classes from './field.module.css'
-import {
-  counted,
-  fieldFile,
-  partsOf,
-  type FilePart,
-  type PhotoContent,
-} from './phone/field-file.ts'
+import { fieldFile, partsOf, type FilePart, type PhotoContent } from './phone/field-file.ts'
 import type { FieldPhone } from './phone/field-phone.ts'
 import { markExported } from './phone/item-deeds.ts'
 import { base64Of } from './phone/photo.ts'
@@ -56,7 +51,7 @@ export function SaveFiles({
         >
           {saved.includes(at) ? 'Saved. Save again: ' : 'Save '}
           {parts.length > 1 ? `file ${at + 1} of ${parts.length}, ` : ''}
-          {counted(part.items.length + part.unread.length, 'thing')}
+          {count(part.items.length + part.unread.length, 'thing')}
         </Button>
       ))}
     </div>
@@ -97,7 +92,7 @@ export function SaveUnread({
   return (
     <div className={classes.notice} data-tone="caution">
       <p>
-        <strong>{counted(unread.length, 'thing')} on this phone cannot be read</strong> by this
+        <strong>{count(unread.length, 'thing')} on this phone cannot be read</strong> by this
         version of the page. It is kept as it is. Save it as a file for the lab.
       </p>
       <SaveFiles phone={phone} team={packs[0]?.team ?? ''} items={[]} unread={unread} />

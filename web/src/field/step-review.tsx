@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { count } from '../ui/count.ts'
 import { formatInstant } from '../ui/instant.ts'
 import { Facts } from '../ui/panel.tsx'
 import classes from './field.module.css'
 import { kindWords } from './item-words.ts'
 import { scanOf } from './phone/draft.ts'
-import { counted } from './phone/field-file.ts'
 import { measurementNames, measurements, readMeasurement } from './phone/measurement.ts'
 import { SignaturePad } from './signature-pad.tsx'
 import type { Step, StepProps } from './steps.ts'
@@ -47,7 +47,7 @@ export function StepReview({
               : 'not known',
           ],
           ...readings,
-          ['Photos', counted(draft.photos.length, 'photo')],
+          ['Photos', count(draft.photos.length, 'photo')],
           ['Notes', draft.notes.trim() === '' ? 'none' : draft.notes],
           [
             'Taken by',

@@ -1,11 +1,12 @@
 import { Skeleton } from '@mantine/core'
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { countAtStart } from '../ui/count.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { HistoryItem } from './history-item.tsx'
+import classes from './history.module.css'
 import type { RecordOnScreen } from './proof-panel.tsx'
 import { historyQuery, type WholeHistory } from './queries.ts'
 import type { ShownRecord } from './verify-record.ts'
-import classes from './history.module.css'
 
 /** Who changed what, when and why, as a part of the record's own page. */
 export function HistorySection({ record }: { record: RecordOnScreen }) {
@@ -42,8 +43,9 @@ export function Timeline({
   return (
     <>
       <p className={classes.lead}>
-        {history.isSuccess ? `${countOf(entries.length)}, the newest first. ` : ''}Each is an entry
-        in {owner}.{history.data?.isWhole === false && ' Only the first 2,000 are shown.'}
+        {history.isSuccess ? `${countAtStart(entries.length, 'version')}, the newest first. ` : ''}
+        Each is an entry in {owner}.
+        {history.data?.isWhole === false && ' Only the first 2,000 are shown.'}
       </p>
       {history.isPending && <Skeleton height={120} radius="md" />}
       {history.isError && (
@@ -66,5 +68,3 @@ export function Timeline({
     </>
   )
 }
-
-const countOf = (count: number): string => (count === 1 ? 'One version' : `${count} versions`)

@@ -1,10 +1,10 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import type { KitBatchDetail, KitsAssigned } from '@luminous/contract'
 import { useState } from 'react'
 import { TeamChoice } from '../session/team-choice.tsx'
 import { serverErrors } from '../ui/field-error.ts'
+import { FormShell } from '../ui/form-shell.tsx'
 import form from '../ui/form.module.css'
-import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { assign, useKitsChange, type Assignment } from './queries.ts'
 
 /** Named kits, or the next so many, to a customer. */
@@ -27,14 +27,16 @@ export function AssignForm({
     (kit) => codes?.includes(kit.code) && kit.team !== null && kit.team.id !== team,
   )
   return (
-    <form
-      className={form.form}
-      onSubmit={(event) => {
-        event.preventDefault()
+    <FormShell
+      sending={deed}
+      failed="No kit was assigned"
+      act="Assign"
+      isDisabled={team === ''}
+      onSend={() =>
         deed.mutate(codes ? { team, codes } : { team, count: Number(count) }, {
           onSuccess: onDone,
         })
-      }}
+      }
     >
       <TeamChoice
         label="To whom"
@@ -68,12 +70,6 @@ export function AssignForm({
           afterwards. Kits that were used stay where they are.
         </p>
       )}
-      {deed.error && <ProblemNotice title="No kit was assigned" error={deed.error} />}
-      <div className={form.acts}>
-        <Button type="submit" loading={deed.isPending} disabled={team === ''}>
-          Assign
-        </Button>
-      </div>
-    </form>
+    </FormShell>
   )
 }

@@ -4,6 +4,7 @@ import { kitStates, kitStateWords } from '@luminous/contract/custody-words.ts'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { paths } from '../paths.ts'
+import { countAtStart } from '../ui/count.ts'
 import { Panel } from '../ui/panel.tsx'
 import rows from '../ui/rows.module.css'
 import { KitChip } from './kit-state.tsx'
@@ -81,7 +82,7 @@ export function BatchKits({
       </ul>
       {chosen.length > 0 && (
         <div className={classes.chosen} role="group" aria-label="With the chosen kits">
-          <strong>{chosen.length === 1 ? 'One kit' : `${chosen.length} kits`}</strong>
+          <strong>{countAtStart(chosen.length, 'kit')}</strong>
           <Button size="xs" onClick={() => onAsk('assign', chosen)}>
             Assign…
           </Button>

@@ -10,6 +10,7 @@ import { rightsOf } from '../session/rights.ts'
 import { sessionQuery } from '../session/session.ts'
 import { History } from '../ui/history.tsx'
 import { Ask } from '../ui/ask.tsx'
+import { countAtStart } from '../ui/count.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import form from '../ui/form.module.css'
 import { Icon } from '../ui/icons.tsx'
@@ -66,7 +67,7 @@ function Batch({ batch, mayWrite }: { batch: KitBatchDetail; mayWrite: boolean }
         <div>
           <h1>{batch.name}</h1>
           <p>
-            {total === 1 ? 'One kit' : `${total} kits`}, use by {batch.expiresOn}; a sample keeps{' '}
+            {countAtStart(total, 'kit')}, use by {batch.expiresOn}; a sample keeps{' '}
             {holdingWords(batch.holdingHours)}. Made by {batch.madeBy}, <Moment at={batch.madeAt} />
             .
           </p>

@@ -1,24 +1,24 @@
-import { Button, Textarea, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import type { KitBatch } from '@luminous/contract'
 import { useState } from 'react'
 import { serverErrors } from '../ui/field-error.ts'
+import { FormShell } from '../ui/form-shell.tsx'
 import form from '../ui/form.module.css'
-import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { changeBatch, useKitsChange } from './queries.ts'
 
 /** Another last day for the kits of a batch that are not used yet. */
 export function ExpiryForm({ batch, onDone }: { batch: KitBatch; onDone: () => void }) {
   const [expiresOn, setExpiresOn] = useState(batch.expiresOn)
-  const [reason, setReason] = useState('')
-  const deed = useKitsChange(() => changeBatch(batch, { expiresOn, reason: reason.trim() }))
+  const deed = useKitsChange((reason: string) => changeBatch(batch, { expiresOn, reason }))
   const errorOf = serverErrors(deed.error)
   return (
-    <form
-      className={form.form}
-      onSubmit={(event) => {
-        event.preventDefault()
-        deed.mutate(undefined, { onSuccess: onDone })
-      }}
+    <FormShell
+      sending={deed}
+      failed="Nothing was changed"
+      act="Change the day"
+      reason="Why"
+      isDisabled={expiresOn === '' || expiresOn === batch.expiresOn}
+      onSend={(reason) => deed.mutate(reason, { onSuccess: onDone })}
     >
       <p className={form.prose}>
         It holds for kits that are not collected yet, also those that customers have. Labels that
@@ -32,28 +32,6 @@ export function ExpiryForm({ batch, onDone }: { batch: KitBatch; onDone: () => v
         error={errorOf('expiresOn')}
         onChange={(event) => setExpiresOn(event.currentTarget.value)}
       />
-      <Textarea
-        label="Why"
-        description="Kept in the ledger, with your name."
-        autosize
-        minRows={2}
-        minLength={3}
-        maxLength={500}
-        required
-        value={reason}
-        error={errorOf('reason')}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
-      {deed.error && <ProblemNotice title="Nothing was changed" error={deed.error} />}
-      <div className={form.acts}>
-        <Button
-          type="submit"
-          loading={deed.isPending}
-          disabled={expiresOn === '' || expiresOn === batch.expiresOn}
-        >
-          Change the day
-        </Button>
-      </div>
-    </form>
+    </FormShell>
   )
 }

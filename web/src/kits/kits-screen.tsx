@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { paths } from '../paths.ts'
 import { rightsOf } from '../session/rights.ts'
 import { sessionQuery } from '../session/session.ts'
+import { countAtStart, countOfList } from '../ui/count.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { Loaded, ShowMore } from '../ui/loaded.tsx'
@@ -69,13 +70,7 @@ export function KitsScreen() {
                 </ul>
                 <ShowMore
                   query={query}
-                  count={
-                    query.hasNextPage
-                      ? `${batches.length} batches so far`
-                      : batches.length === 1
-                        ? 'One batch'
-                        : `All ${batches.length} batches`
-                  }
+                  count={countOfList(batches.length, query.hasNextPage, 'batch', 'batches')}
                 />
               </>
             )
@@ -104,7 +99,7 @@ function BatchRow({ batch }: { batch: KitBatch }) {
             {batch.name}
           </Link>
         </p>
-        <p className={rows.minor}>{total === 1 ? 'One kit' : `${total} kits`}</p>
+        <p className={rows.minor}>{countAtStart(total, 'kit')}</p>
       </div>
       <StateBar counts={batch.counts} />
       <div>

@@ -1,12 +1,12 @@
 import { localDayOf } from '@luminous/contract/local-time.ts'
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { NativeSelect, Textarea, TextInput } from '@mantine/core'
 import type { KitBatchDetail } from '@luminous/contract'
 import { useState } from 'react'
 import { TeamChoice } from '../session/team-choice.tsx'
 import { serverErrors } from '../ui/field-error.ts'
+import { FormShell } from '../ui/form-shell.tsx'
 import form from '../ui/form.module.css'
 import { ownTimeZone } from '../ui/instant.ts'
-import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { useDraft } from '../ui/use-draft.ts'
 import { nextBatchName, yearAfter } from './batch-name.ts'
 import { makeBatch, useKitsChange } from './queries.ts'
@@ -41,10 +41,11 @@ export function MakeKitsForm({
   const errorOf = serverErrors(make.error)
   const text = fieldsWith(make.error)
   return (
-    <form
-      className={form.form}
-      onSubmit={(event) => {
-        event.preventDefault()
+    <FormShell
+      sending={make}
+      failed="No kits were made"
+      act={Number(value.count) === 1 ? 'Make one kit' : `Make ${value.count} kits`}
+      onSend={() =>
         make.mutate(
           {
             name: value.name.trim(),
@@ -56,7 +57,7 @@ export function MakeKitsForm({
           },
           { onSuccess: onMade },
         )
-      }}
+      }
     >
       <div className={form.pair}>
         <TextInput
@@ -117,12 +118,6 @@ export function MakeKitsForm({
         maxLength={1000}
         {...text('note')}
       />
-      {make.error && <ProblemNotice title="No kits were made" error={make.error} />}
-      <div className={form.acts}>
-        <Button type="submit" loading={make.isPending}>
-          {Number(value.count) === 1 ? 'Make one kit' : `Make ${value.count} kits`}
-        </Button>
-      </div>
-    </form>
+    </FormShell>
   )
 }

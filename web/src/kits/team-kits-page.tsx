@@ -8,6 +8,7 @@ import { paths } from '../paths.ts'
 import { whyNotWrite, type Rights } from '../session/rights.ts'
 import { History } from '../ui/history.tsx'
 import { Ask } from '../ui/ask.tsx'
+import { countOfList } from '../ui/count.ts'
 import { Loaded, ShowMore } from '../ui/loaded.tsx'
 import { Moment } from '../ui/moment.tsx'
 import { Empty, Panel } from '../ui/panel.tsx'
@@ -65,16 +66,7 @@ export function TeamKitsPage({ team, rights }: { team: Team; rights: Rights }) {
                   <KitRow key={kit.id} kit={kit} onLose={mayWrite ? () => setLost(kit) : null} />
                 ))}
               </ul>
-              <ShowMore
-                query={query}
-                count={
-                  query.hasNextPage
-                    ? `${kits.length} kits so far`
-                    : kits.length === 1
-                      ? 'One kit'
-                      : `All ${kits.length} kits`
-                }
-              />
+              <ShowMore query={query} count={countOfList(kits.length, query.hasNextPage, 'kit')} />
             </>
           )
         }}

@@ -3,6 +3,7 @@ import type { Customer } from '@luminous/contract'
 import { Link } from '@tanstack/react-router'
 import { paths } from '../paths.ts'
 import { Chip, type Tone } from '../ui/chip.tsx'
+import { count } from '../ui/count.ts'
 import { Icon } from '../ui/icons.tsx'
 import rows from '../ui/rows.module.css'
 import classes from './customer-row.module.css'
@@ -13,9 +14,6 @@ const stateWords: Readonly<Record<Customer['state'], { word: string; tone: Tone 
   suspended: { word: 'Suspended', tone: 'caution' },
   closed: { word: 'Closed', tone: 'plain' },
 }
-
-const counted = (count: number, one: string, many: string): string =>
-  `${count} ${count === 1 ? one : many}`
 
 export function CustomerRow({ customer }: { customer: Customer }) {
   const { onboarding, members, pendingInvitations, undelivered, state } = customer
@@ -58,14 +56,13 @@ export function CustomerRow({ customer }: { customer: Customer }) {
       </div>
       <div>
         <p className={rows.minor}>
-          {counted(members, 'person', 'people')}
-          {pendingInvitations > 0 &&
-            `, ${counted(pendingInvitations, 'invitation', 'invitations')} open`}
+          {count(members, 'person', 'people')}
+          {pendingInvitations > 0 && `, ${count(pendingInvitations, 'invitation')} open`}
         </p>
         {undelivered > 0 && (
           <p className={classes.undelivered}>
             <Icon name="alarm" size={14} />
-            {counted(undelivered, 'mail', 'mails')} not delivered
+            {count(undelivered, 'mail')} not delivered
           </p>
         )}
       </div>

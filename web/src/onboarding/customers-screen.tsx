@@ -9,6 +9,7 @@ import { paths } from '../paths.ts'
 import { rightsOf } from '../session/rights.ts'
 import { sessionQuery } from '../session/session.ts'
 import { customersQuery } from '../session/team-queries.ts'
+import { countOfList } from '../ui/count.ts'
 import { Icon } from '../ui/icons.tsx'
 import { Loaded, ShowMore } from '../ui/loaded.tsx'
 import { NotFound } from '../ui/not-found.tsx'
@@ -112,9 +113,7 @@ export function CustomersScreen() {
                   query={query}
                   count={
                     customers.length === total
-                      ? total === 1
-                        ? 'One customer'
-                        : `All ${total} customers`
+                      ? countOfList(total, false, 'customer')
                       : `${customers.length} of ${total} customers`
                   }
                 />

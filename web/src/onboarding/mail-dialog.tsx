@@ -11,6 +11,7 @@ import { call } from '../api/call.ts'
 import { refresh } from '../api/refresh.ts'
 import { Chip } from '../ui/chip.tsx'
 import { CopyText } from '../ui/copy-text.tsx'
+import { count } from '../ui/count.ts'
 import { mailStateWords } from '../ui/delivery.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import form from '../ui/form.module.css'
@@ -70,8 +71,7 @@ function MailView({ mail, mayRetry }: { mail: Mail; mayRetry: boolean }) {
             'State',
             <span key="state">
               <Chip tone={tone}>{word}</Chip> <Moment at={mail.at} />
-              {mail.attempts > 0 &&
-                `, ${mail.attempts} ${mail.attempts === 1 ? 'attempt' : 'attempts'}`}
+              {mail.attempts > 0 && `, ${count(mail.attempts, 'attempt')}`}
             </span>,
           ],
           ...(mail.answer === null

@@ -3,14 +3,13 @@ import type { Settings } from '@luminous/contract'
 import { useState } from 'react'
 import { Ask } from '../ui/ask.tsx'
 import { serverErrors } from '../ui/field-error.ts'
-import form from '../ui/form.module.css'
+import { FormShell } from '../ui/form-shell.tsx'
 import {
   MailServerFields,
   mailServerInput,
   toMailServer,
   type MailServerInput,
 } from '../ui/mail-server-fields.tsx'
-import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { useSettingsChange } from './settings-change.ts'
 
 /** Where mails are handed in. The password is never shown again, and stays where none is typed. */
@@ -20,30 +19,12 @@ export function MailServerForm({ mail, onDone }: { mail: Settings['mail']; onDon
   const change = useSettingsChange()
   return (
     <>
-      <form
-        className={form.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          change.mutate({ mail: toMailServer(typed) }, { onSuccess: onDone })
-        }}
-      >
-        <MailServerFields
-          value={typed}
-          hasPassword={mail.hasPassword}
-          errorOf={serverErrors(change.error)}
-          onChange={setTyped}
-        />
-        {change.error && (
-          <ProblemNotice title="The mail server was not saved" error={change.error} />
-        )}
-        <div className={form.acts}>
-          <Button type="submit" loading={change.isPending}>
-            Save the mail server
-          </Button>
-          <Button variant="default" onClick={onDone}>
-            Cancel
-          </Button>
-          {mail.source === 'settings' && (
+      <FormShell
+        sending={change}
+        failed="The mail server was not saved"
+        act="Save the mail server"
+        beside={
+          mail.source === 'settings' && (
             <Button
               variant="subtle"
               color="var(--bad)"
@@ -52,9 +33,18 @@ export function MailServerForm({ mail, onDone }: { mail: Settings['mail']; onDon
             >
               Remove the mail server
             </Button>
-          )}
-        </div>
-      </form>
+          )
+        }
+        onCancel={onDone}
+        onSend={() => change.mutate({ mail: toMailServer(typed) }, { onSuccess: onDone })}
+      >
+        <MailServerFields
+          value={typed}
+          hasPassword={mail.hasPassword}
+          errorOf={serverErrors(change.error)}
+          onChange={setTyped}
+        />
+      </FormShell>
       {asksRemoval && <RemoveMailServer onClose={() => setAsksRemoval(false)} onRemoved={onDone} />}
     </>
   )

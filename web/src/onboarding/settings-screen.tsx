@@ -9,6 +9,7 @@ import { rightsOf } from '../session/rights.ts'
 import { sessionQuery } from '../session/session.ts'
 import { Chip } from '../ui/chip.tsx'
 import { serverErrors } from '../ui/field-error.ts'
+import { FormShell } from '../ui/form-shell.tsx'
 import form from '../ui/form.module.css'
 import { Icon } from '../ui/icons.tsx'
 import { Loaded } from '../ui/loaded.tsx'
@@ -78,12 +79,12 @@ function PublicAddress({ settings }: { settings: Settings }) {
           ]}
         />
       ) : (
-        <form
-          className={form.form}
-          onSubmit={(event) => {
-            event.preventDefault()
-            change.mutate({ publicUrl: publicUrl.trim() })
-          }}
+        <FormShell
+          sending={change}
+          failed="The address was not saved"
+          act="Save the address"
+          isDisabled={publicUrl.trim() === settings.publicUrl}
+          onSend={() => change.mutate({ publicUrl: publicUrl.trim() })}
         >
           <TextInput
             label="Address"
@@ -94,17 +95,7 @@ function PublicAddress({ settings }: { settings: Settings }) {
             error={serverErrors(change.error)('publicUrl')}
             onChange={(event) => setPublicUrl(event.currentTarget.value)}
           />
-          {change.error && <ProblemNotice title="The address was not saved" error={change.error} />}
-          <div className={form.acts}>
-            <Button
-              type="submit"
-              loading={change.isPending}
-              disabled={publicUrl.trim() === settings.publicUrl}
-            >
-              Save the address
-            </Button>
-          </div>
-        </form>
+        </FormShell>
       )}
     </Panel>
   )

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { paths } from '../paths.ts'
 import { CopyText } from '../ui/copy-text.tsx'
+import { count } from '../ui/count.ts'
 import { formatUtc } from '../ui/instant.ts'
 import { formatUnit } from './concentration.ts'
 import classes from './result-page.module.css'
@@ -32,7 +33,7 @@ export function ResultBasis({ result }: { result: Result }) {
         </Row>
         <Row term="Dilution">{dilution === '1' ? 'none (1 : 1)' : `1 : ${dilution}`}</Row>
         <Row term="Replicates">
-          {replicates === 1 ? '1 well' : `${replicates} wells`}
+          {count(replicates, 'well')}
           {cvPercent === null ? ', no CV' : `, CV ${cvPercent} %`}
         </Row>
         <Row term="Rounded to">
@@ -82,8 +83,7 @@ export function ResultBasis({ result }: { result: Result }) {
 }
 
 function roundingWords({ kind, digits }: Result['method']['rounding']): string {
-  const noun = kind === 'decimals' ? 'decimal' : 'significant digit'
-  return `${digits} ${noun}${digits === 1 ? '' : 's'}`
+  return count(digits, kind === 'decimals' ? 'decimal' : 'significant digit')
 }
 
 function Row({ term, children }: { term: string; children: ReactNode }) {

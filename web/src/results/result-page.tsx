@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { isNotFound } from '../api/problem.ts'
 import { paths } from '../paths.ts'
 import { Icon } from '../ui/icons.tsx'
+import { Loaded } from '../ui/loaded.tsx'
 import { NotFound } from '../ui/not-found.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { CalibrationSection } from './calibration-section.tsx'
@@ -67,21 +68,15 @@ export function ResultPage({
 
 function OnPlate({ result }: { result: Result }) {
   const query = useQuery(plateQuery(result.id))
-  if (query.isPending) return <Skeleton height={380} radius="md" />
-  if (query.isError) {
-    return (
-      <ProblemNotice
-        title="The plate could not be loaded"
-        error={query.error}
-        onRetry={() => void query.refetch()}
-      />
-    )
-  }
   return (
-    <>
-      <CalibrationSection plate={query.data} result={result} />
-      <PlateSection plate={query.data} result={result} />
-    </>
+    <Loaded query={query} what="The plate" rows={1} rowHeight={380}>
+      {(plate) => (
+        <>
+          <CalibrationSection plate={plate} result={result} />
+          <PlateSection plate={plate} result={result} />
+        </>
+      )}
+    </Loaded>
   )
 }
 

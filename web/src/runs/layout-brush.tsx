@@ -4,6 +4,7 @@ import type { Layout, WellContent, WellRole } from '@luminous/assay/plate/layout
 import { isDecimal, wellRoles } from '@luminous/assay/plate/layout.ts'
 import type { Run } from '@luminous/contract'
 import { useState, type RefObject } from 'react'
+import { plainDecimal } from '../ui/decimal.ts'
 import form from '../ui/form.module.css'
 import { lookOfRole } from '../ui/well-roles.ts'
 import { dilutionSeries, type Direction } from './layout-draft.ts'
@@ -82,15 +83,13 @@ export function LayoutBrush({
   )
 }
 
-const plain = (value: string) => value.trim().replace(',', '.')
-
 /** Null where something is missing. */
 function contentOf(
   role: WellRole,
   { code, dilution, amount }: { code: string; dilution: string; amount: string },
 ): WellContent | null {
-  const concentration = plain(amount)
-  const sample = { sampleCode: code.trim(), dilution: plain(dilution) }
+  const concentration = plainDecimal(amount)
+  const sample = { sampleCode: code.trim(), dilution: plainDecimal(dilution) }
   const isSample =
     sample.sampleCode !== '' && isDecimal(sample.dilution) && Number(sample.dilution) > 0
   switch (role) {

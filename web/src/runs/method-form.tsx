@@ -1,10 +1,11 @@
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { parseMethod } from '@luminous/assay/method/method.ts'
 import type { MethodRevision } from '@luminous/contract'
 import { methodPreview, newMethod } from '@luminous/contract/endpoints/runs.ts'
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api/call.ts'
+import { FormShell } from '../ui/form-shell.tsx'
 import form from '../ui/form.module.css'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { methodParts, type MethodField } from './method-fields.ts'
@@ -23,13 +24,12 @@ export function MethodForm({
   onDone: () => void
 }) {
   const [values, setValues] = useState<MethodValues>(began)
-  const [reason, setReason] = useState('')
   const refresh = useMethodsRefresh()
   const keep = useMutation({
-    mutationFn: async () => {
+    mutationFn: async (reason: string) => {
       // What is wrong with it is said here already, naming the field.
       const definition = { ...parseMethod(toDefinition(values)) }
-      await call(newMethod, { body: { definition, reason: reason.trim() } })
+      await call(newMethod, { body: { definition, reason } })
       await refresh()
     },
     onSuccess: onDone,
@@ -39,12 +39,15 @@ export function MethodForm({
     ...revisions.filter(({ code }) => code === values.code.trim()).map((each) => each.revision),
   )
   return (
-    <form
-      className={form.form}
-      onSubmit={(event) => {
-        event.preventDefault()
-        keep.mutate()
+    <FormShell
+      sending={keep}
+      failed="The method was not kept"
+      act={`Keep as revision ${newest + 1}`}
+      reason={{
+        label: 'Why there is a new revision',
+        description: 'Kept in the ledger, with your name. Past runs stay as they are.',
       }}
+      onSend={(reason) => keep.mutate(reason)}
     >
       {methodParts.map(({ title, fields }) => (
         <fieldset key={title} className={form.group}>
@@ -64,24 +67,7 @@ export function MethodForm({
         </fieldset>
       ))}
       <TryIt values={values} />
-      <Textarea
-        label="Why there is a new revision"
-        description="Kept in the ledger, with your name. Past runs stay as they are."
-        autosize
-        minRows={2}
-        minLength={3}
-        maxLength={500}
-        required
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
-      {keep.error && <ProblemNotice title="The method was not kept" error={keep.error} />}
-      <div className={form.acts}>
-        <Button type="submit" loading={keep.isPending}>
-          Keep as revision {newest + 1}
-        </Button>
-      </div>
-    </form>
+    </FormShell>
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Method } from '@luminous/assay/method/method.ts'
+import { plainDecimal } from '../ui/decimal.ts'
 
 /** The recipe as text fields, '' for what is not set; and back. Pure: `parseMethod` judges what comes out. */
 export const emptyValues = {
@@ -86,7 +87,7 @@ export function toValues(method: Method): MethodValues {
 /** What is half filled in comes out half, so that `parseMethod` names what is missing. */
 export function toDefinition(values: MethodValues): Record<string, unknown> {
   const of = (name: keyof MethodValues) => values[name].trim()
-  const decimal = (name: keyof MethodValues) => of(name).replace(',', '.')
+  const decimal = (name: keyof MethodValues) => plainDecimal(values[name])
   const orNull = (name: keyof MethodValues) => (of(name) === '' ? null : decimal(name))
   const number = (name: keyof MethodValues) => (of(name) === '' ? null : Number(decimal(name)))
   const anyOf = (...names: (keyof MethodValues)[]) => names.some((name) => of(name) !== '')

@@ -14,9 +14,8 @@ import { call } from '../api/call.ts'
 import { paths } from '../paths.ts'
 import type { RunRights } from '../session/run-rights.ts'
 import { Ask } from '../ui/ask.tsx'
-import { Dialog } from '../ui/dialog.tsx'
+import { DialogForm } from '../ui/form-shell.tsx'
 import form from '../ui/form.module.css'
-import { ProblemNotice } from '../ui/problem-notice.tsx'
 import rows from '../ui/rows.module.css'
 import type { RunAct } from './queries.ts'
 import { SignDialog } from './sign-dialog.tsx'
@@ -150,37 +149,27 @@ function HandIn({ run, act, onClose }: { run: Run; act: RunAct; onClose: () => v
   })
   const failed = run.qc.filter(({ passed }) => !passed).length
   return (
-    <Dialog title="Hand the run in" onClose={onClose}>
-      <form
-        className={form.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          deed.mutate()
-        }}
-      >
-        <p className={form.prose}>
-          A reviewer who had no hand in it looks at it and signs.{' '}
-          {failed > 0 &&
-            `${failed === 1 ? '1 failed check waits' : `${failed} failed checks wait`} for a ruling then.`}
-        </p>
-        <Textarea
-          label="For the reviewer (optional)"
-          autosize
-          minRows={2}
-          maxLength={2000}
-          value={comment}
-          onChange={(event) => setComment(event.currentTarget.value)}
-        />
-        {deed.error && <ProblemNotice title="It was not handed in" error={deed.error} />}
-        <div className={form.acts}>
-          <Button type="submit" loading={deed.isPending}>
-            Hand it in
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <DialogForm
+      title="Hand the run in"
+      onClose={onClose}
+      sending={deed}
+      failed="It was not handed in"
+      act="Hand it in"
+      onSend={() => deed.mutate()}
+    >
+      <p className={form.prose}>
+        A reviewer who had no hand in it looks at it and signs.{' '}
+        {failed > 0 &&
+          `${failed === 1 ? '1 failed check waits' : `${failed} failed checks wait`} for a ruling then.`}
+      </p>
+      <Textarea
+        label="For the reviewer (optional)"
+        autosize
+        minRows={2}
+        maxLength={2000}
+        value={comment}
+        onChange={(event) => setComment(event.currentTarget.value)}
+      />
+    </DialogForm>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Textarea } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { Run } from '@luminous/contract'
 import { confirmationOptions } from '@luminous/contract/endpoints/access.ts'
 import { runSignature, runWithdrawal } from '@luminous/contract/endpoints/runs.ts'
@@ -9,6 +9,7 @@ import { fieldProblem, isProblem } from '../api/problem.ts'
 import { answerPasskey, browserKnowsPasskeys } from '../session/passkey.ts'
 import { count } from '../ui/count.ts'
 import { Dialog } from '../ui/dialog.tsx'
+import { ReasonField } from '../ui/form-shell.tsx'
 import form from '../ui/form.module.css'
 import { PasswordField } from '../ui/password-field.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
@@ -62,17 +63,7 @@ export function SignDialog({
       >
         <Effect run={run} withdraws={withdraws} />
         {withdraws && (
-          <Textarea
-            label="Why (the customers read it)"
-            description="Kept in the ledger, with your name."
-            autosize
-            minRows={2}
-            minLength={3}
-            maxLength={500}
-            required
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
+          <ReasonField label="Why (the customers read it)" value={reason} onChange={setReason} />
         )}
         <p className={form.prose}>
           <span>

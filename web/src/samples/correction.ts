@@ -1,6 +1,6 @@
 import { instantOf, localMinuteOf } from '@luminous/contract/local-time.ts'
 import type { Sample, SampleChange } from '@luminous/contract'
-import { readDecimal } from './measure.ts'
+import { readDecimal } from '../ui/decimal.ts'
 
 /** What was written down in the field as fields of a form: '' is what nobody recorded. */
 export type CorrectionDraft = Readonly<

@@ -1,3 +1,5 @@
+import { count } from '../ui/count.ts'
+
 /** How long a sample still keeps, as the bench has to know it. Pure. */
 export const urgencies = ['overdue', 'today', 'soon', 'later', 'unknown'] as const
 export type Urgency = (typeof urgencies)[number]
@@ -28,6 +30,6 @@ function spanWords(spanMs: number): string {
   if (hours < 1) return `${minutes} min`
   const days = Math.floor(hours / dayHours)
   if (days < 1) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`
-  const dayWord = days === 1 ? '1 day' : `${days} days`
+  const dayWord = count(days, 'day')
   return hours % dayHours === 0 ? dayWord : `${dayWord} ${hours % dayHours} h`
 }

@@ -1,11 +1,5 @@
 /** Numbers with their units, as they are typed and shown. Pure. */
 
-/** A number as people type it, with a comma for the point and a true minus; null for nothing. */
-export const readDecimal = (text: string): string | null => {
-  const decimal = text.trim().replace(',', '.').replace('−', '-')
-  return decimal === '' ? null : decimal
-}
-
 /** `−0.2 °C`, or that nobody wrote it down. */
 export const measureWords = (decimal: string | null, unit = ''): string =>
   decimal === null

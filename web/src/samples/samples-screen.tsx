@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { rightsOf } from '../session/rights.ts'
 import { sessionQuery } from '../session/session.ts'
 import { TeamChoice } from '../session/team-choice.tsx'
+import { countOfList } from '../ui/count.ts'
 import { Loaded, ShowMore } from '../ui/loaded.tsx'
 import page from '../ui/page.module.css'
 import { Empty, Panel } from '../ui/panel.tsx'
@@ -78,13 +79,7 @@ export function SamplesScreen() {
                 </ul>
                 <ShowMore
                   query={query}
-                  count={
-                    query.hasNextPage
-                      ? `${samples.length} samples so far`
-                      : samples.length === 1
-                        ? 'One sample'
-                        : `All ${samples.length} samples`
-                  }
+                  count={countOfList(samples.length, query.hasNextPage, 'sample')}
                 />
               </>
             )

@@ -1,4 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core'
+import { readDecimal } from '../ui/decimal.ts'
 import type { ErrorOf } from '../ui/field-error.ts'
 import form from '../ui/form.module.css'
 import { zoneDefault, zoneGroups } from '../ui/time-zones.ts'
@@ -17,17 +18,11 @@ export const emptySite: SiteForm = {
   longitude: '',
 }
 
-/** Degrees as people type them: a comma for the point, a true minus. */
-export const readDegrees = (text: string): string | null => {
-  const degrees = text.trim().replace(',', '.').replace('−', '-')
-  return degrees === '' ? null : degrees
-}
-
 export const toNewSite = ({ name, timeZone, latitude, longitude }: SiteForm) => ({
   name: name.trim(),
   timeZone,
-  latitude: readDegrees(latitude),
-  longitude: readDegrees(longitude),
+  latitude: readDecimal(latitude),
+  longitude: readDecimal(longitude),
 })
 
 export function SiteFields({

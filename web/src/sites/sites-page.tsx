@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import type { NewSite, Team } from '@luminous/contract'
 import { newSite } from '@luminous/contract/endpoints/sites.ts'
 import { useQuery } from '@tanstack/react-query'
@@ -10,10 +9,9 @@ import { History } from '../ui/history.tsx'
 import { Act } from '../ui/act.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { serverErrors } from '../ui/field-error.ts'
-import form from '../ui/form.module.css'
+import { FormShell } from '../ui/form-shell.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Empty, Panel } from '../ui/panel.tsx'
-import { ProblemNotice } from '../ui/problem-notice.tsx'
 import rows from '../ui/rows.module.css'
 import { emptySite, SiteFields, toNewSite, type SiteForm } from './site-fields.tsx'
 
@@ -75,20 +73,13 @@ export function NewSiteForm({ teamId, onDone }: { teamId: string; onDone: () => 
   const [value, setValue] = useState<SiteForm>(emptySite)
   const add = useTeamChange((site: NewSite) => call(newSite, { team: teamId, body: site }))
   return (
-    <form
-      className={form.form}
-      onSubmit={(event) => {
-        event.preventDefault()
-        add.mutate(toNewSite(value), { onSuccess: onDone })
-      }}
+    <FormShell
+      sending={add}
+      failed="The site was not added"
+      act="Add the site"
+      onSend={() => add.mutate(toNewSite(value), { onSuccess: onDone })}
     >
       <SiteFields value={value} errorOf={serverErrors(add.error)} onChange={setValue} />
-      {add.error && <ProblemNotice title="The site was not added" error={add.error} />}
-      <div className={form.acts}>
-        <Button type="submit" loading={add.isPending}>
-          Add the site
-        </Button>
-      </div>
-    </form>
+    </FormShell>
   )
 }

@@ -10,6 +10,7 @@ import { History } from '../ui/history.tsx'
 import { Act } from '../ui/act.tsx'
 import { Ask } from '../ui/ask.tsx'
 import { Chip, type Tone } from '../ui/chip.tsx'
+import { count } from '../ui/count.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Moment } from '../ui/moment.tsx'
@@ -130,8 +131,7 @@ function GrantRow({
             'Has read nothing yet'
           ) : (
             <>
-              Read {grant.reads} {grant.reads === 1 ? 'time' : 'times'}, last{' '}
-              <Moment at={grant.lastReadAt} />
+              Read {count(grant.reads, 'time')}, last <Moment at={grant.lastReadAt} />
             </>
           )}
         </p>

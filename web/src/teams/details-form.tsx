@@ -16,6 +16,7 @@ import { refresh } from '../api/refresh.ts'
 import type { Rights } from '../session/rights.ts'
 import { teamQuery, useTeamRefresh } from '../session/team-queries.ts'
 import { serverErrors } from '../ui/field-error.ts'
+import { FormShell } from '../ui/form-shell.tsx'
 import form from '../ui/form.module.css'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
@@ -76,12 +77,27 @@ export function DetailsFormPanel({
   const isStale = isProblem(save.error, 'version.stale')
   const errorOf = serverErrors(save.error)
   return (
-    <form
-      className={form.form}
-      onSubmit={(event) => {
-        event.preventDefault()
-        save.mutate(changeOf(value, { showsNotes: rights.isStaff, confirms }))
-      }}
+    <FormShell
+      sending={save}
+      failed="The details were not saved"
+      act={confirms ? 'These details are right' : 'Save'}
+      isDisabled={isStale}
+      beside={
+        <>
+          {isStale && (
+            <Button variant="default" onClick={() => void loadLatest()}>
+              Load what is there now
+            </Button>
+          )}
+          {save.isSuccess && (
+            <span className={form.done} role="status">
+              <Icon name="check" size={15} />
+              Saved
+            </span>
+          )}
+        </>
+      }
+      onSend={() => save.mutate(changeOf(value, { showsNotes: rights.isStaff, confirms }))}
     >
       <TextInput
         label="Name of the team"
@@ -106,24 +122,7 @@ export function DetailsFormPanel({
           setValue({ ...value, requiresSecondFactor: event.currentTarget.checked })
         }
       />
-      {save.error && <ProblemNotice title="The details were not saved" error={save.error} />}
-      <div className={form.acts}>
-        <Button type="submit" loading={save.isPending} disabled={isStale}>
-          {confirms ? 'These details are right' : 'Save'}
-        </Button>
-        {isStale && (
-          <Button variant="default" onClick={() => void loadLatest()}>
-            Load what is there now
-          </Button>
-        )}
-        {save.isSuccess && (
-          <span className={form.done} role="status">
-            <Icon name="check" size={15} />
-            Saved
-          </span>
-        )}
-      </div>
-    </form>
+    </FormShell>
   )
 }
 

@@ -1,13 +1,13 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import type { NewGrant, Team } from '@luminous/contract'
 import { newGrant } from '@luminous/contract/endpoints/teams.ts'
 import { useState } from 'react'
 import { call } from '../api/call.ts'
 import { useTeamChange } from '../session/team-queries.ts'
 import { serverErrors } from '../ui/field-error.ts'
+import { FormShell } from '../ui/form-shell.tsx'
 import form from '../ui/form.module.css'
 import { ownTimeZone } from '../ui/instant.ts'
-import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { today } from '../ui/today.ts'
 
 const inDays = (days: number): string => {
@@ -31,10 +31,11 @@ export function GrantForm({ team, onDone }: { team: Team; onDone: () => void }) 
   const grant = useTeamChange((sent: NewGrant) => call(newGrant, { team: team.id, body: sent }))
   const errorOf = serverErrors(grant.error)
   return (
-    <form
-      className={form.form}
-      onSubmit={(event) => {
-        event.preventDefault()
+    <FormShell
+      sending={grant}
+      failed="Nothing was granted"
+      act="Grant and send the mail"
+      onSend={() =>
         grant.mutate(
           {
             email: email.trim(),
@@ -44,7 +45,7 @@ export function GrantForm({ team, onDone }: { team: Team; onDone: () => void }) 
           },
           { onSuccess: onDone },
         )
-      }}
+      }
     >
       <TextInput
         label="E-mail of the auditor"
@@ -89,12 +90,6 @@ export function GrantForm({ team, onDone }: { team: Team; onDone: () => void }) 
         Days are those of your clock ({ownTimeZone().replaceAll('_', ' ')}). They get a mail with a
         link of their own, and see everything that {team.name} sees of its results and proofs.
       </p>
-      {grant.error && <ProblemNotice title="Nothing was granted" error={grant.error} />}
-      <div className={form.acts}>
-        <Button type="submit" loading={grant.isPending}>
-          Grant and send the mail
-        </Button>
-      </div>
-    </form>
+    </FormShell>
   )
 }

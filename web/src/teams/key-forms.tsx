@@ -1,12 +1,12 @@
-import { Button, NativeSelect } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import type { ApiKey, MadeApiKey, NewApiKey, Team } from '@luminous/contract'
 import { apiKeyRotation, newApiKey } from '@luminous/contract/endpoints/teams.ts'
 import { useState } from 'react'
 import { call } from '../api/call.ts'
 import { useTeamChange } from '../session/team-queries.ts'
 import { serverErrors } from '../ui/field-error.ts'
+import { FormShell } from '../ui/form-shell.tsx'
 import form from '../ui/form.module.css'
-import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { emptyKey, KeyFields, type KeyForm } from './key-fields.tsx'
 
 export function NewKeyForm({ team, onMade }: { team: Team; onMade: (made: MadeApiKey) => void }) {
@@ -15,10 +15,13 @@ export function NewKeyForm({ team, onMade }: { team: Team; onMade: (made: MadeAp
     call(newApiKey, { team: team.id, body: apiKey }),
   )
   return (
-    <form
-      className={form.form}
-      onSubmit={(event) => {
-        event.preventDefault()
+    <FormShell
+      sending={make}
+      failed="No key was made"
+      act="Make the key"
+      isDisabled={value.scopes.length === 0}
+      beside={value.scopes.length === 0 && <span>Choose at least one thing that it may do.</span>}
+      onSend={() => {
         const { name, scopes, expiresInDays } = value
         make.mutate(
           { name: name.trim(), scopes: [...scopes], expiresInDays },
@@ -32,14 +35,7 @@ export function NewKeyForm({ team, onMade }: { team: Team; onMade: (made: MadeAp
         errorOf={serverErrors(make.error)}
         onChange={setValue}
       />
-      {make.error && <ProblemNotice title="No key was made" error={make.error} />}
-      <div className={form.acts}>
-        <Button type="submit" loading={make.isPending} disabled={value.scopes.length === 0}>
-          Make the key
-        </Button>
-        {value.scopes.length === 0 && <span>Choose at least one thing that it may do.</span>}
-      </div>
-    </form>
+    </FormShell>
   )
 }
 
@@ -66,12 +62,11 @@ export function RotateForm({
     call(apiKeyRotation, { team: teamId, id: apiKey.id, body: { graceHours: hours } }),
   )
   return (
-    <form
-      className={form.form}
-      onSubmit={(event) => {
-        event.preventDefault()
-        rotate.mutate(graceHours, { onSuccess: onMade })
-      }}
+    <FormShell
+      sending={rotate}
+      failed="The key was not rotated"
+      act="Rotate the key"
+      onSend={() => rotate.mutate(graceHours, { onSuccess: onMade })}
     >
       <p className={form.prose}>
         You get a new key with the same name and scopes, shown once. Give it to the program before
@@ -84,12 +79,6 @@ export function RotateForm({
         value={String(graceHours)}
         onChange={(event) => setGraceHours(Number(event.currentTarget.value))}
       />
-      {rotate.error && <ProblemNotice title="The key was not rotated" error={rotate.error} />}
-      <div className={form.acts}>
-        <Button type="submit" loading={rotate.isPending}>
-          Rotate the key
-        </Button>
-      </div>
-    </form>
+    </FormShell>
   )
 }

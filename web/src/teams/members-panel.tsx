@@ -17,6 +17,7 @@ import { membersQuery, useTeamRefresh } from '../session/team-queries.ts'
 import { History } from '../ui/history.tsx'
 import { Ask } from '../ui/ask.tsx'
 import { Chip } from '../ui/chip.tsx'
+import { count } from '../ui/count.ts'
 import { Loaded, ShowMore } from '../ui/loaded.tsx'
 import { Moment } from '../ui/moment.tsx'
 import { Empty, Panel } from '../ui/panel.tsx'
@@ -80,7 +81,7 @@ export function MembersPanel({ team, rights }: { team: Team; rights: Rights }) {
               </ul>
               <ShowMore
                 query={query}
-                count={`${members.length === total ? total : `${members.length} of ${total}`} ${total === 1 ? 'person' : 'people'}`}
+                count={`${members.length === total ? '' : `${members.length} of `}${count(total, 'person', 'people')}`}
               />
             </>
           )

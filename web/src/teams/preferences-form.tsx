@@ -1,14 +1,14 @@
-import { Button, Checkbox } from '@mantine/core'
+import { Checkbox } from '@mantine/core'
 import type { Preferences, Team } from '@luminous/contract'
 import { preferencesChange } from '@luminous/contract/endpoints/teams.ts'
 import { useState } from 'react'
 import { call } from '../api/call.ts'
 import type { Rights } from '../session/rights.ts'
 import { useTeamChange } from '../session/team-queries.ts'
+import { FormShell } from '../ui/form-shell.tsx'
 import form from '../ui/form.module.css'
 import { Icon } from '../ui/icons.tsx'
 import { Moment } from '../ui/moment.tsx'
-import { ProblemNotice } from '../ui/problem-notice.tsx'
 import classes from './preferences-form.module.css'
 
 type Item = Preferences['items'][number]
@@ -48,12 +48,24 @@ export function PreferencesForm({
   const channels = channelOrder.filter((one) => items.some(({ channel }) => channel === one))
   const categories = categoryOrder.filter((one) => items.some(({ category }) => category === one))
   return (
-    <form
-      className={form.form}
-      onSubmit={(event) => {
-        event.preventDefault()
-        save.mutate(items, { onSuccess: () => onSaved?.() })
-      }}
+    <FormShell
+      sending={save}
+      failed="The preferences were not saved"
+      act={onSaved ? 'Save and go on' : 'Save'}
+      below={!mayWrite && <p className={form.prose}>{rights.whyNot('team:write')}</p>}
+      instead={mayWrite ? undefined : null}
+      beside={
+        <span className={form.prose}>
+          {preferences.setAt === null ? (
+            'As they came: nobody of the team has chosen yet.'
+          ) : (
+            <span>
+              <Icon name="check" size={13} /> Chosen <Moment at={preferences.setAt} />
+            </span>
+          )}
+        </span>
+      }
+      onSend={() => save.mutate(items, { onSuccess: () => onSaved?.() })}
     >
       <table className={classes.table}>
         <caption className={classes.caption}>What the team is told, and how</caption>
@@ -98,24 +110,6 @@ export function PreferencesForm({
           ))}
         </tbody>
       </table>
-      {save.error && <ProblemNotice title="The preferences were not saved" error={save.error} />}
-      {!mayWrite && <p className={form.prose}>{rights.whyNot('team:write')}</p>}
-      <div className={form.acts}>
-        {mayWrite && (
-          <Button type="submit" loading={save.isPending}>
-            {onSaved ? 'Save and go on' : 'Save'}
-          </Button>
-        )}
-        <span className={form.prose}>
-          {preferences.setAt === null ? (
-            'As they came: nobody of the team has chosen yet.'
-          ) : (
-            <span>
-              <Icon name="check" size={13} /> Chosen <Moment at={preferences.setAt} />
-            </span>
-          )}
-        </span>
-      </div>
-    </form>
+    </FormShell>
   )
 }

@@ -10,10 +10,10 @@ import { Ask } from '../ui/ask.tsx'
 import { DeliveryNote } from '../ui/delivery.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { serverErrors } from '../ui/field-error.ts'
+import { FormShell } from '../ui/form-shell.tsx'
 import form from '../ui/form.module.css'
 import { Loaded } from '../ui/loaded.tsx'
 import { Empty, Panel } from '../ui/panel.tsx'
-import { ProblemNotice } from '../ui/problem-notice.tsx'
 import rows from '../ui/rows.module.css'
 import { recipientsQuery } from './queries.ts'
 
@@ -102,12 +102,11 @@ export function RecipientForm({ teamId, onDone }: { teamId: string; onDone: () =
   )
   const errorOf = serverErrors(add.error)
   return (
-    <form
-      className={form.form}
-      onSubmit={(event) => {
-        event.preventDefault()
-        add.mutate({ name: name.trim(), email: email.trim() }, { onSuccess: onDone })
-      }}
+    <FormShell
+      sending={add}
+      failed="Nobody was named"
+      act="Send them checkpoints"
+      onSend={() => add.mutate({ name: name.trim(), email: email.trim() }, { onSuccess: onDone })}
     >
       <div className={form.pair}>
         <TextInput
@@ -128,12 +127,6 @@ export function RecipientForm({ teamId, onDone }: { teamId: string; onDone: () =
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
       </div>
-      {add.error && <ProblemNotice title="Nobody was named" error={add.error} />}
-      <div className={form.acts}>
-        <Button type="submit" loading={add.isPending}>
-          Send them checkpoints
-        </Button>
-      </div>
-    </form>
+    </FormShell>
   )
 }

@@ -27,9 +27,6 @@ const severityWords = {
   critical: 'Critical: somebody must act',
 } as const
 
-/** A limit as people of the field type it: a comma is as good as a point. */
-export const readLimit = (text: string): string => text.trim().replace(',', '.')
-
 /** What a threshold is. A revision keeps its name and site. */
 export function ThresholdFields({
   value,

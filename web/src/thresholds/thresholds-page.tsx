@@ -6,6 +6,7 @@ import { whyNotWrite, type Rights } from '../session/rights.ts'
 import { History } from '../ui/history.tsx'
 import { Act } from '../ui/act.tsx'
 import { Chip } from '../ui/chip.tsx'
+import { countAtStart } from '../ui/count.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Moment } from '../ui/moment.tsx'
@@ -133,9 +134,7 @@ function SeriesItem({
         )}
       </div>
       <details className={classes.history}>
-        <summary>
-          {revisions.length === 1 ? 'One revision' : `${revisions.length} revisions`}
-        </summary>
+        <summary>{countAtStart(revisions.length, 'revision')}</summary>
         <ol reversed>
           {revisions.map((revision) => (
             <li key={revision.id}>

@@ -1,9 +1,8 @@
-import { Button, Textarea, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
-import { Dialog } from './dialog.tsx'
+import { DialogForm } from './form-shell.tsx'
 import form from './form.module.css'
-import { ProblemNotice } from './problem-notice.tsx'
 
 /** Asks before something is done that is not easily undone, and says what will happen. */
 export function Ask({
@@ -28,33 +27,20 @@ export function Ask({
   onAct: (reason: string) => Promise<unknown>
   onClose: () => void
 }) {
-  const [why, setWhy] = useState('')
   const [word, setWord] = useState('')
   const deed = useMutation({ mutationFn: onAct, onSuccess: onClose })
   return (
-    <Dialog title={title} onClose={onClose}>
-      <form
-        className={form.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          deed.mutate(why.trim())
-        }}
-      >
-        <div className={form.prose}>{children}</div>
-        {reason !== undefined && (
-          <Textarea
-            label={reason}
-            description="Kept in the ledger, with your name."
-            autosize
-            minRows={2}
-            minLength={3}
-            maxLength={500}
-            required
-            value={why}
-            onChange={(event) => setWhy(event.currentTarget.value)}
-          />
-        )}
-        {typed !== undefined && (
+    <DialogForm
+      title={title}
+      onClose={onClose}
+      sending={deed}
+      failed="Nothing was changed"
+      act={act}
+      isDisabled={typed !== undefined && word.trim() !== typed}
+      isDangerous={isDangerous}
+      reason={reason}
+      below={
+        typed !== undefined && (
           <TextInput
             label={
               <>
@@ -67,22 +53,11 @@ export function Ask({
             value={word}
             onChange={(event) => setWord(event.currentTarget.value)}
           />
-        )}
-        {deed.error && <ProblemNotice title="Nothing was changed" error={deed.error} />}
-        <div className={form.acts}>
-          <Button
-            type="submit"
-            loading={deed.isPending}
-            disabled={typed !== undefined && word.trim() !== typed}
-            {...(isDangerous && { color: 'red.9' })}
-          >
-            {act}
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+        )
+      }
+      onSend={(why) => deed.mutate(why)}
+    >
+      <div className={form.prose}>{children}</div>
+    </DialogForm>
   )
 }

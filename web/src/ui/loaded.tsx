@@ -14,12 +14,14 @@ export function Loaded<Data>({
   query,
   what,
   rows = 3,
+  rowHeight = 46,
   children,
 }: {
   query: Loading<Data>
   /** As in "The people could not be loaded". */
   what: string
   rows?: number
+  rowHeight?: number
   children: (data: Data) => ReactNode
 }) {
   if (query.data !== undefined) return children(query.data)
@@ -35,7 +37,7 @@ export function Loaded<Data>({
   return (
     <div className={classes.loading} role="status" aria-label="Loading">
       {Array.from({ length: rows }, (_, row) => (
-        <Skeleton key={row} height={46} radius="sm" />
+        <Skeleton key={row} height={rowHeight} radius="sm" />
       ))}
     </div>
   )

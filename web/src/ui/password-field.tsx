@@ -1,4 +1,5 @@
 import { PasswordInput } from '@mantine/core'
+import { count } from './count.ts'
 
 /** The password that one has. */
 export function PasswordField({
@@ -49,7 +50,7 @@ export function NewPasswordField({
       label={label}
       description={
         value !== '' && missing > 0
-          ? `${missing} more ${missing === 1 ? 'character' : 'characters'}.`
+          ? `${count(missing, 'more character')}.`
           : 'At least 12 characters. A phrase of some words is easy to keep and hard to guess; what many people use is refused.'
       }
       name="new-password"

@@ -1,6 +1,5 @@
-import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { Loaded } from '../../ui/loaded.tsx'
 import classes from './account.module.css'
 import { DataSection } from './data-section.tsx'
 import { EmailSection } from './email-section.tsx'
@@ -14,7 +13,6 @@ import { SessionsSection } from './sessions-section.tsx'
 /** Everything that a person decides about themselves, on one page. */
 export function AccountPage({ onDeleted }: { onDeleted: () => Promise<void> }) {
   const query = useQuery(accountQuery)
-  const account = query.data
   return (
     <div className={classes.page}>
       <title>Your account - Luminous</title>
@@ -22,29 +20,19 @@ export function AccountPage({ onDeleted }: { onDeleted: () => Promise<void> }) {
         <h1>Your account</h1>
         <p>It is yours, whichever teams you work for.</p>
       </div>
-      {query.isPending && (
-        <div role="status" aria-label="Loading your account">
-          <Skeleton height={160} radius="md" />
-        </div>
-      )}
-      {query.isError && !account && (
-        <ProblemNotice
-          title="Your account could not be loaded"
-          error={query.error}
-          onRetry={() => void query.refetch()}
-        />
-      )}
-      {account && (
-        <>
-          <ProfileSection account={account} />
-          <EmailSection account={account} />
-          <PasswordSection account={account} />
-          <SecondFactorSection account={account} />
-          <PasskeysSection account={account} />
-          <SessionsSection />
-          <DataSection account={account} onDeleted={onDeleted} />
-        </>
-      )}
+      <Loaded query={query} what="Your account" rows={1} rowHeight={160}>
+        {(account) => (
+          <>
+            <ProfileSection account={account} />
+            <EmailSection account={account} />
+            <PasswordSection account={account} />
+            <SecondFactorSection account={account} />
+            <PasskeysSection account={account} />
+            <SessionsSection />
+            <DataSection account={account} onDeleted={onDeleted} />
+          </>
+        )}
+      </Loaded>
     </div>
   )
 }

@@ -1,7 +1,8 @@
 import type { SessionItem } from '@luminous/contract'
-import { Button, Skeleton } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { formatInstant, ownTimeZone } from '../../ui/instant.ts'
+import { Loaded } from '../../ui/loaded.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import classes from './account.module.css'
 import { agentWords } from './agent-words.ts'
@@ -13,23 +14,18 @@ export function SessionsSection() {
   const queryClient = useQueryClient()
   const refresh = () => queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey })
   const endOthers = useMutation({ mutationFn: endOtherSessions, onSuccess: refresh })
-  const sessions = query.data?.items ?? []
-  const others = sessions.filter(({ isThisOne }) => !isThisOne).length
+  const others = query.data?.items.filter(({ isThisOne }) => !isThisOne).length ?? 0
   return (
     <Section title="Where you are signed in">
-      {query.isPending && <Skeleton height={72} radius="md" />}
-      {query.isError && (
-        <ProblemNotice
-          title="Your sessions could not be loaded"
-          error={query.error}
-          onRetry={() => void query.refetch()}
-        />
-      )}
-      <ul className={classes.items}>
-        {sessions.map((session) => (
-          <SessionLine key={session.id} session={session} onEnded={refresh} />
-        ))}
-      </ul>
+      <Loaded query={query} what="Your sessions" rows={1} rowHeight={72}>
+        {({ items }) => (
+          <ul className={classes.items}>
+            {items.map((session) => (
+              <SessionLine key={session.id} session={session} onEnded={refresh} />
+            ))}
+          </ul>
+        )}
+      </Loaded>
       {endOthers.error && (
         <ProblemNotice title="The others are still signed in" error={endOthers.error} />
       )}

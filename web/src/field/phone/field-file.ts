@@ -1,5 +1,6 @@
 /** What a phone could not send, as files: so many that each is taken in whole. */
 import type { FieldFile } from '@luminous/contract'
+import { count } from '../../ui/count.ts'
 import { itemsOfFileMax, photoBytesOfFileMax } from './limits.ts'
 import { fieldsOf, type QueueItem, type UnreadItem } from './queue-item.ts'
 import { photosToSend } from './receipts.ts'
@@ -86,15 +87,12 @@ export function readFieldFile(text: string): GivenFile {
   }
   const { scans, handOvers, photos } = value
   const counts = [
-    counted(scans.length, 'scan'),
-    counted(handOvers.length, 'hand-over'),
-    counted(photos.length, 'photo'),
+    count(scans.length, 'scan'),
+    count(handOvers.length, 'hand-over'),
+    count(photos.length, 'photo'),
   ]
   return { ok: true, file: value, holds: counts.join(', ') }
 }
-
-export const counted = (count: number, word: string): string =>
-  `${count} ${word}${count === 1 ? '' : 's'}`
 
 function isFieldFile(value: unknown): value is FieldFile {
   const { format, version, team, exportedAt, scans, handOvers, photos } = fieldsOf(value)

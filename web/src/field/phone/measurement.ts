@@ -1,3 +1,5 @@
+import { plainDecimal } from '../../ui/decimal.ts'
+
 /** What a probe showed, as somebody typed it. The contract has the same ranges; a test holds the two equal. */
 export const measurements = {
   ph: { label: 'pH', unit: '', min: 0, max: 14 },
@@ -22,7 +24,7 @@ export type TypedNumber =
 
 /** Nothing typed is not measured: null, never 0. A comma is a point. What was typed is not rounded. */
 export function readMeasurement(typed: string, { unit, min, max }: Range): TypedNumber {
-  const text = typed.trim().replaceAll('\u2212', '-').replace(',', '.')
+  const text = plainDecimal(typed)
   if (text === '') return { ok: true, decimal: null }
   const decimal = /^(-?)0*(\d{1,9})(?:\.(\d{1,9}))?$/.exec(text)
   if (!decimal) return { ok: false, says: 'Write a number, like 7.25.' }

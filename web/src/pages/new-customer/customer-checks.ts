@@ -1,9 +1,10 @@
 /** What can be told about a new customer before it is sent; the server has the last word. */
 import { addressesMax, emailPattern } from '@luminous/contract/addresses.ts'
 import type { CustomerStepName } from '../../onboarding/customer-steps.ts'
-import { readDegrees, type SiteForm } from '../../sites/site-fields.tsx'
+import { type SiteForm } from '../../sites/site-fields.tsx'
 import { isColour } from '../../teams/contrast.ts'
-import { readLimit, type ThresholdForm } from '../../thresholds/threshold-fields.tsx'
+import { type ThresholdForm } from '../../thresholds/threshold-fields.tsx'
+import { plainDecimal, readDecimal } from '../../ui/decimal.ts'
 import { isBlankSite, isBlankThreshold, peopleOf, type CustomerForm } from './customer-form.ts'
 
 /** `field` is named as the API names it, so that the server's mistakes find the same place. */
@@ -82,7 +83,7 @@ const sameName = (one: string, other: string): boolean =>
   one.trim().toLowerCase() === other.trim().toLowerCase()
 
 function isDegrees(text: string, max: number): boolean {
-  const degrees = readDegrees(text)
+  const degrees = readDecimal(text)
   if (degrees === null) return true
   return /^-?\d{1,3}(\.\d{1,6})?$/.test(degrees) && Math.abs(Number(degrees)) <= max
 }
@@ -93,7 +94,7 @@ function thresholdMistakes(
   sites: readonly SiteForm[],
 ): Mistake[] {
   const field = (name: string) => `thresholds.${at}.${name}`
-  const limit = readLimit(threshold.limitMgPerL)
+  const limit = plainDecimal(threshold.limitMgPerL)
   const isLimit = /^\d{1,9}(\.\d{1,9})?$/.test(limit) && Number(limit) > 0
   const isPlaced = threshold.site === '' || sites.some(({ name }) => name.trim() === threshold.site)
   return [

@@ -6,11 +6,8 @@ import { emptySite, toNewSite, type SiteForm } from '../../sites/site-fields.tsx
 import { emptyDetails, type DetailsForm } from '../../teams/details-fields.tsx'
 import { emptyKey, type KeyForm } from '../../teams/key-fields.tsx'
 import { logoTypes } from '../../teams/logo.ts'
-import {
-  emptyThreshold,
-  readLimit,
-  type ThresholdForm,
-} from '../../thresholds/threshold-fields.tsx'
+import { emptyThreshold, type ThresholdForm } from '../../thresholds/threshold-fields.tsx'
+import { plainDecimal } from '../../ui/decimal.ts'
 
 export type CustomerForm = DetailsForm & {
   readonly kind: 'customer' | 'community'
@@ -108,7 +105,7 @@ export function toNewCustomer(form: CustomerForm): NewCustomer {
     thresholds: form.thresholds.map((threshold) => ({
       name: threshold.name.trim(),
       severity: threshold.severity,
-      limitMgPerL: readLimit(threshold.limitMgPerL),
+      limitMgPerL: plainDecimal(threshold.limitMgPerL),
       citation: threshold.citation.trim(),
       effectiveFrom: threshold.effectiveFrom,
       siteName: threshold.site === '' ? null : threshold.site,

@@ -9,10 +9,10 @@ import { instrumentsQuery, lotsQuery } from '../../bench/queries.ts'
 import { ReaderForm } from '../../bench/reader-form.tsx'
 import { methodsQuery, type RunAct } from '../../runs/queries.ts'
 import { Dialog } from '../../ui/dialog.tsx'
+import { FormShell } from '../../ui/form-shell.tsx'
 import form from '../../ui/form.module.css'
 import { Moment } from '../../ui/moment.tsx'
 import { Facts, Panel } from '../../ui/panel.tsx'
-import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { useDraft } from '../../ui/use-draft.ts'
 
 type Props = { run: Run; act: RunAct; mayChange: boolean; mayKeepBench: boolean }
@@ -69,12 +69,24 @@ function SettingsForm({ run, act, mayKeepBench }: Props) {
   const isSame = Object.keys(changes).length === 0
   return (
     <>
-      <form
-        className={form.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          save.mutate()
-        }}
+      <FormShell
+        sending={save}
+        failed="Nothing was changed"
+        act="Save and compute"
+        isDisabled={isSame}
+        beside={
+          mayKeepBench && (
+            <>
+              <Button variant="default" onClick={() => setAdds('reader')}>
+                Add a reader…
+              </Button>
+              <Button variant="default" onClick={() => setAdds('lot')}>
+                Add a lot…
+              </Button>
+            </>
+          )
+        }
+        onSend={() => save.mutate()}
       >
         <div className={form.pair}>
           <NativeSelect
@@ -115,23 +127,7 @@ function SettingsForm({ run, act, mayKeepBench }: Props) {
             {...field('calibrantLot')}
           />
         </div>
-        {save.error && <ProblemNotice title="Nothing was changed" error={save.error} />}
-        <div className={form.acts}>
-          <Button type="submit" loading={save.isPending} disabled={isSame}>
-            Save and compute
-          </Button>
-          {mayKeepBench && (
-            <>
-              <Button variant="default" onClick={() => setAdds('reader')}>
-                Add a reader…
-              </Button>
-              <Button variant="default" onClick={() => setAdds('lot')}>
-                Add a lot…
-              </Button>
-            </>
-          )}
-        </div>
-      </form>
+      </FormShell>
       {adds === 'reader' && (
         <Dialog title="Add a reader" onClose={() => setAdds(null)}>
           <ReaderForm

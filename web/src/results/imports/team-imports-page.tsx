@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { whyNotWrite, type Rights } from '../../session/rights.ts'
 import { History } from '../../ui/history.tsx'
 import { Ask } from '../../ui/ask.tsx'
+import { countAtStart } from '../../ui/count.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Moment } from '../../ui/moment.tsx'
@@ -103,7 +104,7 @@ function ImportRow({
         <p className={classes.minor}>{fileName}</p>
       </div>
       <div>
-        <p>{rows === 1 ? 'One result' : `${rows} results`}</p>
+        <p>{countAtStart(rows, 'result')}</p>
         {voidedAt !== null && (
           <p className={classes.bad}>
             ✕ Void since <Moment at={voidedAt} />: {voidReason}

@@ -1,16 +1,16 @@
 import { instantOf } from '@luminous/contract/local-time.ts'
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { NativeSelect, Textarea, TextInput } from '@mantine/core'
 import type { FieldScan, ScanReceipt, Site, StockKit } from '@luminous/contract'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { sitesQuery } from '../../session/team-queries.ts'
+import { readDecimal } from '../../ui/decimal.ts'
 import { serverErrors } from '../../ui/field-error.ts'
+import { FormShell } from '../../ui/form-shell.tsx'
 import form from '../../ui/form.module.css'
 import { Loaded } from '../../ui/loaded.tsx'
-import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { useDraft } from '../../ui/use-draft.ts'
 import { KindField, ProbeFields } from '../field-facts.tsx'
-import { readDecimal } from '../measure.ts'
 import { tellScan, useSamplesRefresh } from '../queries.ts'
 
 type Kit = StockKit & { readonly team: NonNullable<StockKit['team']> }
@@ -75,10 +75,12 @@ function Fields({
   const errorOf = serverErrors(deed.error)
   const text = fieldsWith(deed.error)
   return (
-    <form
-      className={form.form}
-      onSubmit={(event) => {
-        event.preventDefault()
+    <FormShell
+      sending={deed}
+      failed="Not entered yet"
+      act="Enter the field record"
+      onCancel={onCancel}
+      onSend={() => {
         if (!site || !occurredAt) return
         deed.mutate({
           id,
@@ -141,15 +143,6 @@ function Fields({
         <ProbeFields field={text} blankMeans="optional" />
       </div>
       <Textarea label="Notes (optional)" autosize maxLength={2000} {...text('notes')} />
-      {deed.error && <ProblemNotice title="Not entered yet" error={deed.error} />}
-      <div className={form.acts}>
-        <Button type="submit" loading={deed.isPending}>
-          Enter the field record
-        </Button>
-        <Button variant="default" onClick={onCancel}>
-          Cancel
-        </Button>
-      </div>
-    </form>
+    </FormShell>
   )
 }

@@ -1,5 +1,5 @@
 import type { ConditionCode, CustodyEvent, LabReceipt } from '@luminous/contract'
-import { readDecimal } from '../measure.ts'
+import { readDecimal } from '../../ui/decimal.ts'
 
 type SealState = NonNullable<CustodyEvent['sealState']>
 
