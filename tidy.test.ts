@@ -335,6 +335,18 @@ describe('the words', () => {
     expect(usages.filter((name) => !readme.includes(`luminous ${name}`))).toEqual([])
   })
 
+  it('of the example of an endpoint stand in the files that it names', () => {
+    const [, code = ''] = /```ts\n([\s\S]*?)```/.exec(read('CONTRIBUTING.md')) ?? []
+    let file = ''
+    const missing = code.split('\n').filter((line) => {
+      const named = /^ *\/\/ (\S+)$/.exec(line)?.[1]
+      if (named !== undefined) file = named
+      return named === undefined && !read(file).includes(line.trim())
+    })
+    expect(file).not.toBe('')
+    expect(missing).toEqual([])
+  })
+
   it('of the documents lead somewhere: every relative link is a file', () => {
     const pages = files.filter((file) => file.endsWith('.md'))
     const broken = pages.flatMap((file) =>
