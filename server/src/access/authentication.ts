@@ -2,11 +2,10 @@ import type { FastifyRequest } from 'fastify'
 import type pg from 'pg'
 import type { App } from '../platform/endpoint.ts'
 import { transaction } from '../platform/database.ts'
-import { notFound, Problem } from '../platform/problem.ts'
+import { Problem } from '../platform/problem.ts'
 import { findApiKey } from './api-key.ts'
 import { session_touch, type SessionRow } from './session-queries.ts'
 import { desk, findSession, sessionHours } from './sign-in.ts'
-import { team_exists } from './team-queries.ts'
 
 export const cookieName = 'luminous_session'
 
@@ -45,24 +44,6 @@ export function authenticate(
     if (!token) return
     request.session = await findSession(pool, token)
     if (request.session?.is_stale) await touch(request.session, request.ip)
-  })
-
-  // What nobody sent is not read: a body may be 50 MB, and is parsed before its handler asks who it is from.
-  app.addHook('onRequest', async ({ routeOptions, session, apiKey, method }) => {
-    const isOpen = routeOptions.schema?.security?.length === 0
-    const hasBody = method !== 'GET' && method !== 'HEAD'
-    if (!hasBody || isOpen || session || apiKey || !routeOptions.url?.startsWith('/v1/')) return
-    throw new Problem('sign-in.required', 'Sign in to do this.')
-  })
-
-  // Staff and the lab's keys reach every team that there is, and learn of no other: lists of a team that never was are not just empty.
-  app.addHook('preHandler', async (request) => {
-    const { session, apiKey } = request
-    const params: unknown = request.params
-    const team: unknown = Reflect.get(Object(params), 'team')
-    const own = apiKey?.team ?? (session?.stage === 'full' ? session.team : undefined)
-    if (typeof team !== 'string' || own === undefined || team === own) return
-    if (!(await transaction(pool, desk, (tx) => team_exists(tx, team)))) throw notFound()
   })
 
   const touch = (session: SessionRow, network: string) =>
