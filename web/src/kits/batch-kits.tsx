@@ -1,12 +1,11 @@
 import { Button, Checkbox, NativeSelect } from '@mantine/core'
 import type { KitBatchDetail, StockKit } from '@luminous/contract'
 import { kitStates, kitStateWords } from '@luminous/contract/custody-words.ts'
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { paths } from '../paths.ts'
 import { countAtStart } from '../ui/count.ts'
 import { Panel } from '../ui/panel.tsx'
 import rows from '../ui/rows.module.css'
+import { ItsSample } from './its-sample.tsx'
 import { KitChip } from './kit-state.tsx'
 import classes from './kits.module.css'
 
@@ -138,15 +137,7 @@ function KitRow({
       <KitChip state={state} />
       <p>{team?.name ?? <span className={rows.minor}>nobody’s yet</span>}</p>
       <div>
-        {sample !== null && (
-          <Link
-            to={paths.sample}
-            params={{ sampleId: sample }}
-            aria-label={`Its sample, of ${code}`}
-          >
-            Its sample
-          </Link>
-        )}
+        <ItsSample sample={sample} code={code} />
         {stateReason !== null && <p className={rows.minor}>{stateReason}</p>}
       </div>
     </li>

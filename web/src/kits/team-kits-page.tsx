@@ -13,6 +13,7 @@ import { Loaded, ShowMore } from '../ui/loaded.tsx'
 import { Moment } from '../ui/moment.tsx'
 import { Empty, Panel } from '../ui/panel.tsx'
 import rows from '../ui/rows.module.css'
+import { ItsSample } from './its-sample.tsx'
 import { KitChip } from './kit-state.tsx'
 import classes from './kits.module.css'
 import { kitsOfTeamQuery, useKitsRefresh, voidOwn } from './queries.ts'
@@ -139,15 +140,7 @@ function KitRow({ kit, onLose }: { kit: Kit; onLose: (() => void) | null }) {
       </div>
       <p>Use by {expiresOn}</p>
       <div>
-        {sample !== null && (
-          <Link
-            to={paths.sample}
-            params={{ sampleId: sample }}
-            aria-label={`Its sample, of ${code}`}
-          >
-            Its sample
-          </Link>
-        )}
+        <ItsSample sample={sample} code={code} />
         <History kind="kit" id={kit.id} name={code} />
         {canBeLost && onLose && (
           <Button

@@ -1,7 +1,6 @@
 import '../ui/form-styles.ts'
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import type { CustomerPage } from '@luminous/contract'
-import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -17,6 +16,7 @@ import page from '../ui/page.module.css'
 import { Empty, Panel } from '../ui/panel.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import rows from '../ui/rows.module.css'
+import { useSearch } from '../ui/use-search.ts'
 import { CustomerRow } from './customer-row.tsx'
 import { DraftsPanel } from './drafts-panel.tsx'
 import { draftsQuery, startDraft } from './queries.ts'
@@ -31,8 +31,7 @@ const states = [
 /** All customers: who is stuck, and on whom they wait. */
 export function CustomersScreen() {
   const { data: session } = useQuery(sessionQuery)
-  const [typed, setTyped] = useState('')
-  const [search] = useDebouncedValue(typed.trim(), 250)
+  const { typed, setTyped, search } = useSearch()
   const [state, setState] = useState('')
   const rights = session && rightsOf(session)
   const mayRead = rights?.may('customers:read') ?? false

@@ -1,4 +1,4 @@
-import type { CustomerDraftChange, MailItem, NewCustomer } from '@luminous/contract'
+import type { CustomerDraftChange, NewCustomer } from '@luminous/contract'
 import {
   customerCreation,
   customerDraft,
@@ -12,6 +12,7 @@ import {
 } from '@luminous/contract/endpoints/onboarding.ts'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { call, pagesOf, queryOf } from '../api/call.ts'
+import { isOnItsWay, pollWhile } from '../ui/mail-on-its-way.ts'
 
 const rowsPerPage = 50
 
@@ -36,17 +37,12 @@ export const saveDraft = (id: string, change: CustomerDraftChange, version: numb
 export const createCustomer = (draftId: string, customer: NewCustomer) =>
   call(customerCreation, { id: draftId, body: customer })
 
-const mailPollMs = 3000
-
-/** Asked for again while a mail is on its way, so that its fate appears by itself. */
 export const mailsQuery = (state: string) =>
   infiniteQueryOptions({
     ...pagesOf(mailList, { query: { limit: rowsPerPage, state } }),
     refetchInterval: ({ state: { data } }) =>
-      data?.pages.some(({ items }) => items.some(isOnItsWay)) ? mailPollMs : false,
+      pollWhile(data?.pages.some(({ items }) => items.some(({ state }) => isOnItsWay(state)))),
   })
-
-const isOnItsWay = ({ state }: MailItem): boolean => state === 'queued' || state === 'sending'
 
 export const mailQuery = (id: string) => queryOf(mail, { id })
 

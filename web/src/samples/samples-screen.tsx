@@ -1,7 +1,6 @@
 import '../ui/form-styles.ts'
 import { NativeSelect, TextInput } from '@mantine/core'
 import { kitStates } from '@luminous/contract/custody-words.ts'
-import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { rightsOf } from '../session/rights.ts'
@@ -11,6 +10,7 @@ import { countOfList } from '../ui/count.ts'
 import { Loaded, ShowMore } from '../ui/loaded.tsx'
 import page from '../ui/page.module.css'
 import { Empty, Panel } from '../ui/panel.tsx'
+import { useSearch } from '../ui/use-search.ts'
 import { samplesQuery } from './queries.ts'
 import { SampleRow } from './sample-row.tsx'
 import { sampleStateWords } from './sample-stage.ts'
@@ -26,8 +26,7 @@ const states = [
 /** Every sample that one may see, the newest first. */
 export function SamplesScreen() {
   const { data: session } = useQuery(sessionQuery)
-  const [typed, setTyped] = useState('')
-  const [search] = useDebouncedValue(typed.trim(), 250)
+  const { typed, setTyped, search } = useSearch()
   const [state, setState] = useState('')
   const [team, setTeam] = useState('')
   const query = useInfiniteQuery(samplesQuery({ search, state, team }))

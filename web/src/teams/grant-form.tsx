@@ -1,14 +1,13 @@
 import { TextInput } from '@mantine/core'
 import type { NewGrant, Team } from '@luminous/contract'
 import { newGrant } from '@luminous/contract/endpoints/teams.ts'
-import { useState } from 'react'
 import { call } from '../api/call.ts'
 import { useTeamChange } from '../session/team-queries.ts'
-import { serverErrors } from '../ui/field-error.ts'
 import { FormShell } from '../ui/form-shell.tsx'
 import form from '../ui/form.module.css'
 import { ownTimeZone } from '../ui/instant.ts'
 import { today } from '../ui/today.ts'
+import { useDraft } from '../ui/use-draft.ts'
 
 const inDays = (days: number): string => {
   const date = new Date(`${today()}T12:00:00Z`)
@@ -24,12 +23,14 @@ const startOf = (day: string): string =>
 const endOf = (day: string): string => new Date(`${day}T23:59:59.999`).toISOString()
 
 export function GrantForm({ team, onDone }: { team: Team; onDone: () => void }) {
-  const [email, setEmail] = useState('')
-  const [purpose, setPurpose] = useState('')
-  const [from, setFrom] = useState(today)
-  const [until, setUntil] = useState(() => inDays(30))
+  const { draft, fieldsWith } = useDraft(() => ({
+    email: '',
+    purpose: '',
+    from: today(),
+    until: inDays(30),
+  }))
   const grant = useTeamChange((sent: NewGrant) => call(newGrant, { team: team.id, body: sent }))
-  const errorOf = serverErrors(grant.error)
+  const field = fieldsWith(grant.error)
   return (
     <FormShell
       sending={grant}
@@ -38,10 +39,10 @@ export function GrantForm({ team, onDone }: { team: Team; onDone: () => void }) 
       onSend={() =>
         grant.mutate(
           {
-            email: email.trim(),
-            purpose: purpose.trim(),
-            from: startOf(from),
-            until: endOf(until),
+            email: draft.email.trim(),
+            purpose: draft.purpose.trim(),
+            from: startOf(draft.from),
+            until: endOf(draft.until),
           },
           { onSuccess: onDone },
         )
@@ -52,9 +53,7 @@ export function GrantForm({ team, onDone }: { team: Team; onDone: () => void }) 
         type="email"
         maxLength={254}
         required
-        value={email}
-        error={errorOf('email')}
-        onChange={(event) => setEmail(event.currentTarget.value)}
+        {...field('email')}
       />
       <TextInput
         label="What for"
@@ -63,28 +62,11 @@ export function GrantForm({ team, onDone }: { team: Team; onDone: () => void }) 
         minLength={3}
         maxLength={500}
         required
-        value={purpose}
-        error={errorOf('purpose')}
-        onChange={(event) => setPurpose(event.currentTarget.value)}
+        {...field('purpose')}
       />
       <div className={form.pair}>
-        <TextInput
-          label="From"
-          type="date"
-          required
-          value={from}
-          error={errorOf('from')}
-          onChange={(event) => setFrom(event.currentTarget.value)}
-        />
-        <TextInput
-          label="Last day"
-          type="date"
-          min={from}
-          required
-          value={until}
-          error={errorOf('until')}
-          onChange={(event) => setUntil(event.currentTarget.value)}
-        />
+        <TextInput label="From" type="date" required {...field('from')} />
+        <TextInput label="Last day" type="date" min={draft.from} required {...field('until')} />
       </div>
       <p className={form.prose}>
         Days are those of your clock ({ownTimeZone().replaceAll('_', ' ')}). They get a mail with a

@@ -1,5 +1,4 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
 import type { Member, Team } from '@luminous/contract'
 import { memberRemoval, roleChange, secondFactorReset } from '@luminous/contract/endpoints/teams.ts'
 import {
@@ -22,14 +21,14 @@ import { Loaded, ShowMore } from '../ui/loaded.tsx'
 import { Moment } from '../ui/moment.tsx'
 import { Empty, Panel } from '../ui/panel.tsx'
 import rows from '../ui/rows.module.css'
+import { useSearch } from '../ui/use-search.ts'
 
 type Asked = { readonly deed: 'remove' | 'resetFactor'; readonly member: Member }
 type Moved = { readonly member: Member; readonly role: MemberRole | StaffRole }
 
 /** Who is in the team, and as what. */
 export function MembersPanel({ team, rights }: { team: Team; rights: Rights }) {
-  const [typed, setTyped] = useState('')
-  const [search] = useDebouncedValue(typed.trim(), 250)
+  const { typed, setTyped, search } = useSearch()
   const query = useInfiniteQuery(membersQuery(team.id, search))
   const [asked, setAsked] = useState<Asked | null>(null)
   const [moved, setMoved] = useState<Moved | null>(null)

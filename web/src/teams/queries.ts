@@ -1,4 +1,3 @@
-import type { Invitation } from '@luminous/contract'
 import {
   accessList,
   apiKeyList,
@@ -9,6 +8,7 @@ import {
 } from '@luminous/contract/endpoints/teams.ts'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { pagesOf, queryOf } from '../api/call.ts'
+import { isOnItsWay, pollWhile } from '../ui/mail-on-its-way.ts'
 
 const rowsPerPage = 50
 
@@ -21,17 +21,16 @@ export const grantsQuery = (team: string) =>
 export const recipientsQuery = (team: string) =>
   queryOptions({ ...queryOf(recipientList, { team }), select: ({ items }) => items })
 
-/** Asked for again while a mail is on its way, so that its fate appears by itself. */
 export const invitationsQuery = (team: string) =>
   infiniteQueryOptions({
     ...pagesOf(invitationList, { team, query: { limit: rowsPerPage } }),
-    refetchInterval: ({ state }) =>
-      state.data?.pages.some(({ items }) => items.some(isOnItsWay)) ? mailPollMs : false,
+    refetchInterval: ({ state: { data } }) =>
+      pollWhile(
+        data?.pages.some(({ items }) =>
+          items.some(({ state, delivery }) => state === 'pending' && isOnItsWay(delivery?.state)),
+        ),
+      ),
   })
-
-const mailPollMs = 3000
-const isOnItsWay = ({ state, delivery }: Invitation): boolean =>
-  state === 'pending' && (delivery?.state === 'queued' || delivery?.state === 'sending')
 
 export const accessQuery = (team: string) =>
   pagesOf(accessList, { team, query: { limit: rowsPerPage } })

@@ -9,12 +9,12 @@ import { useTeamChange, useTeamRefresh } from '../session/team-queries.ts'
 import { Ask } from '../ui/ask.tsx'
 import { DeliveryNote } from '../ui/delivery.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { serverErrors } from '../ui/field-error.ts'
 import { FormShell } from '../ui/form-shell.tsx'
 import form from '../ui/form.module.css'
 import { Loaded } from '../ui/loaded.tsx'
 import { Empty, Panel } from '../ui/panel.tsx'
 import rows from '../ui/rows.module.css'
+import { useDraft } from '../ui/use-draft.ts'
 import { recipientsQuery } from './queries.ts'
 
 /** Why it is worth an address. */
@@ -95,37 +95,23 @@ export function RecipientsPanel({ team, rights }: { team: Team; rights: Rights }
 }
 
 export function RecipientForm({ teamId, onDone }: { teamId: string; onDone: () => void }) {
-  const [name, setName] = useState('')
-  const [email, setEmail] = useState('')
+  const { draft, fieldsWith } = useDraft({ name: '', email: '' })
   const add = useTeamChange((recipient: { name: string; email: string }) =>
     call(newRecipient, { team: teamId, body: recipient }),
   )
-  const errorOf = serverErrors(add.error)
+  const field = fieldsWith(add.error)
   return (
     <FormShell
       sending={add}
       failed="Nobody was named"
       act="Send them checkpoints"
-      onSend={() => add.mutate({ name: name.trim(), email: email.trim() }, { onSuccess: onDone })}
+      onSend={() =>
+        add.mutate({ name: draft.name.trim(), email: draft.email.trim() }, { onSuccess: onDone })
+      }
     >
       <div className={form.pair}>
-        <TextInput
-          label="Name"
-          maxLength={200}
-          required
-          value={name}
-          error={errorOf('name')}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <TextInput
-          label="E-mail"
-          type="email"
-          maxLength={254}
-          required
-          value={email}
-          error={errorOf('email')}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-        />
+        <TextInput label="Name" maxLength={200} required {...field('name')} />
+        <TextInput label="E-mail" type="email" maxLength={254} required {...field('email')} />
       </div>
     </FormShell>
   )

@@ -1,6 +1,14 @@
 import { PasswordInput } from '@mantine/core'
 import { count } from './count.ts'
 
+const always = {
+  maxLength: 1024,
+  required: true,
+  withAsterisk: false,
+  errorProps: { role: 'alert' },
+  visibilityToggleButtonProps: { 'aria-label': 'Show the password', tabIndex: 0 },
+} as const
+
 /** The password that one has. */
 export function PasswordField({
   value,
@@ -18,12 +26,8 @@ export function PasswordField({
       label={label}
       name="password"
       autoComplete="current-password"
-      maxLength={1024}
-      required
-      withAsterisk={false}
+      {...always}
       error={error}
-      errorProps={{ role: 'alert' }}
-      visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
@@ -56,12 +60,8 @@ export function NewPasswordField({
       name="new-password"
       autoComplete="new-password"
       minLength={charactersMin}
-      maxLength={1024}
-      required
-      withAsterisk={false}
+      {...always}
       error={error}
-      errorProps={{ role: 'alert' }}
-      visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
     />

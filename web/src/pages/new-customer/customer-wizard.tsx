@@ -16,6 +16,7 @@ import { createCustomer } from '../../onboarding/queries.ts'
 import { paths } from '../../paths.ts'
 import { serverErrors, type ErrorOf } from '../../ui/field-error.ts'
 import form from '../../ui/form.module.css'
+import { LeaveUnsaved } from '../../ui/leave-unsaved.tsx'
 import panel from '../../ui/panel.module.css'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { scrollToMiddle } from '../../ui/scroll-to-middle.ts'
@@ -28,7 +29,6 @@ import {
   type CustomerForm,
 } from './customer-form.ts'
 import classes from './customer-wizard.module.css'
-import { LeaveUnsaved } from './leave-unsaved.tsx'
 import { SavingNote } from './saving-note.tsx'
 import { StepDetails } from './step-details.tsx'
 import { StepKey } from './step-key.tsx'
@@ -124,7 +124,12 @@ export function CustomerWizard({
           onReload={onReload}
           onRetry={() => void flush()}
         />
-        {(saving.state === 'failed' || saving.state === 'stale') && <LeaveUnsaved />}
+        {(saving.state === 'failed' || saving.state === 'stale') && (
+          <LeaveUnsaved
+            title="Leave without saving?"
+            says="The newest of what you typed could not be saved. Stay, and try again first."
+          />
+        )}
         <nav aria-label="Steps">
           <ol ref={steps} className={`${way.steps} ${classes.steps}`}>
             {customerSteps.map(({ name, title: word }, number) => (

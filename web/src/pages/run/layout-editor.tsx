@@ -3,7 +3,6 @@ import type { Layout } from '@luminous/assay/plate/layout.ts'
 import type { Run } from '@luminous/contract'
 import { runLayout } from '@luminous/contract/endpoints/runs.ts'
 import { useMutation } from '@tanstack/react-query'
-import { useBlocker } from '@tanstack/react-router'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { call } from '../../api/call.ts'
 import { LayoutBrush } from '../../runs/layout-brush.tsx'
@@ -21,6 +20,7 @@ import type { RunAct } from '../../runs/queries.ts'
 import classes from '../../runs/runs.module.css'
 import { Ask } from '../../ui/ask.tsx'
 import { count } from '../../ui/count.ts'
+import { LeaveUnsaved } from '../../ui/leave-unsaved.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { PlateGrid, type WellLook } from '../../ui/plate-grid.tsx'
 import plateClasses from '../../ui/plate.module.css'
@@ -135,7 +135,12 @@ export function LayoutEditor({
           <LayoutSources run={run} act={act} layout={layout} onLayout={set} onClose={onClose} />
         </div>
       </div>
-      {isChanged && <LeaveLayout />}
+      {isChanged && (
+        <LeaveUnsaved
+          title="Leave without saving the layout?"
+          says="What you painted is not saved."
+        />
+      )}
       {leaves && (
         <Ask
           title="Leave the layout as it was?"
@@ -148,26 +153,6 @@ export function LayoutEditor({
         </Ask>
       )}
     </Panel>
-  )
-}
-
-function LeaveLayout() {
-  const way = useBlocker({
-    shouldBlockFn: ({ current, next }) => current.pathname !== next.pathname,
-    enableBeforeUnload: true,
-    withResolver: true,
-  })
-  if (way.status !== 'blocked') return null
-  return (
-    <Ask
-      title="Leave without saving the layout?"
-      act="Leave, and lose it"
-      isDangerous
-      onAct={async () => way.proceed()}
-      onClose={way.reset}
-    >
-      <p>What you painted is not saved.</p>
-    </Ask>
   )
 }
 

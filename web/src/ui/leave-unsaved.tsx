@@ -1,8 +1,8 @@
 import { useBlocker } from '@tanstack/react-router'
-import { Ask } from '../../ui/ask.tsx'
+import { Ask } from './ask.tsx'
 
-/** Asks before a page is left that holds what could not be saved. A step of the same page may be left. */
-export function LeaveUnsaved() {
+/** Asks before a page is left that holds what is not saved. A step of the same page may be left. */
+export function LeaveUnsaved({ title, says }: { title: string; says: string }) {
   const way = useBlocker({
     shouldBlockFn: ({ current, next }) => current.pathname !== next.pathname,
     enableBeforeUnload: true,
@@ -11,13 +11,13 @@ export function LeaveUnsaved() {
   if (way.status !== 'blocked') return null
   return (
     <Ask
-      title="Leave without saving?"
+      title={title}
       act="Leave, and lose it"
       isDangerous
       onClose={way.reset}
       onAct={async () => way.proceed()}
     >
-      <p>The newest of what you typed could not be saved. Stay, and try again first.</p>
+      <p>{says}</p>
     </Ask>
   )
 }
