@@ -37,7 +37,8 @@ export const instrumentChange = endpoint(benchFeature, 'POST /v1/instruments/:id
   may: 'bench:write',
   summary: 'Change a plate reader',
   description: 'Runs keep the times that they have; another zone counts for what comes.',
-  problems: ['conflict', 'version.stale'],
+  problems: ['conflict'],
+  isVersioned: true,
   schemas: of<{ body: typeof instrumentChangeSchema; answer: typeof instrumentListSchema }>(),
 })
 
@@ -61,7 +62,8 @@ export const lotChange = endpoint(benchFeature, 'POST /v1/reagent-lots/:id/chang
   as: 'lab',
   may: 'bench:write',
   summary: 'Retire a lot, or take it back',
-  problems: ['conflict', 'version.stale'],
+  problems: ['conflict'],
+  isVersioned: true,
   schemas: of<{ body: typeof lotChangeSchema; answer: typeof lotListSchema }>(),
 })
 

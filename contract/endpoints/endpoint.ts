@@ -60,7 +60,10 @@ export type EndpointFacts = {
   readonly form?: Readonly<Record<string, FormPart>>
   /** Media types of a body that is taken byte for byte. */
   readonly bytes?: readonly string[]
-  /** The answer has an `ETag`; a change with `If-Match` is refused where somebody else was quicker. */
+  /**
+   * The answer has an `ETag`; a change with `If-Match` (or with that `version` in its body) is refused where somebody
+   * else was quicker.
+   */
   readonly isVersioned?: boolean
   readonly rate?: RateClass
   readonly schemas: Spoken<Schemas>

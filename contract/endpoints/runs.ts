@@ -73,6 +73,7 @@ export const runSignature = endpoint(runsFeature, 'POST /v1/runs/:id/signature',
     'version.stale',
   ],
   rate: 'guessed',
+  isVersioned: true,
   schemas: of<{ body: typeof signRunSchema; answer: typeof runSchema }>(),
 })
 
@@ -91,6 +92,7 @@ export const runWithdrawal = endpoint(runsFeature, 'POST /v1/runs/:id/withdrawal
     'version.stale',
   ],
   rate: 'guessed',
+  isVersioned: true,
   schemas: of<{ body: typeof withdrawRunSchema; answer: typeof runSchema }>(),
 })
 
@@ -105,6 +107,7 @@ export const run = endpoint(runsFeature, 'GET /v1/runs/:id', {
   as: 'lab',
   may: 'runs:read',
   summary: 'One run with all that is needed to judge it',
+  isVersioned: true,
   schemas: of<{ answer: typeof runSchema }>(),
 })
 
@@ -121,7 +124,8 @@ export const runLayout = endpoint(runsFeature, 'POST /v1/runs/:id/layout', {
   summary: 'Say what the wells hold',
   description:
     'By wells, as CSV, as the file says, or as they stand but turned. The run is computed anew.',
-  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown', 'version.stale'],
+  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown'],
+  isVersioned: true,
   schemas: of<{ body: typeof runLayoutSchema; answer: typeof runSchema }>(),
 })
 
@@ -130,7 +134,8 @@ export const runChange = endpoint(runsFeature, 'POST /v1/runs/:id/changes', {
   may: 'runs:write',
   summary: 'Choose the method, the reader, the reading time, the lots',
   description: 'What is left out stays. The run is computed anew.',
-  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown', 'version.stale'],
+  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown'],
+  isVersioned: true,
   schemas: of<{ body: typeof runChangeSchema; answer: typeof runSchema }>(),
 })
 
@@ -139,7 +144,8 @@ export const runExclusion = endpoint(runsFeature, 'POST /v1/runs/:id/exclusions'
   may: 'runs:write',
   summary: 'Leave a well out, or take it in again',
   description: 'With a reason, which goes with the results. The run is computed anew.',
-  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown', 'version.stale'],
+  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown'],
+  isVersioned: true,
   schemas: of<{ body: typeof exclusionSchema; answer: typeof runSchema }>(),
 })
 
@@ -148,7 +154,8 @@ export const runChoice = endpoint(runsFeature, 'POST /v1/runs/:id/choices', {
   may: 'runs:read',
   summary: 'Say which of a sample’s repeats is reported',
   description: '`report`: this run’s. `omit`: what is published stays. With a reason.',
-  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown', 'version.stale'],
+  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown'],
+  isVersioned: true,
   schemas: of<{ body: typeof choiceSchema; answer: typeof runSchema }>(),
 })
 
@@ -157,7 +164,8 @@ export const runSubmission = endpoint(runsFeature, 'POST /v1/runs/:id/submit', {
   may: 'runs:write',
   summary: 'Hand the run to review',
   description: 'Refused with the reason as long as something bars it.',
-  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown', 'version.stale'],
+  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown'],
+  isVersioned: true,
   schemas: of<{ body: typeof runStepSchema; answer: typeof runSchema }>(),
 })
 
@@ -166,7 +174,8 @@ export const runVoid = endpoint(runsFeature, 'POST /v1/runs/:id/void', {
   may: 'runs:write',
   summary: 'Void a mistaken run',
   description: 'It counts for nothing, and stays to be seen with the reason.',
-  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown', 'version.stale'],
+  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown'],
+  isVersioned: true,
   schemas: of<{ body: typeof runStepWithReasonSchema; answer: typeof runSchema }>(),
 })
 
@@ -175,7 +184,8 @@ export const runRestoration = endpoint(runsFeature, 'POST /v1/runs/:id/restore',
   may: 'runs:write',
   summary: 'Take back that a run was voided',
   description: 'It stands where it stood, not under review.',
-  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown', 'version.stale'],
+  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown'],
+  isVersioned: true,
   schemas: of<{ body: typeof runStepWithReasonSchema; answer: typeof runSchema }>(),
 })
 
@@ -184,7 +194,8 @@ export const runAmendment = endpoint(runsFeature, 'POST /v1/runs/:id/amend', {
   may: 'runs:write',
   summary: 'Begin the next edition of a published run',
   description: 'Answers the new run; what is out stays until the new one is signed.',
-  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown', 'version.stale'],
+  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown'],
+  isVersioned: true,
   schemas: of<{ body: typeof runStepWithReasonSchema; answer: typeof runSchema }>(),
 })
 
@@ -193,7 +204,8 @@ export const runComment = endpoint(runsFeature, 'POST /v1/runs/:id/comments', {
   may: 'runs:read',
   summary: 'Say something about a run',
   description: 'Comments are only ever added.',
-  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown', 'version.stale'],
+  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown'],
+  isVersioned: true,
   schemas: of<{ body: typeof runStepSchema; answer: typeof runSchema }>(),
 })
 
@@ -202,7 +214,8 @@ export const runReturn = endpoint(runsFeature, 'POST /v1/runs/:id/return', {
   may: 'runs:read',
   summary: 'Give a run back to the analyst',
   description: 'With what is to be done; the analyst may take it back as well.',
-  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown', 'version.stale'],
+  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown'],
+  isVersioned: true,
   schemas: of<{ body: typeof runStepWithReasonSchema; answer: typeof runSchema }>(),
 })
 
@@ -211,7 +224,8 @@ export const runRuling = endpoint(runsFeature, 'POST /v1/runs/:id/rulings', {
   may: 'runs:read',
   summary: 'Rule on a check that failed',
   description: 'The run may go on in spite of it, for the reason given. For reviewers.',
-  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown', 'version.stale'],
+  problems: ['conflict', 'file.unreadable', 'layout.invalid', 'method.unknown'],
+  isVersioned: true,
   schemas: of<{ body: typeof rulingSchema; answer: typeof runSchema }>(),
 })
 

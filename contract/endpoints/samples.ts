@@ -53,6 +53,7 @@ export const sample = endpoint(samplesFeature, 'GET /v1/samples/:id', {
   as: 'team',
   may: 'samples:read',
   summary: 'One sample with its chain of custody',
+  isVersioned: true,
   schemas: of<{ answer: typeof sampleSchema }>(),
 })
 
@@ -71,7 +72,8 @@ export const sampleChange = endpoint(samplesFeature, 'PATCH /v1/teams/:team/samp
   summary: 'Correct what was written down in the field',
   description:
     'With a reason; the scan stays as it was told. `version` is the one that you looked at.',
-  problems: ['conflict', 'sample.held', 'team.closed', 'version.stale'],
+  problems: ['conflict', 'sample.held', 'team.closed'],
+  isVersioned: true,
   schemas: of<{ body: typeof sampleChangeSchema; answer: typeof sampleSchema }>(),
 })
 

@@ -90,6 +90,20 @@ describe('a version', () => {
     expect((await change('7')).statusCode).toBe(400)
     expect((await change('"0"')).json().code).toBe('version.stale')
   })
+
+  test('is said by If-Match, or in the body where it has a place there, and comes back as ETag', async () => {
+    const cookie = await app.signIn((await addMember(db, river.team, 'admin')).email)
+    const url = `/v1/teams/${river.team.id}/samples/${river.sample}`
+    const correct = (match: string, payload: object) =>
+      ask('PATCH', url, cookie, { headers: { 'if-match': match }, payload })
+    const read = await app.get(`/v1/samples/${river.sample}`, cookie)
+    expect(read.headers.etag).toBe('"1"')
+    const change = { notes: 'Ice at the bank', reason: 'Left out' }
+    expect((await correct('"1"', { ...change, version: 2 })).statusCode).toBe(400)
+    const corrected = await correct('"1"', change)
+    expect([corrected.statusCode, corrected.headers.etag]).toEqual([200, '"2"'])
+    expect((await correct('"1"', change)).json().code).toBe('version.stale')
+  })
 })
 
 describe('a file', () => {

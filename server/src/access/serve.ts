@@ -3,6 +3,7 @@
  * runs in one transaction, under the principal that was let in and the reason that was sent.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import {
   splitAddress,
   type AnswerOf,
@@ -13,6 +14,7 @@ import {
   type ParamNames,
   type ParamsOf,
   type QueryOf,
+  type Schemas,
   type SchemasOf,
 } from '@luminous/contract/endpoints/endpoint.ts'
 import { ask, transaction, type Tx } from '../platform/database.ts'
@@ -21,6 +23,7 @@ import type { App } from '../platform/endpoint.ts'
 import type { TeamId } from '../platform/ids.ts'
 import { readForm, type FormGiven } from '../platform/multipart.ts'
 import type { Principal } from '../platform/principal.ts'
+import { Problem } from '../platform/problem.ts'
 import { logExport } from './access-log.ts'
 import { authorize } from './authorize.ts'
 import type { SessionRow } from './session-queries.ts'
@@ -150,6 +153,9 @@ function register<E extends Endpoint>(
     onRequest: async (request) => {
       request.principal = await authorize(app.pool, endpoint, request)
     },
+    preValidation: async (request) => {
+      if (takesVersion(schemas)) takeVersion(request)
+    },
     handler: async (request, reply) => {
       const { principal } = request
       const form = endpoint.form && (await readForm(request, endpoint.form, options.bytesMax))
@@ -203,8 +209,8 @@ async function send(reply: FastifyReply, endpoint: Endpoint, answer: unknown): P
     return sendFile(reply, answers, answer as FileToSend)
   }
   if (answers === 202 || answers === 204) return reply.code(answers).send(null)
-  if (endpoint.isVersioned === true) {
-    const { version }: { version?: number } = Object(answer)
+  const { version }: { version?: unknown } = Object(answer)
+  if (endpoint.isVersioned === true && typeof version === 'number') {
     void reply.header('etag', `"${version}"`)
   }
   if (answers !== 'once') return reply.code(answers).send(answer)
@@ -221,6 +227,25 @@ async function sendFile(reply: FastifyReply, answers: FileAnswers, file: FileToS
     void reply.header('content-disposition', `${shown}; filename="${file.name}"`)
   }
   return reply.send(typeof bytes === 'string' ? bytes : Buffer.from(bytes))
+}
+
+const takesVersion = ({ body }: Schemas): boolean =>
+  body instanceof z.ZodObject && 'version' in body.shape
+
+/**
+ * The version that was looked at stands in `If-Match`, or in the body where there is one for it: said once is enough.
+ * Throws where the two differ.
+ */
+function takeVersion(request: FastifyRequest): void {
+  const match = /^"(\d{1,9})"$/.exec(request.headers['if-match'] ?? '')?.[1]
+  const { body } = request
+  if (match === undefined || typeof body !== 'object' || body === null) return
+  const said: { version?: unknown } = body
+  said.version ??= Number(match)
+  if (said.version === Number(match)) return
+  throw new Problem('request.invalid', 'version: `If-Match` names another one.', {
+    field: 'version',
+  })
 }
 
 /** `"7"` as 7; the schema of the header lets nothing else come here. */

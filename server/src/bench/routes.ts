@@ -13,7 +13,7 @@ import type { Tx } from '../platform/database.ts'
 import type { App } from '../platform/endpoint.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
 import { toRfc3339 } from '../platform/instant.ts'
-import { notFound, Problem } from '../platform/problem.ts'
+import { notFound, Problem, stale } from '../platform/problem.ts'
 import {
   instrument_insert,
   instrument_list,
@@ -52,7 +52,7 @@ export function registerBench(app: App): void {
       if (!all.some((each) => each.id === id)) throw notFound()
       const isTaken = all.some((each) => each.id !== id && each.name === change.name)
       if (isTaken) throw taken(`a reader ${change.name}`, 'name')
-      if (!(await instrument_update(tx, { ...change, team, id }))) throw stale()
+      if (!(await instrument_update(tx, { ...change, team, id }))) throw stale('this reader')
       return instrumentsOf(tx, team)
     },
   )
@@ -78,7 +78,7 @@ export function registerBench(app: App): void {
     async (tx, { lab: team, id, body: { retired, version } }) => {
       const all = await reagent_lot_list(tx, team)
       if (!all.some((each) => each.id === id)) throw notFound()
-      if (!(await reagent_lot_retire(tx, { team, id, retired, version }))) throw stale()
+      if (!(await reagent_lot_retire(tx, { team, id, retired, version }))) throw stale('this lot')
       return lotsOf(tx, team)
     },
   )
@@ -86,8 +86,6 @@ export function registerBench(app: App): void {
 
 const taken = (what: string, field: string) =>
   new Problem('conflict', `The lab has ${what} already.`, { field })
-const stale = () =>
-  new Problem('version.stale', 'Somebody changed it meanwhile: look at it again, then go on.')
 
 function requireZone(timeZone: string): void {
   if (isTimeZone(timeZone)) return

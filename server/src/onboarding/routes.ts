@@ -17,7 +17,7 @@ import { byName, nameAndId, readPage } from '../platform/cursor.ts'
 import type { App } from '../platform/endpoint.ts'
 import { newId } from '../platform/ids.ts'
 import { toRfc3339 } from '../platform/instant.ts'
-import { notFound, Problem } from '../platform/problem.ts'
+import { notFound, Problem, stale } from '../platform/problem.ts'
 import type { Vault } from '../platform/vault.ts'
 import { titleOf, toOnboarding } from './checklist.ts'
 import { createFromDraft } from './create-customer.ts'
@@ -90,7 +90,7 @@ export function registerOnboarding(app: App, settings: OnboardingSettings): void
         throw new Problem('conflict', 'This customer was created already.')
       }
       if (ifVersion !== null && ifVersion !== before.version) {
-        throw new Problem('version.stale', 'Somebody else saved this draft meanwhile.')
+        throw stale('this draft')
       }
       await customer_draft_update(tx, { id, ...body })
       return toDraft(required(await customer_draft_find(tx, id)))

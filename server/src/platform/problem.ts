@@ -35,6 +35,10 @@ export function problemOfData(error: unknown): Problem | null {
   return null
 }
 
+/** Of what somebody else has changed since it was looked at, as in "Somebody changed this run meanwhile". */
+export const stale = (what: string): Problem =>
+  new Problem('version.stale', `Somebody changed ${what} meanwhile: look at it again, then go on.`)
+
 /** What you may not know of is the same as what does not exist: one sentence for both. */
 export const notFound = (): Problem =>
   new Problem('not-found', 'There is nothing here that you may see.')

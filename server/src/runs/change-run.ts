@@ -3,7 +3,7 @@ import type { Layout } from '@luminous/assay/plate/layout.ts'
 import { turnLayout } from '@luminous/assay/plate/orientation.ts'
 import type { Tx } from '../platform/database.ts'
 import type { TeamId } from '../platform/ids.ts'
-import { notFound, Problem } from '../platform/problem.ts'
+import { notFound, Problem, stale } from '../platform/problem.ts'
 import { instrument_list, reagent_lot_list, refuseWellsBeyond, toLayout } from '../bench/bench.ts'
 import { withAuthor } from './authors.ts'
 import { findMethod } from './find-method.ts'
@@ -19,10 +19,7 @@ async function lockRun(tx: Tx, { lab, id, version }: RunAsk): Promise<RunRow> {
   const row = await run_find(tx, { team: lab, id, lock: true })
   if (!row) throw notFound()
   if (row.version !== version) {
-    throw new Problem(
-      'version.stale',
-      'Somebody changed this run meanwhile: look at it again, then go on.',
-    )
+    throw stale('this run')
   }
   return row
 }

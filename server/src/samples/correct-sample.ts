@@ -1,7 +1,7 @@
 import type { SampleChange } from '@luminous/contract'
 import type { Tx } from '../platform/database.ts'
 import type { TeamId } from '../platform/ids.ts'
-import { notFound, Problem } from '../platform/problem.ts'
+import { notFound, Problem, stale } from '../platform/problem.ts'
 import { site_list } from '../sites/sites.ts'
 import { requireOpenTeam } from '../teams/teams.ts'
 import { sample_is_reported } from './custody-queries.ts'
@@ -22,10 +22,7 @@ export async function correctSample(
   const sample = current === null ? null : await sample_find(tx, { team, id: given.sample })
   if (!sample) throw notFound()
   if (current !== version) {
-    throw new Problem(
-      'version.stale',
-      'Somebody changed this sample meanwhile: look at it again, then correct it.',
-    )
+    throw stale('this sample')
   }
   const { notes: _notes, ...facts } = change
   if (Object.keys(facts).length > 0 && (await sample_is_reported(tx, sample))) {

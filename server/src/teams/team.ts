@@ -7,7 +7,7 @@ import type { Db, Tx } from '../platform/database.ts'
 import { sha256Hex } from '../platform/files.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
 import { toRfc3339 } from '../platform/instant.ts'
-import { notFound, Problem } from '../platform/problem.ts'
+import { notFound, Problem, stale } from '../platform/problem.ts'
 import { endInvitations } from './invitations.ts'
 import { checkpointMail } from './mails.ts'
 import { requireOpenTeam } from './members.ts'
@@ -66,7 +66,7 @@ export async function changeTeam(
   await requireOpenTeam(tx, team)
   const before = await readTeam(tx, team)
   if (ifVersion !== null && before.version !== ifVersion) {
-    throw new Problem('version.stale', 'Somebody else changed these details meanwhile.')
+    throw stale('these details')
   }
   if (notes !== undefined) {
     if (principal.reach !== 'platform') {
