@@ -53,17 +53,17 @@ type Page = {
   pdf(options: Readonly<Record<string, unknown>>): Promise<Uint8Array>
   close(): Promise<void>
 }
-type OpenBrowser = { browser: { newPage(): Promise<Page> }; close(): Promise<void> }
+type OpenBrowser = { newPage(): Promise<Page>; close(): Promise<void> }
 
 /** The browser of the stories in e2e/, already open: what is measured is its printing. */
 async function openChromium() {
-  const module: { openBrowser(): Promise<OpenBrowser> } = await import(
-    new URL('../../e2e/browser.ts', import.meta.url).href
+  const module: { launchBrowser(): Promise<OpenBrowser> } = await import(
+    new URL('../../e2e/unpack-browser.ts', import.meta.url).href
   )
-  const opened = await module.openBrowser()
+  const browser = await module.launchBrowser()
   return {
     async print(html: string): Promise<void> {
-      const page = await opened.browser.newPage()
+      const page = await browser.newPage()
       await page.setContent(html)
       await page.pdf({
         format: 'letter',
@@ -75,7 +75,7 @@ async function openChromium() {
       })
       await page.close()
     },
-    close: () => opened.close(),
+    close: () => browser.close(),
   }
 }
 
