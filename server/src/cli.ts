@@ -18,7 +18,8 @@ async function run(): Promise<number> {
     process.stdout.write(formatUsage([command]))
     return 0
   }
-  return command.run(rest)
+  const runCommand = await command.load()
+  return runCommand(command, rest)
 }
 
 try {

@@ -1,10 +1,4 @@
 /** Passkeys (WebAuthn), as a second factor or, with the device's own check of the person, alone. */
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server'
 import { z } from 'zod'
 import type { Tx } from '../platform/database.ts'
 import { newId, type PersonId } from '../platform/ids.ts'
@@ -18,6 +12,9 @@ import {
   passkey_use,
   type PasskeyRow,
 } from './factor-queries.ts'
+
+/** Three hundred modules, read when somebody uses the first passkey: a third of what a command took to start. */
+const loadWebAuthn = () => import('@simplewebauthn/server')
 
 const base64url = z
   .string()
@@ -92,6 +89,7 @@ export async function startPasskey(
   person: { id: PersonId; email: string; name: string },
 ): Promise<Record<string, unknown>> {
   const known = await passkey_list(tx, person.id)
+  const { generateRegistrationOptions } = await loadWebAuthn()
   const options = await generateRegistrationOptions({
     rpName: 'Luminous',
     rpID: site(publicUrl).rpID,
@@ -117,6 +115,7 @@ export async function addPasskey(
   const { authenticatorAttachment, ...answer } = parsed.data
   const { transports = [], ...response } = answer.response
   const challenge = await spendChallenge(tx, response.clientDataJSON, passkey.person)
+  const { verifyRegistrationResponse } = await loadWebAuthn()
   const verified = await verifyRegistrationResponse({
     response: {
       ...answer,
@@ -151,6 +150,7 @@ export async function askForPasskey(
   person: PersonId | null,
 ): Promise<Record<string, unknown>> {
   const known = person === null ? [] : await passkey_list(tx, person)
+  const { generateAuthenticationOptions } = await loadWebAuthn()
   const options = await generateAuthenticationOptions({
     rpID: site(publicUrl).rpID,
     allowCredentials: known.map((key) => ({ id: key.credentialId })),
@@ -174,6 +174,7 @@ export async function checkPasskey(
   const { authenticatorAttachment, ...rest } = parsed.data
   const { userHandle, ...response } = rest.response
   const challenge = await spendChallenge(tx, response.clientDataJSON, person)
+  const { verifyAuthenticationResponse } = await loadWebAuthn()
   const verified = await verifyAuthenticationResponse({
     response: {
       ...rest,

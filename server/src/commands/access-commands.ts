@@ -16,26 +16,20 @@ import { openVault } from '../platform/vault.ts'
 import { openSettings } from '../settings/settings.ts'
 import { inviteOne, issueKey } from '../teams/teams.ts'
 import { settleLedger, withInstallation, type CommandSession } from './session.ts'
-import { printJson, readArguments, UsageError, type Command } from './usage.ts'
+import { printJson, readArguments, UsageError, type CommandRun } from './usage.ts'
 
-export const staffCommand: Command = {
-  name: 'staff',
-  usage: 'staff add|recover <email>',
-  summary:
-    'Invites a Luminous admin, or resets the second factor and password of one who is locked out; prints the link.',
-  async run(args) {
-    const { positionals } = readArguments(this, args, {}, { min: 2, max: 2 })
-    const [verb = '', address = ''] = positionals
-    const email = emailSchema.safeParse(address)
-    if (verb !== 'add' && verb !== 'recover') throw new UsageError(`Usage: luminous ${this.usage}`)
-    if (!email.success) throw new UsageError(`${address} is not an e-mail address.`)
-    return withInstallation(`staff ${verb}`, async (session) => {
-      const work = verb === 'add' ? addStaff : recoverStaff
-      process.stdout.write(`${await work(session, email.data)}\n`)
-      await settleLedger(session)
-      return 0
-    })
-  },
+export const runStaff: CommandRun = async (command, args) => {
+  const { positionals } = readArguments(command, args, {}, { min: 2, max: 2 })
+  const [verb = '', address = ''] = positionals
+  const email = emailSchema.safeParse(address)
+  if (verb !== 'add' && verb !== 'recover') throw new UsageError(`Usage: luminous ${command.usage}`)
+  if (!email.success) throw new UsageError(`${address} is not an e-mail address.`)
+  return withInstallation(`staff ${verb}`, async (session) => {
+    const work = verb === 'add' ? addStaff : recoverStaff
+    process.stdout.write(`${await work(session, email.data)}\n`)
+    await settleLedger(session)
+    return 0
+  })
 }
 
 /** An invitation to the lab's team, as if an admin there had sent it. */
@@ -76,45 +70,40 @@ async function addressOf(
   return linkOf({ link, linkPurpose }, { publicUrl: settings.publicUrl, vault }) ?? ''
 }
 
-export const keyCommand: Command = {
-  name: 'key',
-  usage: 'key create --team <slug> --scopes <list> [--name <name>] [--days <number>] [--json]',
-  summary: `Makes an API key and prints it, this once. Scopes, by commas: ${keyScopes.join(', ')}.`,
-  async run(args) {
-    const { values, positionals } = readArguments(
-      this,
-      args,
-      {
-        team: { type: 'string' },
-        scopes: { type: 'string' },
-        name: { type: 'string', default: 'Made on the server' },
-        days: { type: 'string', default: '365' },
-        json: { type: 'boolean', default: false },
-      },
-      { min: 1, max: 1 },
-    )
-    const { team: slug, scopes: list } = values
-    if (positionals[0] !== 'create' || slug === undefined || list === undefined) {
-      throw new UsageError(`Usage: luminous ${this.usage}`)
-    }
-    const scopes = list.split(',').map(readScope)
-    const expiresInDays = Number(values.days)
-    if (!/^\d{1,3}$/.test(values.days) || expiresInDays < 1 || expiresInDays > 730) {
-      throw new UsageError('--days is a number from 1 to 730.')
-    }
-    return withInstallation('key create', async (session) => {
-      const made = await transaction(session.worker, session.principal, async (tx) => {
-        const team: TeamRow | null = await team_find_by_slug(tx, slug)
-        if (!team) throw new UsageError(`There is no team ${slug}.`)
-        const key = { team: team.id, name: values.name, scopes, expiresInDays }
-        return issueKey(tx, key)
-      })
-      if (values.json) printJson(made)
-      else process.stdout.write(`${made.key}\n`)
-      await settleLedger(session)
-      return 0
+export const runKey: CommandRun = async (command, args) => {
+  const { values, positionals } = readArguments(
+    command,
+    args,
+    {
+      team: { type: 'string' },
+      scopes: { type: 'string' },
+      name: { type: 'string', default: 'Made on the server' },
+      days: { type: 'string', default: '365' },
+      json: { type: 'boolean', default: false },
+    },
+    { min: 1, max: 1 },
+  )
+  const { team: slug, scopes: list } = values
+  if (positionals[0] !== 'create' || slug === undefined || list === undefined) {
+    throw new UsageError(`Usage: luminous ${command.usage}`)
+  }
+  const scopes = list.split(',').map(readScope)
+  const expiresInDays = Number(values.days)
+  if (!/^\d{1,3}$/.test(values.days) || expiresInDays < 1 || expiresInDays > 730) {
+    throw new UsageError('--days is a number from 1 to 730.')
+  }
+  return withInstallation('key create', async (session) => {
+    const made = await transaction(session.worker, session.principal, async (tx) => {
+      const team: TeamRow | null = await team_find_by_slug(tx, slug)
+      if (!team) throw new UsageError(`There is no team ${slug}.`)
+      const key = { team: team.id, name: values.name, scopes, expiresInDays }
+      return issueKey(tx, key)
     })
-  },
+    if (values.json) printJson(made)
+    else process.stdout.write(`${made.key}\n`)
+    await settleLedger(session)
+    return 0
+  })
 }
 
 function readScope(text: string): KeyScope {

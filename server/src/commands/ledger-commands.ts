@@ -22,7 +22,7 @@ import { isUuid, newId, type TeamId } from '../platform/ids.ts'
 import { verifyContents } from '../results/results.ts'
 import { readInput } from './read-input.ts'
 import { settleLedger, withInstallation } from './session.ts'
-import { printJson, readArguments, UsageError, type Command } from './usage.ts'
+import { printJson, readArguments, UsageError, type CommandRun } from './usage.ts'
 
 const checkpointBytesMax = 1024 * 1024
 const json = { json: { type: 'boolean', default: false } } as const
@@ -39,45 +39,40 @@ function readCheckpoint(path: string): string {
   return note
 }
 
-export const verifyCommand: Command = {
-  name: 'verify',
-  usage: 'verify [--team <slug>] [--since <checkpoint file>] [--json]',
-  summary: 'Checks the ledger from its bytes up, and the live rows against it.',
-  async run(args) {
-    const { values } = readArguments(
-      this,
-      args,
-      { ...json, team: text, since: text },
-      { min: 0, max: 0 },
-    )
-    const since = values.since === undefined ? undefined : readCheckpoint(values.since)
-    return withInstallation(
-      'verify',
-      async (session) => {
-        const { team } = values
-        if (team !== undefined) {
-          const known = await transaction(session.worker, session.principal, (tx) =>
-            team_find_by_slug(tx, team),
-          )
-          if (!known) throw new UsageError(`There is no team ${team}.`)
-        }
-        const report = await verifyLedger({
-          pool: session.backup,
-          team: team ?? null,
-          checkContents: verifyContents,
-          knownLogs: openKeyStore(session.config).list(),
-          ...(since === undefined ? {} : { since }),
-          ...(process.stderr.isTTY
-            ? { onProgress: (message: string) => process.stderr.write(`checking ${message}\n`) }
-            : {}),
-        })
-        if (values.json) printJson(report)
-        else process.stdout.write(formatReport(report))
-        return report.ok ? 0 : 1
-      },
-      { asItIs: true },
-    )
-  },
+export const runVerify: CommandRun = async (command, args) => {
+  const { values } = readArguments(
+    command,
+    args,
+    { ...json, team: text, since: text },
+    { min: 0, max: 0 },
+  )
+  const since = values.since === undefined ? undefined : readCheckpoint(values.since)
+  return withInstallation(
+    'verify',
+    async (session) => {
+      const { team } = values
+      if (team !== undefined) {
+        const known = await transaction(session.worker, session.principal, (tx) =>
+          team_find_by_slug(tx, team),
+        )
+        if (!known) throw new UsageError(`There is no team ${team}.`)
+      }
+      const report = await verifyLedger({
+        pool: session.backup,
+        team: team ?? null,
+        checkContents: verifyContents,
+        knownLogs: openKeyStore(session.config).list(),
+        ...(since === undefined ? {} : { since }),
+        ...(process.stderr.isTTY
+          ? { onProgress: (message: string) => process.stderr.write(`checking ${message}\n`) }
+          : {}),
+      })
+      if (values.json) printJson(report)
+      else process.stdout.write(formatReport(report))
+      return report.ok ? 0 : 1
+    },
+    { asItIs: true },
+  )
 }
 
 function formatReport(report: VerifyReport): string {
@@ -90,53 +85,48 @@ function formatReport(report: VerifyReport): string {
   return `NOT verified: ${report.failureCount} failures; ${counts}.\n${lines.join('\n')}\n${more > 0 ? `and ${more} more\n` : ''}`
 }
 
-export const ledgerKeyCommand: Command = {
-  name: 'ledger-key',
-  usage: 'ledger-key --team <slug> [--log changes|access] [--rotate]',
-  summary: "Prints the public key of a team's log, or replaces the key by a new one.",
-  async run(args) {
-    const { values } = readArguments(
-      this,
-      args,
-      {
-        team: text,
-        log: { type: 'string', default: 'changes' },
-        rotate: { type: 'boolean', default: false },
-      },
-      { min: 0, max: 0 },
-    )
-    const { team: slug, log: kind } = values
-    if (slug === undefined || (kind !== 'changes' && kind !== 'access')) {
-      throw new UsageError(`Usage: luminous ${this.usage}`)
-    }
-    return withInstallation('ledger-key', async (session) => {
-      await settleLedger(session)
-      const keys = openKeyStore(session.config)
-      const vkey = await transaction(session.worker, session.principal, async (tx) => {
-        const team = await team_find_by_slug(tx, slug)
-        const log = team && (await log_find_of_team(tx, { team: team.id, kind }))
-        if (!log) throw new UsageError(`There is no team ${slug}.`)
-        const pinned = await log_key_list(tx, log)
-        const newest = pinned.at(-1)
-        if (!newest) {
-          throw new UsageError(
-            `The ${kind} log of ${slug} has no entry yet; its key is made with the first.`,
-          )
-        }
-        if (!values.rotate) return newest.vkey
-        // The old key says in writing that the new one follows it; that statement is an entry of the log.
-        const old = requirePinnedSigner(log.origin, keys, log.log, newest)
-        const ordinal = newest.ordinal + 1
-        const vkeyNew = vkeyOf(createSigner(log.origin, keys.make(log.log, ordinal)))
-        const statement = await signNote(sha256, formatKeyChange(log.origin, vkeyNew), [old])
-        await log_key_insert(tx, { ...log, id: newId(), ordinal, vkey: vkeyNew, statement })
-        return vkeyNew
-      })
-      if (values.rotate) await settleLedger(session)
-      process.stdout.write(`${vkey}\n`)
-      return 0
+export const runLedgerKey: CommandRun = async (command, args) => {
+  const { values } = readArguments(
+    command,
+    args,
+    {
+      team: text,
+      log: { type: 'string', default: 'changes' },
+      rotate: { type: 'boolean', default: false },
+    },
+    { min: 0, max: 0 },
+  )
+  const { team: slug, log: kind } = values
+  if (slug === undefined || (kind !== 'changes' && kind !== 'access')) {
+    throw new UsageError(`Usage: luminous ${command.usage}`)
+  }
+  return withInstallation('ledger-key', async (session) => {
+    await settleLedger(session)
+    const keys = openKeyStore(session.config)
+    const vkey = await transaction(session.worker, session.principal, async (tx) => {
+      const team = await team_find_by_slug(tx, slug)
+      const log = team && (await log_find_of_team(tx, { team: team.id, kind }))
+      if (!log) throw new UsageError(`There is no team ${slug}.`)
+      const pinned = await log_key_list(tx, log)
+      const newest = pinned.at(-1)
+      if (!newest) {
+        throw new UsageError(
+          `The ${kind} log of ${slug} has no entry yet; its key is made with the first.`,
+        )
+      }
+      if (!values.rotate) return newest.vkey
+      // The old key says in writing that the new one follows it; that statement is an entry of the log.
+      const old = requirePinnedSigner(log.origin, keys, log.log, newest)
+      const ordinal = newest.ordinal + 1
+      const vkeyNew = vkeyOf(createSigner(log.origin, keys.make(log.log, ordinal)))
+      const statement = await signNote(sha256, formatKeyChange(log.origin, vkeyNew), [old])
+      await log_key_insert(tx, { ...log, id: newId(), ordinal, vkey: vkeyNew, statement })
+      return vkeyNew
     })
-  },
+    if (values.rotate) await settleLedger(session)
+    process.stdout.write(`${vkey}\n`)
+    return 0
+  })
 }
 
 /** All pages of a history: what is printed is never cut without a word. */
@@ -153,42 +143,35 @@ async function readWholeHistory(
   return { ...whole, nextVersion: null }
 }
 
-export const historyCommand: Command = {
-  name: 'history',
-  usage: 'history <kind> <id> [--json]',
-  summary: 'Every change of a record: who, what, when and why.',
-  async run(args) {
-    const { values, positionals } = readArguments(this, args, json, { min: 2, max: 2 })
-    const [type = '', id = ''] = positionals
-    if (!isRecordKind(type)) {
-      throw new UsageError(
-        `There are no records of the kind ${type}, but ${recordKinds.join(', ')}.`,
-      )
+export const runHistory: CommandRun = async (command, args) => {
+  const { values, positionals } = readArguments(command, args, json, { min: 2, max: 2 })
+  const [type = '', id = ''] = positionals
+  if (!isRecordKind(type)) {
+    throw new UsageError(`There are no records of the kind ${type}, but ${recordKinds.join(', ')}.`)
+  }
+  if (!isUuid(id)) throw new UsageError('A record is named by its kind and its id, a UUID.')
+  return withInstallation('history', async ({ worker, principal }) => {
+    const history = await transaction(worker, principal, async (tx) => {
+      const team = await record_team_find(tx, { type, id })
+      return team && readWholeHistory(tx, { team, type, id })
+    })
+    if (!history) {
+      process.stderr.write(`luminous: the ledger has no entry of ${type} ${id}.\n`)
+      return 1
     }
-    if (!isUuid(id)) throw new UsageError('A record is named by its kind and its id, a UUID.')
-    return withInstallation('history', async ({ worker, principal }) => {
-      const history = await transaction(worker, principal, async (tx) => {
-        const team = await record_team_find(tx, { type, id })
-        return team && readWholeHistory(tx, { team, type, id })
-      })
-      if (!history) {
-        process.stderr.write(`luminous: the ledger has no entry of ${type} ${id}.\n`)
-        return 1
-      }
-      if (values.json) printJson(history)
-      else {
-        for (const entry of history.entries) {
+    if (values.json) printJson(history)
+    else {
+      for (const entry of history.entries) {
+        process.stdout.write(
+          `${entry.at}  v${entry.version} ${entry.action} by ${entry.actor.name ?? entry.actor.id} (${entry.actor.role})${entry.reason ? `: ${entry.reason}` : ''}\n`,
+        )
+        for (const change of entry.changes) {
           process.stdout.write(
-            `${entry.at}  v${entry.version} ${entry.action} by ${entry.actor.name ?? entry.actor.id} (${entry.actor.role})${entry.reason ? `: ${entry.reason}` : ''}\n`,
+            `    ${change.field}: ${JSON.stringify(change.before)} -> ${JSON.stringify(change.after)}\n`,
           )
-          for (const change of entry.changes) {
-            process.stdout.write(
-              `    ${change.field}: ${JSON.stringify(change.before)} -> ${JSON.stringify(change.after)}\n`,
-            )
-          }
         }
       }
-      return 0
-    })
-  },
+    }
+    return 0
+  })
 }

@@ -2,8 +2,6 @@ import { install } from '../install.ts'
 import { runServer } from '../main.ts'
 import { readConfig } from '../platform/config.ts'
 import { leave, openInstallation } from '../platform/installation.ts'
-import { readMigrations } from '../platform/migrate.ts'
-import { rolesSql } from '../platform/roles.ts'
 import { openPools } from '../pools.ts'
 import type { ServerRole } from '../start-server.ts'
 import {
@@ -14,113 +12,61 @@ import {
 } from '../demonstration/demonstration.ts'
 import { openKeyStore, sequencePending } from '../audit/audit.ts'
 import { createLog } from '../platform/log.ts'
-import { readArguments, UsageError, type Command } from './usage.ts'
+import { readArguments, UsageError, type CommandRun } from './usage.ts'
 
-export const serveCommand: Command = {
-  name: 'serve',
-  usage: 'serve [--role all|web|worker]',
-  summary: 'Runs the server, without demonstration data.',
-  async run(args) {
-    const { values } = readArguments(
-      this,
-      args,
-      {
-        role: { type: 'string', default: 'all' },
-        demonstration: { type: 'boolean', default: false },
-      },
-      { min: 0, max: 0 },
-    )
-    const { role } = values
-    if (role !== 'all' && role !== 'web' && role !== 'worker') {
-      throw new UsageError('--role is all, web or worker.')
-    }
-    await runServer(readConfig(process.env), {
-      role: role satisfies ServerRole,
-      demonstration: values.demonstration,
-    })
-    return 0
-  },
+export const runServe: CommandRun = async (command, args) => {
+  const { values } = readArguments(
+    command,
+    args,
+    {
+      role: { type: 'string', default: 'all' },
+      demonstration: { type: 'boolean', default: false },
+    },
+    { min: 0, max: 0 },
+  )
+  const { role } = values
+  if (role !== 'all' && role !== 'web' && role !== 'worker') {
+    throw new UsageError('--role is all, web or worker.')
+  }
+  await runServer(readConfig(process.env), {
+    role: role satisfies ServerRole,
+    demonstration: values.demonstration,
+  })
+  return 0
 }
 
-export const migrateCommand: Command = {
-  name: 'migrate',
-  usage: 'migrate [--print-roles]',
-  summary:
-    'Brings the schema up to date, or prints the SQL of the roles for a database administrator.',
-  async run(args) {
-    const { values } = readArguments(
-      this,
-      args,
-      { 'print-roles': { type: 'boolean', default: false } },
-      { min: 0, max: 0 },
-    )
-    const config = readConfig(process.env)
-    const installation = await openInstallation(config)
+export const runDemo: CommandRun = async (command, args) => {
+  const text = { type: 'string' } as const
+  const { values } = readArguments(command, args, { samples: text, seed: text }, { min: 0, max: 0 })
+  const config = readConfig(process.env)
+  const season = readNumber('--samples', values.samples, 20_000) ?? config.demoSamples
+  const seed = readNumber('--seed', values.seed, 1_000_000_000) ?? 1
+  const installation = await openInstallation(config)
+  try {
+    await install(config, installation)
+    const pools = openPools(installation)
     try {
-      if (values['print-roles']) {
-        const { address } = installation
-        const url = new URL(address.url)
-        process.stdout.write(
-          `${rolesSql({
-            prefix: address.rolePrefix,
-            secret: address.secret,
-            database: decodeURIComponent(url.pathname.slice(1)),
-            migrator: decodeURIComponent(url.username),
-          })}\n`,
-        )
-        return 0
+      await refuseUnlessSafe(pools.worker, config.host)
+      const isThere = await isDemonstration(pools.worker)
+      if (!isThere) {
+        const pool = pools.worker
+        await makeDemonstration({ ...config, pool, season, seed, progress: showProgress })
       }
-      const applied = await install(config, installation)
+      await sequencePending({
+        pool: pools.sequencer,
+        keys: openKeyStore(config),
+        log: createLog('error'),
+      })
       process.stdout.write(
-        applied.length === 0
-          ? `The schema is up to date (version ${readMigrations().length}).\n`
-          : `Applied ${applied.length} migrations; the schema is at version ${readMigrations().length}.\n`,
+        `${isThere ? 'The demonstration is there already' : 'The demonstration is ready'}. Password: ${demonstrationPassword(config.dataFolder)}\n`,
       )
-      return 0
     } finally {
-      await leave(installation)
+      await Promise.all(Object.values(pools).map((pool) => pool.end()))
     }
-  },
-}
-
-export const demoCommand: Command = {
-  name: 'demo',
-  usage: 'demo [--samples <number>] [--seed <number>]',
-  summary:
-    'Fills an empty database with the demonstration: a simulated season, the same for the same seed.',
-  async run(args) {
-    const text = { type: 'string' } as const
-    const { values } = readArguments(this, args, { samples: text, seed: text }, { min: 0, max: 0 })
-    const config = readConfig(process.env)
-    const season = readNumber('--samples', values.samples, 20_000) ?? config.demoSamples
-    const seed = readNumber('--seed', values.seed, 1_000_000_000) ?? 1
-    const installation = await openInstallation(config)
-    try {
-      await install(config, installation)
-      const pools = openPools(installation)
-      try {
-        await refuseUnlessSafe(pools.worker, config.host)
-        const isThere = await isDemonstration(pools.worker)
-        if (!isThere) {
-          const pool = pools.worker
-          await makeDemonstration({ ...config, pool, season, seed, progress: showProgress })
-        }
-        await sequencePending({
-          pool: pools.sequencer,
-          keys: openKeyStore(config),
-          log: createLog('error'),
-        })
-        process.stdout.write(
-          `${isThere ? 'The demonstration is there already' : 'The demonstration is ready'}. Password: ${demonstrationPassword(config.dataFolder)}\n`,
-        )
-      } finally {
-        await Promise.all(Object.values(pools).map((pool) => pool.end()))
-      }
-      return 0
-    } finally {
-      await leave(installation)
-    }
-  },
+    return 0
+  } finally {
+    await leave(installation)
+  }
 }
 
 function readNumber(name: string, text: string | undefined, max: number): number | null {
@@ -133,23 +79,4 @@ function readNumber(name: string, text: string | undefined, max: number): number
 function showProgress(done: number, all: number): void {
   if (!process.stderr.isTTY) return
   process.stderr.write(`\r${done} of ${all} samples${done >= all ? '\n' : ''}`)
-}
-
-export const dbUrlCommand: Command = {
-  name: 'db-url',
-  usage: 'db-url',
-  summary:
-    "Prints the superuser's connection string of the embedded PostgreSQL, which goes on running.",
-  async run(args) {
-    readArguments(this, args, {}, { min: 0, max: 0 })
-    const config = readConfig(process.env)
-    const { superuserUrl } = await openInstallation(config)
-    if (superuserUrl === null) {
-      throw new UsageError(
-        'DATABASE_URL is set: its database administrator has the connection string.',
-      )
-    }
-    process.stdout.write(`${superuserUrl}\n`)
-    return 0
-  },
 }

@@ -7,9 +7,14 @@ export type Command = {
   readonly name: string
   readonly usage: string
   readonly summary: string
-  /** Answers the exit code. */
-  run(args: readonly string[]): Promise<number>
+  load(): Promise<CommandRun>
 }
+
+/** Answers the exit code. */
+export type CommandRun = (
+  command: Pick<Command, 'usage'>,
+  args: readonly string[],
+) => Promise<number>
 
 export function formatUsage(commands: readonly Command[]): string {
   const lines = commands.map((command) => `  luminous ${command.usage}\n      ${command.summary}`)

@@ -6,49 +6,43 @@ import { transaction } from '../platform/database.ts'
 import { Problem } from '../platform/problem.ts'
 import { takePlateFile } from '../runs/runs.ts'
 import { settleLedger, withInstallation } from './session.ts'
-import { readArguments, UsageError, type Command } from './usage.ts'
+import { readArguments, UsageError, type CommandRun } from './usage.ts'
 import { watchFolder, type WatchedFile, type WatchOutcome } from './watch-folder.ts'
 
 const pollMs = 2000
 
-export const watchCommand: Command = {
-  name: 'watch',
-  usage: 'watch <folder> [--server <url>] [--once] [--json]',
-  summary:
-    'Takes in what an instrument drops into a folder, each file once; with --server by the API, with the key in LUMINOUS_API_KEY.',
-  async run(args) {
-    const flag = { type: 'boolean', default: false } as const
-    const { values, positionals } = readArguments(
-      this,
-      args,
-      { server: { type: 'string' }, once: flag, json: flag },
-      { min: 1, max: 1 },
-    )
-    const folder = positionals[0] ?? ''
-    requireFolder(folder)
-    const stop = new AbortController()
-    const onSignal = () => stop.abort()
-    process.once('SIGINT', onSignal).once('SIGTERM', onSignal)
-    const watch = (take: (file: WatchedFile) => Promise<WatchOutcome>) =>
-      watchFolder({
-        folder,
-        take,
-        tell: (name, outcome) => tell(name, outcome, values.json),
-        signal: stop.signal,
-        once: values.once,
-        pollMs,
-        fileBytesMax: readConfig(process.env).fileBytesMax,
-      })
-    try {
-      const refused =
-        values.server === undefined
-          ? await watchHere(watch)
-          : await watch(takeByApi(values.server, process.env['LUMINOUS_API_KEY']))
-      return refused === 0 ? 0 : 1
-    } finally {
-      process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal)
-    }
-  },
+export const runWatch: CommandRun = async (command, args) => {
+  const flag = { type: 'boolean', default: false } as const
+  const { values, positionals } = readArguments(
+    command,
+    args,
+    { server: { type: 'string' }, once: flag, json: flag },
+    { min: 1, max: 1 },
+  )
+  const folder = positionals[0] ?? ''
+  requireFolder(folder)
+  const stop = new AbortController()
+  const onSignal = () => stop.abort()
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal)
+  const watch = (take: (file: WatchedFile) => Promise<WatchOutcome>) =>
+    watchFolder({
+      folder,
+      take,
+      tell: (name, outcome) => tell(name, outcome, values.json),
+      signal: stop.signal,
+      once: values.once,
+      pollMs,
+      fileBytesMax: readConfig(process.env).fileBytesMax,
+    })
+  try {
+    const refused =
+      values.server === undefined
+        ? await watchHere(watch)
+        : await watch(takeByApi(values.server, process.env['LUMINOUS_API_KEY']))
+    return refused === 0 ? 0 : 1
+  } finally {
+    process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal)
+  }
 }
 
 function requireFolder(folder: string): void {

@@ -6,9 +6,8 @@ import {
   mkdirSync,
   appendFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
 import { openApp } from '../../test/app.ts'
 import { runLuminous } from '../../test/command.ts'
 import { useDatabase } from '../../test/database.ts'
@@ -16,7 +15,7 @@ import { plateOf } from '../../test/plates.ts'
 import { addMember, findLab } from '../../test/world.ts'
 import { watchFolder, type WatchOutcome } from './watch-folder.ts'
 
-const newFolder = () => mkdtempSync(join(tmpdir(), 'luminous-watch-'))
+const newFolder = () => mkdtempSync(join(inject('testServer').folder, 'watch-'))
 
 /** Watches until nothing is left to do; what was taken, by name, in order. */
 async function watchOnce(
