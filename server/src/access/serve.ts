@@ -169,12 +169,15 @@ function register<E extends Endpoint>(
       }
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- parsed by the schemas that the type comes from
       const answer = await work(request, reply, principal, given as Given<E>)
-      if (isFileAnswer(endpoint.answers) && endpoint.answers.isExport) {
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `Returned` says of a file
-        const { team } = answer as FileToSend
-        await logExport(app.pool, request, team ?? given.team ?? principal?.team)
+      if (!isFileAnswer(endpoint.answers)) return send(reply, endpoint, answer)
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `Returned` says of a file
+      const file = answer as FileToSend
+      // Made before the line is written: what could not be made did not go out.
+      const bytes = typeof file.bytes === 'function' ? await file.bytes() : file.bytes
+      if (endpoint.answers.isExport) {
+        await logExport(app.pool, request, file.team ?? given.team ?? principal?.team)
       }
-      return send(reply, endpoint, answer)
+      return sendFile(reply, endpoint.answers, { ...file, bytes })
     },
   })
 }
@@ -204,10 +207,7 @@ const isFileAnswer = (answers: Endpoint['answers']): answers is FileAnswers =>
 
 async function send(reply: FastifyReply, endpoint: Endpoint, answer: unknown): Promise<unknown> {
   const { answers = 200 } = endpoint
-  if (isFileAnswer(answers)) {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `Returned` says of a file
-    return sendFile(reply, answers, answer as FileToSend)
-  }
+  if (isFileAnswer(answers)) throw new Error(`${endpoint.address} answers with a file`)
   if (answers === 202 || answers === 204) return reply.code(answers).send(null)
   const { version }: { version?: unknown } = Object(answer)
   if (endpoint.isVersioned === true && typeof version === 'number') {
@@ -219,8 +219,12 @@ async function send(reply: FastifyReply, endpoint: Endpoint, answer: unknown): P
   return reply.code(told.existed ? 200 : 201).send(told.answer)
 }
 
-async function sendFile(reply: FastifyReply, answers: FileAnswers, file: FileToSend) {
-  const bytes = typeof file.bytes === 'function' ? await file.bytes() : file.bytes
+function sendFile(
+  reply: FastifyReply,
+  answers: FileAnswers,
+  file: FileToSend & { readonly bytes: Uint8Array | string },
+) {
+  const { bytes } = file
   void reply.type(file.type ?? answers.file).headers(file.headers ?? {})
   if (file.name !== undefined) {
     const shown = file.isShown === true ? 'inline' : 'attachment'
