@@ -120,7 +120,12 @@ export async function pending_log_list(db: Db): Promise<LogAddress[]> {
 
 export type PendingEntry = { statementId: string; ordinal: number; envelope: string }
 
-/** Whole statements, the oldest first, as many as fit; one at least. */
+/**
+ * Whole statements, the oldest first, as many as fit; one at least.
+ *
+ * Statement by statement, in the order of the primary keys: a join may walk through the whole log for each of them,
+ * where PostgreSQL has counted one of the tables lately and the other not.
+ */
 export async function pending_entry_list(
   tx: Tx,
   { team, log }: LogAddress,
@@ -132,13 +137,17 @@ export async function pending_entry_list(
          sum(entries) over (order by statement_id) - entries as before
        from ledger.pending where team_id = $1 and log_id = $2
      ), found as (
-       select e.statement_id, e.ordinal, e.envelope, t.entries,
-         count(*) over (partition by e.statement_id) as present
+       select t.statement_id, e.ordinal, e.envelope, t.entries,
+         count(*) over (partition by t.statement_id) as present
        from taken t
-       join ledger.entry e on e.team_id = $1 and e.statement_id = t.statement_id and e.log_id = $2
        -- What has its place already is never sequenced again, whoever queued it twice.
-       left join ledger.leaf l
-         on l.team_id = e.team_id and l.statement_id = e.statement_id and l.ordinal = e.ordinal
+       left join lateral (
+         select index from ledger.leaf where team_id = $1 and statement_id = t.statement_id
+         order by ordinal limit 1) l on true
+       cross join lateral (
+         select ordinal, envelope from ledger.entry
+         where team_id = $1 and statement_id = t.statement_id and log_id = $2
+         order by ordinal) e
        where l.index is null and (t.before = 0 or t.before + t.entries <= $3)
      )
      -- A statement of which entries are missing is left in the queue, where \`luminous verify\` names it.

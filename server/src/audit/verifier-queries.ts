@@ -23,8 +23,9 @@ export async function leaf_list_with_entry(
   { team, log, after, limit }: LogAddress & { after: number; limit: number },
 ): Promise<LeafRow[]> {
   const { rows } = await db.query<LeafRow>(
-    // Entry by entry: where the statistics of one table are fresh and of the other not, PostgreSQL joins the page to the
-    // whole log, and 65,537 entries took 148 s in place of 5.
+    // Entry by entry, each the first from its key on: with that order and limit the primary key is the cheapest way whatever
+    // PostgreSQL believes of the tables. A join, or a look for the key itself, takes with stale statistics the whole log
+    // for each entry: 65,537 entries took minutes in place of 5 s.
     `with page as materialized (
        select index, hash, statement_id, ordinal from ledger.leaf
        where team_id = $1 and log_id = $2 and index > $3
@@ -34,8 +35,8 @@ export async function leaf_list_with_entry(
      from page l
      left join lateral (
        select * from ledger.entry
-       where team_id = $1 and statement_id = l.statement_id and ordinal = l.ordinal and log_id = $2
-       offset 0) e on true
+       where team_id = $1 and statement_id = l.statement_id and ordinal >= l.ordinal
+       order by ordinal limit 1) e on e.ordinal = l.ordinal and e.log_id = $2
      order by l.index`,
     [team, log, after, limit],
   )
@@ -83,15 +84,24 @@ export async function entry_list_unsequenced(
   { team, log }: LogAddress,
 ): Promise<OrphanEntry[]> {
   const { rows } = await db.query<OrphanEntry>(
-    `select e.statement_id as "statementId", e.ordinal, e.record_type as "recordType",
+    // By 'except', which compares whole sets whatever PostgreSQL knows of them. With 'not exists' and fresh statistics of
+    // the entries alone it walked through the whole log for each of them: 20,000 entries took 10 s in place of a tenth.
+    `with missing as materialized (
+       select statement_id, ordinal from ledger.entry where team_id = $1 and log_id = $2
+       except
+       select statement_id, ordinal from ledger.leaf where team_id = $1 and log_id = $2
+     ), nowhere as materialized (
+       select statement_id from missing
+       except
+       select statement_id from ledger.pending where team_id = $1 and log_id = $2
+       order by statement_id limit 100
+     )
+     select e.statement_id as "statementId", e.ordinal, e.record_type as "recordType",
        e.record_id as "recordId"
-     from ledger.entry e
-     where e.team_id = $1 and e.log_id = $2
-       and not exists (select from ledger.leaf l
-         where l.team_id = e.team_id and l.statement_id = e.statement_id and l.ordinal = e.ordinal
-           and l.log_id = e.log_id)
-       and not exists (select from ledger.pending p
-         where p.team_id = e.team_id and p.log_id = e.log_id and p.statement_id = e.statement_id)
+     from nowhere
+     join missing using (statement_id)
+     join ledger.entry e on e.team_id = $1 and e.log_id = $2
+       and e.statement_id = missing.statement_id and e.ordinal = missing.ordinal
      order by e.statement_id, e.ordinal limit 100`,
     [team, log],
   )
@@ -109,16 +119,20 @@ export async function pending_list_wrong(
     present: number
     placed: number
   }>(
-    `select p.statement_id as "statementId", p.entries, count(e.ordinal)::int as present,
-       count(l.index)::int as placed
+    // Statement by statement, in the order of the primary keys, as the sequencer takes them.
+    `select p.statement_id as "statementId", p.entries, e.present, l.placed
      from ledger.pending p
-     left join ledger.entry e
-       on e.team_id = p.team_id and e.statement_id = p.statement_id and e.log_id = p.log_id
-     left join ledger.leaf l
-       on l.team_id = e.team_id and l.statement_id = e.statement_id and l.ordinal = e.ordinal
+     cross join lateral (
+       select count(*)::int as present from (
+         select from ledger.entry
+         where team_id = p.team_id and statement_id = p.statement_id and log_id = p.log_id
+         order by ordinal) found) e
+     cross join lateral (
+       select count(*)::int as placed from (
+         select from ledger.leaf
+         where team_id = p.team_id and statement_id = p.statement_id order by ordinal) found) l
      where p.team_id = $1 and p.log_id = $2
-     group by p.statement_id, p.entries
-     having count(e.ordinal) <> p.entries or count(l.index) > 0 or p.entries < 1`,
+       and (e.present <> p.entries or l.placed > 0 or p.entries < 1)`,
     [team, log],
   )
   return rows
