@@ -4,7 +4,9 @@ import * as access from './access.ts'
 import * as bench from './bench.ts'
 import * as glassbox from './glassbox.ts'
 import * as imports from './imports.ts'
+import * as keys from './keys.ts'
 import * as kits from './kits.ts'
+import * as members from './members.ts'
 import * as onboarding from './onboarding.ts'
 import * as results from './results.ts'
 import * as runs from './runs.ts'
@@ -15,6 +17,8 @@ import * as thresholds from './thresholds.ts'
 
 export const endpoints: Readonly<Record<string, Endpoint>> = {
   ...access,
+  ...keys,
+  ...members,
   ...teams,
   ...sites,
   ...thresholds,

@@ -9,7 +9,7 @@ import {
   rotateApiKeySchema,
   type Grant,
 } from '@luminous/contract'
-import * as endpoints from '@luminous/contract/endpoints/teams.ts'
+import * as endpoints from '@luminous/contract/endpoints/keys.ts'
 import { person_find_by_email, serve, serveApart } from '../access/access.ts'
 import { transaction } from '../platform/database.ts'
 import type { App } from '../platform/endpoint.ts'

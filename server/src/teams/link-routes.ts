@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type pg from 'pg'
-import * as endpoints from '@luminous/contract/endpoints/teams.ts'
+import * as endpoints from '@luminous/contract/endpoints/members.ts'
 import { acceptedSchema, acceptSchema, linkKeySchema, linkViewSchema } from '@luminous/contract'
 import {
   cookieName,

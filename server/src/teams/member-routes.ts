@@ -13,7 +13,7 @@ import {
   type Invitation,
   type Member,
 } from '@luminous/contract'
-import * as endpoints from '@luminous/contract/endpoints/teams.ts'
+import * as endpoints from '@luminous/contract/endpoints/members.ts'
 import {
   access_event_list,
   requirePermissionIn,

@@ -1,5 +1,5 @@
 import type { LinkKey, LinkView } from '@luminous/contract'
-import { invitationAskAgain } from '@luminous/contract/endpoints/teams.ts'
+import { invitationAskAgain } from '@luminous/contract/endpoints/members.ts'
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'

@@ -1,6 +1,6 @@
 import type { LinkKey, LinkPurpose, LinkView } from '@luminous/contract'
 import { session } from '@luminous/contract/endpoints/access.ts'
-import { linkView } from '@luminous/contract/endpoints/teams.ts'
+import { linkView } from '@luminous/contract/endpoints/members.ts'
 import { Button, Skeleton } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'

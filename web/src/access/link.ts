@@ -1,5 +1,5 @@
 import type { LinkKey } from '@luminous/contract'
-import { linkView } from '@luminous/contract/endpoints/teams.ts'
+import { linkView } from '@luminous/contract/endpoints/members.ts'
 import { queryOptions } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { queryOf } from '../api/call.ts'

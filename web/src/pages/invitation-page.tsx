@@ -1,6 +1,6 @@
 import type { Accept, LinkKey, LinkView, Session } from '@luminous/contract'
 import { session as sessionEndpoint } from '@luminous/contract/endpoints/access.ts'
-import { invitationAcceptance } from '@luminous/contract/endpoints/teams.ts'
+import { invitationAcceptance } from '@luminous/contract/endpoints/members.ts'
 import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'

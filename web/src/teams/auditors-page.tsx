@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import type { Grant, Team } from '@luminous/contract'
-import { grantRevocation } from '@luminous/contract/endpoints/teams.ts'
+import { grantRevocation } from '@luminous/contract/endpoints/keys.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api/call.ts'

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
 import type { NewGrant, Team } from '@luminous/contract'
-import { newGrant } from '@luminous/contract/endpoints/teams.ts'
+import { newGrant } from '@luminous/contract/endpoints/keys.ts'
 import { call } from '../api/call.ts'
 import { useTeamChange } from '../session/team-queries.ts'
 import { FormShell } from '../ui/form-shell.tsx'

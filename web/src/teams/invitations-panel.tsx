@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import type { Invitation, Team } from '@luminous/contract'
-import { invitationResend, invitationRevocation } from '@luminous/contract/endpoints/teams.ts'
+import { invitationResend, invitationRevocation } from '@luminous/contract/endpoints/members.ts'
 import { roleWords } from '@luminous/contract/permissions.ts'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'

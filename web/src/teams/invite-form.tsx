@@ -2,7 +2,7 @@ import { NativeSelect, Textarea } from '@mantine/core'
 import type { Team } from '@luminous/contract'
 import { addressesMax, parseAddresses } from '@luminous/contract/addresses.ts'
 import type { BodySentTo } from '@luminous/contract/endpoints/endpoint.ts'
-import { newInvitations } from '@luminous/contract/endpoints/teams.ts'
+import { newInvitations } from '@luminous/contract/endpoints/members.ts'
 import {
   memberRoles,
   roleWords,

@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core'
 import type { ApiKey, MadeApiKey, NewApiKey, Team } from '@luminous/contract'
-import { apiKeyRotation, newApiKey } from '@luminous/contract/endpoints/teams.ts'
+import { apiKeyRotation, newApiKey } from '@luminous/contract/endpoints/keys.ts'
 import { useState } from 'react'
 import { call } from '../api/call.ts'
 import { useTeamChange } from '../session/team-queries.ts'

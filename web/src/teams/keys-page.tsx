@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import type { ApiKey, MadeApiKey, Team } from '@luminous/contract'
-import { apiKeyRevocation } from '@luminous/contract/endpoints/teams.ts'
+import { apiKeyRevocation } from '@luminous/contract/endpoints/keys.ts'
 import { permissions } from '@luminous/contract/permissions.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'

@@ -1,6 +1,10 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import type { Member, Team } from '@luminous/contract'
-import { memberRemoval, roleChange, secondFactorReset } from '@luminous/contract/endpoints/teams.ts'
+import {
+  memberRemoval,
+  roleChange,
+  secondFactorReset,
+} from '@luminous/contract/endpoints/members.ts'
 import {
   memberRoles,
   roleWords,

@@ -1,11 +1,6 @@
-import {
-  accessList,
-  apiKeyList,
-  grantList,
-  invitationList,
-  preferences,
-  recipientList,
-} from '@luminous/contract/endpoints/teams.ts'
+import { apiKeyList, grantList } from '@luminous/contract/endpoints/keys.ts'
+import { accessList, invitationList } from '@luminous/contract/endpoints/members.ts'
+import { preferences, recipientList } from '@luminous/contract/endpoints/teams.ts'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { pagesOf, queryOf } from '../api/call.ts'
 import { isOnItsWay, pollWhile } from '../ui/mail-on-its-way.ts'
