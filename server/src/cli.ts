@@ -22,6 +22,11 @@ async function run(): Promise<number> {
   return runCommand(command, rest)
 }
 
+// Whoever reads (`| head`) may have enough before all is said. The work goes on: what it does is more than what it says.
+process.stdout.on('error', (error) => {
+  if (errorCode(error) !== 'EPIPE') throw error
+})
+
 try {
   process.exitCode = await run()
 } catch (error) {
@@ -39,6 +44,7 @@ function explain(error: unknown): number {
     process.stderr.write(`luminous: ${error.message}\n`)
     return 2
   }
+  if (errorCode(error) === 'EPIPE') return 0
   if (errorCode(error) === 'ENOSPC') {
     process.stderr.write('luminous: the disk is full; free some space and try again.\n')
     return 2

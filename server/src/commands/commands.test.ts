@@ -2,12 +2,13 @@ import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { runLuminous } from '../../test/command.ts'
+import { runLuminous, startLuminous } from '../../test/command.ts'
 import { publicUrl, useDatabase } from '../../test/database.ts'
 import { makeDemonstration } from '../demonstration/demonstration.ts'
 
 const db = useDatabase()
-const plate = readFileSync(new URL('../demonstration/plate.txt', import.meta.url))
+const plateFile = fileURLToPath(new URL('../demonstration/plate.txt', import.meta.url))
+const plate = readFileSync(plateFile)
 
 /** Files that a user may hand in by mistake. */
 const hostile: [string, (path: string) => void][] = [
@@ -47,6 +48,15 @@ const hostile: [string, (path: string) => void][] = [
   ['a folder', (path) => mkdirSync(path)],
 ]
 
+test.each([['--help'], ['parse', plateFile, '--json']])(
+  'a reader that has enough, as `head` does, is no fault: %s',
+  async (...args) => {
+    const { child, end } = startLuminous(args, {})
+    child.stdout?.destroy()
+    expect(await end).toMatchObject({ code: 0, stderr: '' })
+  },
+)
+
 describe.each(['ingest', 'parse'])('luminous %s', (command) => {
   test.each(hostile)('of %s ends with 2 and one sentence', async (name, write) => {
     const path = join(db.dataFolder, `${command} ${name}`)
@@ -74,18 +84,8 @@ describe('used wrongly', () => {
     ['recompute', 'x'],
     ['serve', '--role', 'king'],
     ['fit', '/nowhere.csv'],
-    [
-      'ingest',
-      fileURLToPath(new URL('../demonstration/plate.txt', import.meta.url)),
-      '--layout',
-      '/nowhere.csv',
-    ],
-    [
-      'ingest',
-      fileURLToPath(new URL('../demonstration/plate.txt', import.meta.url)),
-      '--method',
-      'magic',
-    ],
+    ['ingest', plateFile, '--layout', '/nowhere.csv'],
+    ['ingest', plateFile, '--method', 'magic'],
     ['db-url'],
   ]
   test.each(uses.map((use) => [use.join(' '), use] as const))('%s', async (_, use) => {
