@@ -2,7 +2,6 @@
 import { Writable } from 'node:stream'
 import { onTestFinished } from 'vitest'
 import type { ProblemCode } from '@luminous/contract/problem-codes.ts'
-import { appendFileSync } from 'node:fs'
 import { problemsOf } from '../src/platform/endpoint-schema.ts'
 import { openQueue } from '../src/platform/jobs.ts'
 import { createApp } from '../src/app.ts'
@@ -58,10 +57,6 @@ export async function openApp(
     if (!endpoint || reply.statusCode < 400 || typeof payload !== 'string') return
     const { code }: { code: ProblemCode } = JSON.parse(payload)
     if ([...problemsOf(endpoint), ...everywhere].includes(code)) return
-    if (process.env['CODES_TO']) {
-      appendFileSync(process.env['CODES_TO'], `${endpoint.address}|${code}\n`)
-      return
-    }
     throw new Error(`${endpoint.address} does not declare that it answers ${code}`)
   })
   const get = (url: string, cookie?: string) =>
