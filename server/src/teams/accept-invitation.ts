@@ -1,6 +1,7 @@
 /** What a link of an invitation shows, and what a person's click on its page does. */
 import type pg from 'pg'
 import type { Accept, LinkView } from '@luminous/contract'
+import { unknownLink } from '@luminous/contract/unknown-link.ts'
 import {
   credential_upsert,
   dueFactors,
@@ -38,24 +39,8 @@ type SignedIn = { readonly id: PersonId; readonly name: string; readonly email: 
 
 const desk = jobPrincipal('invitation-desk')
 
-const nothing: LinkView = {
-  purpose: null,
-  state: 'unknown',
-  email: null,
-  team: null,
-  role: null,
-  invitedBy: null,
-  message: null,
-  expiresAt: null,
-  endedAt: null,
-  from: null,
-  until: null,
-  needs: null,
-  signedInAs: null,
-}
-
 /**
- * What a link is for. Changes nothing, however often it is asked and by whom.
+ * What a link is for. Changes unknownLink, however often it is asked and by whom.
  * Takes the pool, since nobody has come in.
  */
 export async function viewLink(
@@ -65,7 +50,7 @@ export async function viewLink(
 ): Promise<LinkView> {
   return transaction(pool, desk, async (tx) => {
     const link = await findLink(tx, key)
-    if (!link) return nothing
+    if (!link) return unknownLink
     const invitation =
       link.purpose === 'invitation' && link.team && link.subject
         ? await invitation_find(tx, { team: link.team, id: link.subject })
@@ -74,7 +59,7 @@ export async function viewLink(
     const team = await teamOf(tx, link.team ?? grant?.team ?? null)
     const isOther = signedIn !== null && !isOwner(signedIn, link)
     return {
-      ...nothing,
+      ...unknownLink,
       purpose: link.purpose,
       state: link.state,
       email: link.email,

@@ -21,7 +21,7 @@ import {
   serve,
   serveApart,
 } from '../access/access.ts'
-import { mail_list_by_subject, toDelivery } from '../mail/mail.ts'
+import { withDelivery } from '../mail/mail.ts'
 import {
   byId,
   byName,
@@ -146,22 +146,14 @@ async function toInvitation(db: Db, row: InvitationRow): Promise<Invitation> {
 }
 
 async function toInvitations(db: Db, rows: readonly InvitationRow[]): Promise<Invitation[]> {
-  const mails = await mail_list_by_subject(
-    db,
-    rows.map(({ id }) => id),
-  )
-  return rows.map((row) => {
-    const mail = mails.find(({ subject }) => subject === row.id)
-    return {
-      ...row,
-      createdAt: toRfc3339(row.createdAt),
-      sentAt: toRfc3339(row.sentAt),
-      expiresAt: toRfc3339(row.expiresAt),
-      acceptedAt: row.acceptedAt && toRfc3339(row.acceptedAt),
-      openedAt: row.openedAt && toRfc3339(row.openedAt),
-      delivery: mail ? toDelivery(mail) : null,
-    }
-  })
+  return (await withDelivery(db, rows)).map((row) => ({
+    ...row,
+    createdAt: toRfc3339(row.createdAt),
+    sentAt: toRfc3339(row.sentAt),
+    expiresAt: toRfc3339(row.expiresAt),
+    acceptedAt: row.acceptedAt && toRfc3339(row.acceptedAt),
+    openedAt: row.openedAt && toRfc3339(row.openedAt),
+  }))
 }
 
 const toMember = (row: MemberRow, self: string): Member => ({

@@ -2,7 +2,7 @@
 import type { Logo, Recipient, Team, TeamChange } from '@luminous/contract'
 import { preferenceCategories, preferenceChannels, teamMoves } from '@luminous/contract'
 import { checkpoint_newest, log_find_of_team, log_key_list } from '../audit/audit.ts'
-import { mail_list_by_subject, queueMail, toDelivery } from '../mail/mail.ts'
+import { queueMail, withDelivery } from '../mail/mail.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import { sha256Hex } from '../platform/files.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
@@ -146,19 +146,8 @@ export async function nameRecipient(
 }
 
 export async function listRecipients(db: Db, team: TeamId): Promise<Recipient[]> {
-  const rows = await checkpoint_recipient_list(db, team)
-  const mails = await mail_list_by_subject(
-    db,
-    rows.map(({ id }) => id),
-  )
-  return rows.map((row) => {
-    const mail = mails.find(({ subject }) => subject === row.id)
-    return {
-      ...row,
-      createdAt: toRfc3339(row.createdAt),
-      delivery: mail ? toDelivery(mail) : null,
-    }
-  })
+  const rows = await withDelivery(db, await checkpoint_recipient_list(db, team))
+  return rows.map((row) => ({ ...row, createdAt: toRfc3339(row.createdAt) }))
 }
 
 /** What the reader may see: notes are staff's own. */

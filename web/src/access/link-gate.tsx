@@ -1,6 +1,7 @@
 import type { LinkKey, LinkPurpose, LinkView } from '@luminous/contract'
 import { session } from '@luminous/contract/endpoints/access.ts'
 import { linkView } from '@luminous/contract/endpoints/members.ts'
+import { unknownLink } from '@luminous/contract/unknown-link.ts'
 import { Button, Skeleton } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -10,22 +11,6 @@ import { AccessCard } from '../ui/access-card.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { DeadLink } from './dead-link.tsx'
 import { linkQuery, useLinkSecret } from './link.ts'
-
-const unknownLink: LinkView = {
-  purpose: null,
-  state: 'unknown',
-  email: null,
-  team: null,
-  role: null,
-  invitedBy: null,
-  message: null,
-  expiresAt: null,
-  endedAt: null,
-  from: null,
-  until: null,
-  needs: null,
-  signedInAs: null,
-}
 
 /**
  * What every page behind a mail's link begins with: is the link good, and is it for whoever sits here? It is looked
