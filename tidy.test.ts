@@ -113,10 +113,10 @@ describe('assay', () => {
     curve: [],
     method: ['plate', 'curve'],
     result: ['plate', 'curve', 'method'],
-    quality: ['curve', 'method', 'result'],
+    quality: ['plate', 'curve', 'method', 'result'],
   }
   // Beside the folders stand the error that each may throw, and the computation that knows them all.
-  const top = ['assay/assay-error.ts', 'assay/compute-run.ts']
+  const top = ['assay/assay-error.ts', 'assay/compute-run.ts', 'assay/compute-panel.ts']
   const assay = product.filter((file) => file.startsWith('assay/'))
   const arrows = assay.flatMap((file) =>
     importsOf(file)

@@ -22,6 +22,7 @@ export type AssayErrorCode =
   | 'run.severalBlocks'
   | 'run.noReadings'
   | 'run.wrongSignal'
+  | 'run.unevenTimes'
 
 /** Where it stands; lines and columns count from 1, columns are the cells of a line. */
 export type AssayErrorPlace = { line?: number; column?: number; well?: string }

@@ -1,8 +1,12 @@
 import { AssayError } from './assay-error.ts'
-import { calibrate } from './result/calibrate.ts'
-import type { QuantifiedContent } from './plate/layout.ts'
 import type { Method } from './method/method.ts'
+import { type FoldRule, type PlainRule, isFoldRule } from './method/signal-rule.ts'
+import type { QuantifiedContent, WellRole } from './plate/layout.ts'
+import { compareWells } from './plate/well.ts'
 import { judgeQuality } from './quality/quality.ts'
+import { calibrate } from './result/calibrate.ts'
+import { foldResponse } from './result/fold-response.ts'
+import { coursesOf, foldSignals } from './result/fold.ts'
 import { quantify } from './result/quantify.ts'
 import { cvPercent, mean } from './result/replicates.ts'
 import type {
@@ -13,8 +17,7 @@ import type {
   SampleResult,
   WellResult,
 } from './result/run-result.ts'
-import { type SignalFlag, computeSignals } from './result/signal.ts'
-import { compareWells } from './plate/well.ts'
+import { type Signal, type SignalFlag, computeSignals } from './result/signal.ts'
 
 /**
  * The whole computation of one plate: a pure function of readings, layout and method, the same to
@@ -26,7 +29,12 @@ export function computeRun(input: RunInput): RunResult {
   const { method } = input
   const { wells, blankMean } = signalsOf(input)
   const { calibration, calibrationError } = tryCalibrate(wells, method)
-  const results = groupsOf(wells).map((group) => sampleResult(group, calibration, method))
+  const controls = wells.flatMap(({ content, signal }) =>
+    content.role === 'untreatedControl' ? (signal ?? []) : [],
+  )
+  const results = groupsOf(wells).map((group) =>
+    sampleResult(group, { calibration, method, controls }),
+  )
   const wellResults = wells.map((well) => wellResult(well, calibration, method))
   return {
     method: { code: method.code, unit: method.unit },
@@ -39,16 +47,31 @@ export function computeRun(input: RunInput): RunResult {
   }
 }
 
-function signalsOf({ readings, layout, method, excluded = [] }: RunInput): {
+type WellSignals = {
   wells: RunWell[]
   blankMean: number | null
-} {
+}
+
+function signalsOf(input: RunInput): WellSignals {
+  const { layout, excluded = [] } = input
   const names = Object.keys(layout)
     .filter((well) => layout[well]?.role !== 'empty')
     .toSorted(compareWells)
   const left = new Set(excluded)
+  return isFoldRule(input.method.signal)
+    ? foldsOf(input, input.method.signal, { names, left })
+    : plainSignalsOf(input, input.method.signal, { names, left })
+}
+
+type Taken = { names: readonly string[]; left: ReadonlySet<string> }
+
+function plainSignalsOf(
+  { readings, layout, method }: RunInput,
+  rule: PlainRule,
+  { names, left }: Taken,
+): WellSignals {
   const blankWells = names.filter((well) => layout[well]?.role === 'blank' && !left.has(well))
-  const signals = computeSignals({ readings, rule: method.signal, wells: names, blankWells })
+  const signals = computeSignals({ readings, rule, wells: names, blankWells })
   const blanks = blankWells.flatMap((well) => signals.get(well)?.value ?? [])
   const blankMean = blanks.length === 0 ? null : mean(blanks)
   if (method.blankSubtraction === 'mean' && blankMean === null) {
@@ -60,19 +83,61 @@ function signalsOf({ readings, layout, method, excluded = [] }: RunInput): {
   const subtracted = method.blankSubtraction === 'mean' ? (blankMean ?? 0) : 0
   const wells = names.flatMap((well): RunWell[] => {
     const content = layout[well]
-    const raw = left.has(well)
-      ? { value: null, flag: 'excluded' as const }
-      : (signals.get(well) ?? { value: null, flag: 'notRead' as const })
+    const raw = rawOf(signals, well, left)
     const signal = raw.value === null ? null : raw.value - subtracted
     return content === undefined ? [] : [{ well, content, raw, signal }]
   })
   return { wells, blankMean }
 }
 
+/** Wells that hold medium alone have growth to subtract, and no signal. */
+function foldsOf(
+  { readings, layout, method, courses }: RunInput,
+  rule: FoldRule,
+  { names, left }: Taken,
+): WellSignals {
+  const inRole = (role: WellRole): string[] =>
+    names.filter((well) => layout[well]?.role === role && !left.has(well))
+  const cultured = names.filter((well) => layout[well]?.role !== 'blank')
+  const { signals, growthPercent } = foldSignals({
+    courses: courses ?? coursesOf(readings, rule),
+    rule,
+    wells: cultured,
+    blankWells: inRole('blank'),
+    controlWells: inRole('untreatedControl'),
+  })
+  const wells = cultured.flatMap((well): RunWell[] => {
+    const content = layout[well]
+    const growth = growthPercent.get(well) ?? null
+    const raw = inhibited(rawOf(signals, well, left), growth, method)
+    return content === undefined
+      ? []
+      : [{ well, content, raw, signal: raw.value, growthPercent: growth }]
+  })
+  return { wells, blankMean: null }
+}
+
+function rawOf(
+  signals: ReadonlyMap<string, Signal>,
+  well: string,
+  left: ReadonlySet<string>,
+): Signal {
+  if (left.has(well)) return { value: null, flag: 'excluded' }
+  return signals.get(well) ?? { value: null, flag: 'notRead' }
+}
+
+/** A biosensor that does not grow says nothing of the water, however dark or bright it is. */
+function inhibited(raw: Signal, growthPercent: number | null, { panel }: Method): Signal {
+  const least = panel?.growthMinPercent ?? null
+  if (raw.flag === 'excluded' || least === null || growthPercent === null) return raw
+  return growthPercent < least ? { value: null, flag: 'inhibited' } : raw
+}
+
 function tryCalibrate(
   wells: readonly RunWell[],
   method: Method,
 ): Pick<RunResult, 'calibration' | 'calibrationError'> {
+  if (method.panel?.report === 'fold') return { calibration: null, calibrationError: null }
   try {
     return { calibration: calibrate(wells, method), calibrationError: null }
   } catch (error) {
@@ -82,7 +147,7 @@ function tryCalibrate(
 }
 
 function wellResult(
-  { well, content, raw, signal }: RunWell,
+  { well, content, raw, signal, growthPercent }: RunWell,
   calibration: Calibration | null,
   method: Method,
 ): WellResult {
@@ -96,6 +161,7 @@ function wellResult(
     rawSignal: raw.value,
     signal,
     signalFlag: raw.flag,
+    ...(growthPercent === undefined ? {} : { growthPercent }),
     ...quantify(
       { signal, signalFlag: raw.flag, wellCount: 1, dilution: dilution ?? '1' },
       calibration,
@@ -123,12 +189,13 @@ function groupsOf(wells: readonly RunWell[]): Group[] {
 
 function sampleResult(
   { content, wells }: Group,
-  calibration: Calibration | null,
-  method: Method,
+  run: { calibration: Calibration | null; method: Method; controls: readonly number[] },
 ): SampleResult {
+  const { calibration, method, controls } = run
   const read = wells.filter(({ signal }) => signal !== null)
   const signals = read.flatMap(({ signal }) => signal ?? [])
-  // The others of a well that overflowed are the lower ones: their mean would be too low.
+  // The others of a well that overflowed are the lower ones: their mean would be too low. And where one well is
+  // poisoned, the others of the same water are no witnesses.
   const censoring = wells.find(({ raw }) => censoringFlags.has(raw.flag))?.raw.flag ?? null
   const signal = censoring !== null || signals.length === 0 ? null : mean(signals)
   const signalFlag = censoring ?? (signals.length === 0 ? (wells[0]?.raw.flag ?? 'notRead') : null)
@@ -141,6 +208,12 @@ function sampleResult(
     wellsLeftOut: wells.filter((well) => well.signal === null).map(({ well }) => well),
     signal,
     cvPercent: cvPercent(wells.flatMap(({ raw }) => raw.value ?? [])),
+    ...(method.signal.kind === 'fold'
+      ? { fold: foldResponse({ signal, signalFlag, wells: signals, controls }, method) }
+      : {}),
+    ...(wells.some((well) => well.growthPercent === undefined)
+      ? {}
+      : { growthPercent: leastGrowth(wells) }),
     ...quantify(
       { signal, signalFlag, wellCount: signals.length, dilution: content.dilution },
       calibration,
@@ -149,4 +222,17 @@ function sampleResult(
   }
 }
 
-const censoringFlags: ReadonlySet<SignalFlag | null> = new Set(['overflow', 'above', 'below'])
+/** Of the wells that were not left out; null where one of them was not read. */
+function leastGrowth(wells: readonly RunWell[]): number | null {
+  const taken = wells.filter(({ raw }) => raw.flag !== 'excluded')
+  const grown = taken.flatMap(({ growthPercent }) => growthPercent ?? [])
+  return grown.length === 0 || grown.length < taken.length ? null : Math.min(...grown)
+}
+
+const censoringFlags: ReadonlySet<SignalFlag | null> = new Set([
+  'overflow',
+  'above',
+  'below',
+  'inhibited',
+  'noGrowth',
+])

@@ -9,16 +9,26 @@ const ofSample = {
   dilution,
   replicate: z.number().int().min(1).max(1536).optional(),
 }
+/** A code of the lab’s register of biosensors. */
+export const biosensorCodeSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/)
+/** Which culture the well holds; left out on plates of a single one, and where there is medium alone. */
+const inWell = { biosensor: biosensorCodeSchema.optional() }
 /** What one well holds. */
 export const wellContentSchema = z.discriminatedUnion('role', [
-  z.strictObject({ role: z.literal('standard'), concentration: decimal }),
-  z.strictObject({ role: z.literal('blank') }),
-  z.strictObject({ role: z.literal('positiveControl') }),
-  z.strictObject({ role: z.literal('negativeControl') }),
-  z.strictObject({ role: z.literal('sample'), ...ofSample }),
-  z.strictObject({ role: z.literal('fieldBlank'), ...ofSample }),
-  z.strictObject({ role: z.literal('duplicate'), ...ofSample }),
-  z.strictObject({ role: z.literal('spike'), ...ofSample, addedConcentration: decimal }),
+  z.strictObject({ role: z.literal('standard'), concentration: decimal, ...inWell }),
+  z.strictObject({ role: z.literal('blank'), ...inWell }),
+  z.strictObject({ role: z.literal('untreatedControl'), ...inWell }),
+  z.strictObject({ role: z.literal('positiveControl'), ...inWell }),
+  z.strictObject({ role: z.literal('negativeControl'), ...inWell }),
+  z.strictObject({ role: z.literal('sample'), ...ofSample, ...inWell }),
+  z.strictObject({ role: z.literal('fieldBlank'), ...ofSample, ...inWell }),
+  z.strictObject({ role: z.literal('duplicate'), ...ofSample, ...inWell }),
+  z.strictObject({
+    role: z.literal('spike'),
+    ...ofSample,
+    addedConcentration: decimal,
+    ...inWell,
+  }),
   z.strictObject({ role: z.literal('empty') }),
 ])
 /** Well name to content; wells that are not named hold nothing. */

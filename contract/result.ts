@@ -155,7 +155,7 @@ export const plateSchema = z
     instrument: z.string(),
     calibration: z
       .object({
-        model: z.enum(['4pl', '5pl']),
+        model: z.enum(['4pl', '5pl', 'line']),
         parameters: z.record(z.string(), z.number()),
         r2: z.number(),
       })

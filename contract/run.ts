@@ -175,7 +175,7 @@ export const runSchema = runSummarySchema
     wells: z.array(wellSchema.extend({ excluded: z.string().nullable() })),
     calibration: z
       .object({
-        model: z.enum(['4pl', '5pl']),
+        model: z.enum(['4pl', '5pl', 'line']),
         parameters: z.record(z.string(), z.number()),
         standardErrors: z.record(z.string(), z.number().nullable()),
         /** Of the parameters in the order A, B, C, D, G: for the interval of the curve. */

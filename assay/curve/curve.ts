@@ -5,14 +5,26 @@ import { exp, log, power } from './elementary.ts'
  * Y = (A - D) / (1 + (X/C)^B)^G + D, G = 1 in the four-parameter form.
  * A is the response at X = 0, D at infinite X, C the mid-point (of the 4PL), B > 0 the slope.
  */
-export type CurveModel = '4pl' | '5pl'
+export type LogisticModel = '4pl' | '5pl'
+
+/** A logistic curve, or a straight line over a stated range of concentrations. */
+export type CurveModel = LogisticModel | 'line'
 
 /** One observation: a concentration (0 or more) and its response. */
 export type FitPoint = { x: number; y: number }
 
-export type CurveParameters = { A: number; B: number; C: number; D: number; G: number }
+export type LogisticParameters = { A: number; B: number; C: number; D: number; G: number }
 
-export function curveAt({ A, B, C, D, G }: CurveParameters, x: number): number {
+/** Y = intercept + slope X. */
+export type LineParameters = { intercept: number; slope: number }
+
+export type CurveParameters = LogisticParameters | LineParameters
+
+const isLine = (parameters: CurveParameters): parameters is LineParameters => 'slope' in parameters
+
+export function curveAt(parameters: CurveParameters, x: number): number {
+  if (isLine(parameters)) return parameters.intercept + parameters.slope * x
+  const { A, B, C, D, G } = parameters
   return (A - D) * shapeAt({ B, C, G }, x) + D
 }
 
@@ -23,9 +35,21 @@ export function shapeAt({ B, C, G }: { B: number; C: number; G: number }, x: num
   return G === 1 ? 1 / (1 + r) : exp(-G * log(1 + r))
 }
 
+/** By each parameter, in the order of `parameterNames`. */
+export function curveGradient(parameters: CurveParameters, x: number): readonly number[] {
+  return isLine(parameters) ? [1, x] : logisticGradient(parameters, x)
+}
+
+/** dY/dX; not finite at 0 where a logistic curve begins upright. */
+export function curveSlope(parameters: CurveParameters, x: number): number {
+  if (isLine(parameters)) return parameters.slope
+  // From dY/dC: both scale X/C.
+  return (-logisticGradient(parameters, x)[2] * parameters.C) / x
+}
+
 /** dY/dA, dY/dB, dY/dC, dY/dD, dY/dG. */
-export function curveGradient(
-  parameters: CurveParameters,
+export function logisticGradient(
+  parameters: LogisticParameters,
   x: number,
 ): [number, number, number, number, number] {
   const { A, B, C, D, G } = parameters
@@ -42,12 +66,17 @@ export function curveGradient(
 
 /**
  * The X of a response: a number between the asymptotes, else on which side the response lies:
- * `belowZero` beyond A, `beyondTop` at or beyond D.
+ * `belowZero` beyond A, `beyondTop` at or beyond D. A line has no top.
  */
 export function invertCurve(
-  { A, B, C, D, G }: CurveParameters,
+  parameters: CurveParameters,
   y: number,
 ): number | 'belowZero' | 'beyondTop' {
+  if (isLine(parameters)) {
+    const x = (y - parameters.intercept) / parameters.slope
+    return x < 0 ? 'belowZero' : Number.isFinite(x) ? x : 'beyondTop'
+  }
+  const { A, B, C, D, G } = parameters
   if (y === A) return 0
   // 0 at A, 1 at D, whichever way the curve runs
   const way = (y - A) / (D - A)

@@ -1,10 +1,10 @@
 import { AssayError } from '../assay-error.ts'
 import {
-  type CurveModel,
-  type CurveParameters,
   type FitPoint,
+  type LogisticModel,
+  type LogisticParameters,
   curveAt,
-  curveGradient,
+  logisticGradient,
   invertCurve,
 } from './curve.ts'
 
@@ -66,7 +66,7 @@ export function reachOf(points: readonly FitPoint[]): Reach {
 }
 
 /** Why a curve is none that points with this reach determine, or null. */
-export function astray(parameters: CurveParameters, reach: Reach): string | null {
+export function astray(parameters: LogisticParameters, reach: Reach): string | null {
   const { A, C, D, G } = parameters
   if (!Object.values(parameters).every(Number.isFinite) || !(C > 0)) {
     return 'the best curve has no finite parameters'
@@ -92,8 +92,8 @@ export function astray(parameters: CurveParameters, reach: Reach): string | null
 export function checkDetermined(
   points: readonly FitPoint[],
   weights: readonly number[],
-  parameters: CurveParameters,
-  model: CurveModel,
+  parameters: LogisticParameters,
+  model: LogisticModel,
 ): void {
   const why = astray(parameters, reachOf(points))
   if (why !== null) throw undetermined(why)
@@ -106,10 +106,10 @@ export function checkDetermined(
 }
 
 /** Whether any point lies where the steepness and the middle of the curve show. */
-function hasSlope(points: readonly FitPoint[], parameters: CurveParameters): boolean {
+function hasSlope(points: readonly FitPoint[], parameters: LogisticParameters): boolean {
   const { A, B, C, D } = parameters
   const least = 1e-4 * Math.abs(A - D)
-  const gradients = points.map(({ x }) => curveGradient(parameters, x))
+  const gradients = points.map(({ x }) => logisticGradient(parameters, x))
   return (
     gradients.some((gradient) => Math.abs(gradient[1] * B) > least) &&
     gradients.some((gradient) => Math.abs(gradient[2] * C) > least)
@@ -123,8 +123,8 @@ function hasSlope(points: readonly FitPoint[], parameters: CurveParameters): boo
 function risesAboveScatter(
   points: readonly FitPoint[],
   weights: readonly number[],
-  parameters: CurveParameters,
-  model: CurveModel,
+  parameters: LogisticParameters,
+  model: LogisticModel,
 ): boolean {
   const parameterCount = model === '4pl' ? 4 : 5
   const df = points.length - parameterCount
@@ -142,7 +142,10 @@ function risesAboveScatter(
 }
 
 /** Throws where an error is so large that the parameter may as well be anything. */
-export function checkErrors(parameters: CurveParameters, standardErrors: readonly number[]): void {
+export function checkErrors(
+  parameters: LogisticParameters,
+  standardErrors: readonly number[],
+): void {
   const [, errorB, errorC, , errorG] = standardErrors
   const parts = [
     [parameters.B, errorB],

@@ -3,8 +3,10 @@ import {
   type CurveModel,
   type CurveParameters,
   type FitPoint,
+  type LogisticModel,
+  type LogisticParameters,
   curveAt,
-  curveGradient,
+  logisticGradient,
   shapeAt,
 } from './curve.ts'
 import {
@@ -22,12 +24,15 @@ import { type LeastSquaresSolution, invertNormal, minimise } from './least-squar
 /** Weights of the squared residuals: 1, 1/|y| or 1/y^2 of the observed response. */
 export type Weighting = 'none' | '1/y' | '1/y2'
 
-/** Order of `parameters` in `standardErrors` and `covariance`: A, B, C, D and, in the 5PL, G. */
-export type ParameterName = 'A' | 'B' | 'C' | 'D' | 'G'
+/**
+ * Order of `parameters` in `standardErrors` and `covariance`: A, B, C, D and, in the 5PL, G; of a
+ * line its intercept and its slope.
+ */
+export type ParameterName = 'A' | 'B' | 'C' | 'D' | 'G' | 'intercept' | 'slope'
 
-export type CurveFit = {
+export type CurveFit<Parameters extends CurveParameters = CurveParameters> = {
   model: CurveModel
-  parameters: CurveParameters
+  parameters: Parameters
   parameterNames: readonly ParameterName[]
   standardErrors: readonly number[]
   covariance: readonly (readonly number[])[]
@@ -51,9 +56,9 @@ const startsTried = 5
  */
 export function fitCurve(input: {
   points: readonly FitPoint[]
-  model: CurveModel
+  model: LogisticModel
   weighting?: Weighting
-}): CurveFit {
+}): CurveFit<LogisticParameters> {
   const { model } = input
   // One order of the sums, whichever order the points come in.
   const points = [...input.points].toSorted((a, b) => a.x - b.x || a.y - b.y)
@@ -89,7 +94,7 @@ function leastOf(solutions: readonly LeastSquaresSolution[]): LeastSquaresSoluti
 }
 
 /** Relative to their mean, so that sums stay of the size of the signals. */
-function weightsOf(points: readonly FitPoint[], weighting: Weighting): number[] {
+export function weightsOf(points: readonly FitPoint[], weighting: Weighting): number[] {
   if (weighting === 'none') return points.map(() => 1)
   const weights = points.map(({ y }) => (weighting === '1/y' ? 1 / Math.abs(y) : 1 / (y * y)))
   if (!weights.every(Number.isFinite)) {
@@ -99,7 +104,7 @@ function weightsOf(points: readonly FitPoint[], weighting: Weighting): number[] 
 }
 
 /** Searched as A, ln B, ln C, D, ln G, so that B, C and G stay positive without a wall. */
-function natural([A = 0, lnB = 0, lnC = 0, D = 0, lnG = 0]: readonly number[]): CurveParameters {
+function natural([A = 0, lnB = 0, lnC = 0, D = 0, lnG = 0]: readonly number[]): LogisticParameters {
   return { A, B: exp(lnB), C: exp(lnC), D, G: lnG === 0 ? 1 : exp(lnG) }
 }
 
@@ -112,7 +117,7 @@ function problemOf(points: readonly FitPoint[], weights: readonly number[]): Lea
     valueAt: (p, i) => curveAt(natural(p), points[i]?.x ?? 0),
     gradientAt: (p, i) => {
       const parameters = natural(p)
-      const [a, b, c, d, g] = curveGradient(parameters, points[i]?.x ?? 0)
+      const [a, b, c, d, g] = logisticGradient(parameters, points[i]?.x ?? 0)
       const scaled = [a, b * parameters.B, c * parameters.C, d, g * parameters.G]
       return scaled.slice(0, p.length)
     },
@@ -126,7 +131,7 @@ function problemOf(points: readonly FitPoint[], weights: readonly number[]): Lea
 function startsOf(
   points: readonly FitPoint[],
   weights: readonly number[],
-  model: CurveModel,
+  model: LogisticModel,
 ): number[][] {
   const { low, high } = reachOf(points)
   const breadth = log(high) - log(low)
@@ -187,12 +192,12 @@ function solveAsymptotes(
 function describe(found: {
   points: readonly FitPoint[]
   weights: readonly number[]
-  model: CurveModel
-  parameters: CurveParameters
+  model: LogisticModel
+  parameters: LogisticParameters
   parameterNames: readonly ParameterName[]
   rss: number
   iterations: number
-}): CurveFit {
+}): CurveFit<LogisticParameters> {
   const { points, weights, model, parameters, parameterNames, rss, iterations } = found
   const jacobian = jacobianAt(
     {
@@ -200,7 +205,7 @@ function describe(found: {
       weights,
       valueAt: () => 0,
       gradientAt: (_, i) =>
-        curveGradient(parameters, points[i]?.x ?? 0).slice(0, parameterNames.length),
+        logisticGradient(parameters, points[i]?.x ?? 0).slice(0, parameterNames.length),
     },
     [],
   )
@@ -213,9 +218,7 @@ function describe(found: {
   const covariance = inverse.map((row) => row.map((value) => value * sigma2))
   const standardErrors = covariance.map((row, k) => Math.sqrt(row[k] ?? 0))
   checkErrors(parameters, standardErrors)
-  const weightSum = weights.reduce((sum, w) => sum + w, 0)
-  const mean = points.reduce((sum, { y }, i) => sum + (weights[i] ?? 1) * y, 0) / weightSum
-  const tss = points.reduce((sum, { y }, i) => sum + (weights[i] ?? 1) * (y - mean) ** 2, 0)
+  const tss = squaresAroundWeightedMean(points, weights)
   if (!standardErrors.every(Number.isFinite) || !(tss > 0)) {
     throw undetermined('the errors of the parameters are not finite')
   }
@@ -233,8 +236,22 @@ function describe(found: {
   }
 }
 
-/** The parameters that the model has: A, B, C, D and, in the 5PL, G. */
-export function namedParameters({ model, parameters }: Pick<CurveFit, 'model' | 'parameters'>) {
-  const { G, ...four } = parameters
-  return model === '5pl' ? { ...four, G } : four
+/** TSS of the responses, weighted as the fit is. */
+export function squaresAroundWeightedMean(
+  points: readonly FitPoint[],
+  weights: readonly number[],
+): number {
+  const weightSum = weights.reduce((sum, w) => sum + w, 0)
+  const mean = points.reduce((sum, { y }, i) => sum + (weights[i] ?? 1) * y, 0) / weightSum
+  return points.reduce((sum, { y }, i) => sum + (weights[i] ?? 1) * (y - mean) ** 2, 0)
+}
+
+/** The parameters that the model has, by their names. */
+export function namedParameters({
+  model,
+  parameters,
+}: Pick<CurveFit, 'model' | 'parameters'>): Record<string, number> {
+  if (model !== '4pl' || !('G' in parameters)) return parameters
+  const { G: _, ...four } = parameters
+  return four
 }

@@ -1,18 +1,8 @@
-import { AssayError } from '../assay-error.ts'
 import type { CurveModel } from '../curve/curve.ts'
 import type { Weighting } from '../curve/fit.ts'
-import { isDecimal } from '../plate/layout.ts'
-import { type ReadingUnit, readingUnits } from '../plate/reading.ts'
-
-/**
- * How the readings of a well become one signal. `block` names the read to use, or null when the
- * file has only one in this unit. `foldInduction` divides by the mean of the blanks, or by the
- * well's first read.
- */
-export type SignalRule =
-  | { kind: 'endpoint'; unit: ReadingUnit; block: string | null }
-  | { kind: 'integral'; unit: ReadingUnit; block: string | null }
-  | { kind: 'foldInduction'; unit: ReadingUnit; block: string | null; over: 'blank' | 'firstRead' }
+import { choiceOf, decimalOf, invalid, numberOf, objectOf, textOf } from './fields.ts'
+import { type PanelRules, parsePanelRules } from './panel-rules.ts'
+import { type FoldRule, type SignalRule, isFoldRule, parseSignalRule } from './signal-rule.ts'
 
 /**
  * Within which concentrations a number may be reported: from LOQ to ULOQ; between the lowest and
@@ -64,6 +54,8 @@ export type Method = {
   rangeRule: RangeRule
   rounding: { kind: 'significantDigits' | 'decimals'; digits: number }
   qc: QualityRules
+  /** Of a method for one biosensor of the panel; methods from before the panel have none. */
+  panel?: PanelRules
 }
 
 /**
@@ -90,6 +82,7 @@ export function parseMethod(input: unknown): Method {
     'rangeRule',
     'rounding',
     'qc',
+    'panel',
   ])
   const method: Method = {
     code: textOf(fields, 'code'),
@@ -101,7 +94,7 @@ export function parseMethod(input: unknown): Method {
     unit: textOf(fields, 'unit'),
     signal: parseSignalRule(fields['signal']),
     blankSubtraction: choiceOf(fields, 'blankSubtraction', ['none', 'mean']),
-    model: choiceOf(fields, 'model', ['4pl', '5pl']),
+    model: choiceOf(fields, 'model', ['4pl', '5pl', 'line']),
     // Left out of methods that were written before it was asked for.
     ...(fields['response'] === undefined
       ? {}
@@ -113,13 +106,15 @@ export function parseMethod(input: unknown): Method {
     rangeRule: parseRangeRule(fields['rangeRule']),
     rounding: parseRounding(fields['rounding']),
     qc: parseQualityRules(fields['qc']),
+    ...(fields['panel'] === undefined ? {} : { panel: parsePanelRules(fields['panel']) }),
   }
   checkLimits(method)
   return method
 }
 
 /** LOD <= LOQ < ULOQ, and the limits that the rules refer to exist. */
-function checkLimits({ lod, loq, rangeRule, qc, signal, blankSubtraction }: Method): void {
+function checkLimits(method: Method): void {
+  const { lod, loq, rangeRule, qc, signal, blankSubtraction, panel } = method
   if (lod !== null && loq !== null && Number(lod) > Number(loq)) {
     throw invalid('lod', 'must not be above loq')
   }
@@ -128,24 +123,48 @@ function checkLimits({ lod, loq, rangeRule, qc, signal, blankSubtraction }: Meth
     if (Number(rangeRule.uloq) <= Number(loq)) throw invalid('rangeRule.uloq', 'must be above loq')
   }
   const needed = [qc.blankBelow, qc.fieldBlankBelow]
-  if (needed.includes('LOD') && lod === null) throw invalid('lod', 'is needed by a rule of qc')
+  const hasLod = lod !== null || (panel?.lodFold ?? null) !== null
+  if (needed.includes('LOD') && !hasLod) throw invalid('lod', 'is needed by a rule of qc')
   if (needed.includes('LOQ') && loq === null) throw invalid('loq', 'is needed by a rule of qc')
   if (signal.kind === 'foldInduction' && blankSubtraction === 'mean') {
     throw invalid('blankSubtraction', 'must be none for a fold induction')
   }
+  if (isFoldRule(signal)) checkFold(method, signal)
+  else if (panel !== undefined) checkPlainPanel(panel)
 }
 
-function parseSignalRule(input: unknown): SignalRule {
-  const kindOnly = objectOf(input, 'signal', ['kind', 'unit', 'block', 'over'])
-  const kind = choiceOf(kindOnly, 'kind', ['endpoint', 'integral', 'foldInduction'])
-  const unit = choiceOf(kindOnly, 'unit', readingUnits)
-  const block = kindOnly['block'] === null ? null : textOf(kindOnly, 'block')
-  if (kind !== 'foldInduction') {
-    if (kindOnly['over'] !== undefined)
-      throw invalid('signal.over', 'belongs to foldInduction only')
-    return { kind, unit, block }
+/** Blank wells of a ratio hold medium alone: they have no signal that could be subtracted or judged. */
+function checkFold({ lod, blankSubtraction, qc, panel }: Method, signal: FoldRule): void {
+  if (blankSubtraction === 'mean') {
+    throw invalid('blankSubtraction', 'must be none for a ratio or a fold')
   }
-  return { kind, unit, block, over: choiceOf(kindOnly, 'over', ['blank', 'firstRead']) }
+  if (qc.blankBelow !== null) throw invalid('qc.blankBelow', 'must be null for a ratio or a fold')
+  if (panel === undefined) throw invalid('panel', 'is needed for a ratio or a fold')
+  const { report, significantFold, lodFold, growthMinPercent } = panel
+  if (signal.kind === 'fold' && significantFold === null) {
+    throw invalid('panel.significantFold', 'is needed for a fold')
+  }
+  if (signal.kind === 'ratio') checkPlainPanel(panel)
+  if (report === 'fold' && (lod !== null || lodFold !== null)) {
+    throw invalid('lod', 'belongs to concentrations, and the method reports fold alone')
+  }
+  if (lodFold !== null && lod !== null) {
+    throw invalid('lod', 'must be null where panel.lodFold finds it on the curve')
+  }
+  if (growthMinPercent !== null && signal.growth === null) {
+    throw invalid('panel.growthMinPercent', 'needs a read of growth')
+  }
+}
+
+/** What is said in fold belongs to signals that are one. */
+function checkPlainPanel(panel: PanelRules): void {
+  const { report, significantFold, lodFold, silencedBelowFold } = panel
+  if (report === 'fold')
+    throw invalid('panel.report', 'must be concentration: the signal is no fold')
+  const given = { significantFold, lodFold, silencedBelowFold }
+  for (const [name, value] of Object.entries(given)) {
+    if (value !== null) throw invalid(`panel.${name}`, 'must be null: the signal is no fold')
+  }
 }
 
 function parseRangeRule(input: unknown): RangeRule {
@@ -211,57 +230,4 @@ function parseRecovery(input: unknown): QualityRules['spikeRecoveryPercent'] {
   const fields = objectOf(input, 'qc.spikeRecoveryPercent', ['min', 'max'])
   const min = numberOf(fields, 'min', { min: 0, max: 1000 })
   return { min, max: numberOf(fields, 'max', { min, max: 1000 }) }
-}
-
-type Fields = Readonly<Record<string, unknown>>
-
-const textCharactersMax = 500
-
-function invalid(field: string, reason: string): AssayError {
-  return new AssayError('method.invalid', `The method's field ${field} ${reason}.`)
-}
-
-function objectOf(input: unknown, name: string, keys: readonly string[]): Fields {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw invalid(name, 'must be an object')
-  }
-  const unknown = Object.keys(input).find((key) => !keys.includes(key))
-  if (unknown !== undefined) throw invalid(`${name}: ${unknown.slice(0, 40)}`, 'is not known')
-  return Object.fromEntries(Object.entries(input))
-}
-
-function textOf(fields: Fields, key: string): string {
-  const value = fields[key]
-  if (typeof value !== 'string' || value.trim() === '' || value.length > textCharactersMax) {
-    throw invalid(key, `must be a text of 1 to ${textCharactersMax} characters`)
-  }
-  return value
-}
-
-function choiceOf<const Choice extends string>(
-  fields: Fields,
-  key: string,
-  choices: readonly Choice[],
-): Choice {
-  const value = choices.find((choice) => choice === fields[key])
-  if (value === undefined) throw invalid(key, `must be one of ${choices.join(', ')}`)
-  return value
-}
-
-function numberOf(fields: Fields, key: string, range: { min: number; max: number }): number {
-  const value = fields[key]
-  if (typeof value !== 'number' || !(value >= range.min && value <= range.max)) {
-    throw invalid(key, `must be a number from ${range.min} to ${range.max}`)
-  }
-  return value
-}
-
-/** A positive decimal string, or null. */
-function decimalOf(fields: Fields, key: string): string | null {
-  const value = fields[key]
-  if (value === null) return null
-  if (typeof value !== 'string' || !isDecimal(value) || !(Number(value) > 0)) {
-    throw invalid(key, 'must be a positive decimal number in quotes, or null')
-  }
-  return value
 }

@@ -1,4 +1,5 @@
 import { AssayError, quote } from '../assay-error.ts'
+import { biosensorCodePattern } from './biosensor.ts'
 import { type CsvRow, cutCsv, malformed, separatorOf } from '../text/csv.ts'
 import {
   type Layout,
@@ -13,12 +14,20 @@ import { formatWell, plateFormatOf, readWell } from './well.ts'
 /** Characters of a layout file: 1536 lines of at most 650. */
 export const layoutCharactersMax = 1_000_000
 
-const columnNames = ['well', 'role', 'concentration', 'sample', 'dilution', 'replicate'] as const
+const columnNames = [
+  'well',
+  'role',
+  'concentration',
+  'sample',
+  'dilution',
+  'replicate',
+  'biosensor',
+] as const
 type ColumnName = (typeof columnNames)[number]
 
 /**
  * A layout from CSV with the columns well, role and, as the roles need them, concentration,
- * sample, dilution, replicate, in any order. Commas, semicolons or tabs; decimal commas where the
+ * sample, dilution, replicate, biosensor, in any order. Commas, semicolons or tabs; decimal commas where the
  * separator is not a comma; quoted cells; byte order mark; any line end. `wellCount` is the
  * plate's, 6 to 1536. Throws `layout.malformed`, `layout.duplicateWell` (with both lines) or
  * `layout.unknownWell`.
@@ -62,6 +71,7 @@ export function parseLayoutCsv(text: string, wellCount: number): Layout {
 
 /** Inverse of `parseLayoutCsv`, with commas; wells in the order given. */
 export function formatLayoutCsv(layout: Layout): string {
+  const hasBiosensors = Object.values(layout).some(({ biosensor }) => biosensor !== undefined)
   const lines = Object.entries(layout).map(([well, content]) => {
     const sampleCode = 'sampleCode' in content ? content.sampleCode : ''
     const dilution = 'dilution' in content ? content.dilution : ''
@@ -72,9 +82,11 @@ export function formatLayoutCsv(layout: Layout): string {
         : content.role === 'spike'
           ? content.addedConcentration
           : ''
-    return [well, content.role, amount, sampleCode, dilution, replicate].map(quoteCell).join(',')
+    const cells = [well, content.role, amount, sampleCode, dilution, replicate]
+    return [...cells, ...(hasBiosensors ? [content.biosensor ?? ''] : [])].map(quoteCell).join(',')
   })
-  return `${[columnNames.join(','), ...lines].join('\n')}\n`
+  const head = columnNames.filter((name) => hasBiosensors || name !== 'biosensor')
+  return `${[head.join(','), ...lines].join('\n')}\n`
 }
 
 function quoteCell(cell: string): string {
@@ -122,6 +134,23 @@ const rolesByText: ReadonlyMap<string, WellRole> = new Map(
 type Place = { line: number; well: string; acceptsComma: boolean }
 
 function contentOf(cellOf: (name: ColumnName) => string, place: Place): WellContent {
+  const content = plainContentOf(cellOf, place)
+  const biosensor = cellOf('biosensor')
+  if (biosensor === '') return content
+  if (content.role === 'empty') {
+    throw malformed(place.line, 'an empty well holds no biosensor', place.well)
+  }
+  if (!biosensorCodePattern.test(biosensor)) {
+    throw malformed(
+      place.line,
+      `${quote(biosensor)} is no code of a biosensor: letters, digits, points, dashes and underscores, at most 40`,
+      place.well,
+    )
+  }
+  return { ...content, biosensor }
+}
+
+function plainContentOf(cellOf: (name: ColumnName) => string, place: Place): WellContent {
   const { line, well } = place
   const role = rolesByText.get(cellOf('role').toLowerCase().replaceAll(/[ _-]/g, ''))
   if (role === undefined) {

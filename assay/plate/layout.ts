@@ -1,23 +1,29 @@
 /**
- * What one well holds. Concentrations and dilutions are decimal strings, so that `0.10` stays what
+ * What one well holds. An untreated control holds the culture in medium, and nothing else. Concentrations and dilutions are decimal strings, so that `0.10` stays what
  * was entered; codes are text, so that `0363147001` keeps its zero. `dilution` is the factor that
  * the found concentration is multiplied by (10 for one part in ten).
  */
-export type WellContent =
+export type WellContent = PlainContent & {
+  /** The code of the biosensor in the well; none in medium alone, and on plates of a single one. */
+  biosensor?: string | undefined
+}
+
+type PlainContent =
   | { role: 'standard'; concentration: string }
   | { role: 'blank' }
+  | { role: 'untreatedControl' }
   | { role: 'positiveControl' }
   | { role: 'negativeControl' }
-  | { role: 'sample'; sampleCode: string; dilution: string; replicate?: number }
-  | { role: 'fieldBlank'; sampleCode: string; dilution: string; replicate?: number }
-  | { role: 'duplicate'; sampleCode: string; dilution: string; replicate?: number }
+  | { role: 'sample'; sampleCode: string; dilution: string; replicate?: number | undefined }
+  | { role: 'fieldBlank'; sampleCode: string; dilution: string; replicate?: number | undefined }
+  | { role: 'duplicate'; sampleCode: string; dilution: string; replicate?: number | undefined }
   | {
       role: 'spike'
       sampleCode: string
       dilution: string
       /** What was added to the undiluted sample, in the method's unit. */
       addedConcentration: string
-      replicate?: number
+      replicate?: number | undefined
     }
   | { role: 'empty' }
 
@@ -32,6 +38,7 @@ export type QuantifiedContent = Extract<WellContent, { sampleCode: string }>
 export const wellRoles: readonly WellRole[] = [
   'standard',
   'blank',
+  'untreatedControl',
   'positiveControl',
   'negativeControl',
   'sample',

@@ -1,7 +1,10 @@
 import { invertCurve } from '../curve/curve.ts'
 import type { Method } from '../method/method.ts'
+import { wellFactor } from '../method/panel-rules.ts'
+import { limitsOf } from '../result/quantify.ts'
 import { cvPercent, mean, standardDeviation } from '../result/replicates.ts'
 import { roundSignificant } from '../result/round.ts'
+import { judgePanel } from './panel-quality.ts'
 import type { Calibration, QualityCheck, RunWell, SampleResult } from '../result/run-result.ts'
 
 export type QualityInput = {
@@ -15,7 +18,7 @@ export type QualityInput = {
 /** Every rule of the method, in a fixed order, each with what was found. Total. */
 export function judgeQuality(input: QualityInput): QualityCheck[] {
   return [
-    checkCalibration(input),
+    ...(input.method.panel?.report === 'fold' ? [] : [checkCalibration(input)]),
     checkWellsRead(input),
     ...checkReplicates(input),
     ...checkR2(input),
@@ -25,7 +28,13 @@ export function judgeQuality(input: QualityInput): QualityCheck[] {
     ...checkFieldBlanks(input),
     ...checkDuplicates(input),
     ...checkSpikes(input),
+    ...judgePanel(input),
   ]
+}
+
+/** What the method reports of a sample: a concentration, or the fold alone. */
+function amountOf(result: SampleResult | null, { panel }: Method): number | null {
+  return (panel?.report === 'fold' ? result?.fold?.fold : result?.concentration) ?? null
 }
 
 /** A number for a sentence. */
@@ -86,7 +95,7 @@ function checkReplicates({ wells, results, method, calibration }: QualityInput):
 
 function checkR2({ calibration, method }: QualityInput): QualityCheck[] {
   const limit = method.qc.r2Min
-  if (limit === null) return []
+  if (limit === null || method.panel?.report === 'fold') return []
   const observed = calibration?.fit.r2 ?? null
   return [
     {
@@ -104,7 +113,7 @@ function checkR2({ calibration, method }: QualityInput): QualityCheck[] {
 /** The share of levels above 0 whose mean comes back within tolerance, wider at the two ends. */
 function checkBackCalculation({ calibration, method }: QualityInput): QualityCheck[] {
   const rule = method.qc.backCalculation
-  if (rule === null) return []
+  if (rule === null || method.panel?.report === 'fold') return []
   const levels = (calibration?.levels ?? []).filter(({ x, signals }) => x > 0 && signals.length > 0)
   const failed = levels.filter(({ x, signals }, order) => {
     if (calibration === null) return true
@@ -160,16 +169,18 @@ function checkZPrime({ wells, method }: QualityInput): QualityCheck[] {
   ]
 }
 
-function limitOf(method: Method, limit: 'LOD' | 'LOQ'): number {
-  return Number(limit === 'LOD' ? method.lod : method.loq)
+function limitOf({ method, calibration }: QualityInput, limit: 'LOD' | 'LOQ'): number {
+  const { lod, loq } = limitsOf(method, calibration)
+  return Number(limit === 'LOD' ? lod : loq)
 }
 
 /** What the mean of the blanks would be as a sample. */
-function checkBlank({ wells, calibration, method, blankMean }: QualityInput): QualityCheck[] {
+function checkBlank(input: QualityInput): QualityCheck[] {
+  const { wells, calibration, method, blankMean } = input
   const { blankBelow } = method.qc
   const blanks = wells.filter(({ content }) => content.role === 'blank')
   if (blankBelow === null || blanks.length === 0) return []
-  const limit = limitOf(method, blankBelow)
+  const limit = limitOf(input, blankBelow)
   const signals = blanks.flatMap(({ signal }) => signal ?? [])
   const found =
     calibration === null || blankMean === null
@@ -189,13 +200,15 @@ function checkBlank({ wells, calibration, method, blankMean }: QualityInput): Qu
   ]
 }
 
-function checkFieldBlanks({ results, method }: QualityInput): QualityCheck[] {
+function checkFieldBlanks(input: QualityInput): QualityCheck[] {
+  const { results, method } = input
   const { fieldBlankBelow } = method.qc
   if (fieldBlankBelow === null) return []
   return results
     .filter(({ role }) => role === 'fieldBlank')
     .map((result) => {
-      const limit = limitOf(method, fieldBlankBelow) * Number(result.dilution)
+      const limit =
+        limitOf(input, fieldBlankBelow) * Number(result.dilution) * wellFactor(method.panel)
       const isBelow = result.qualifier === '<' && result.limit !== null && result.limit <= limit
       return {
         rule: 'fieldBlank',
@@ -223,7 +236,7 @@ function checkDuplicates({ results, method }: QualityInput): QualityCheck[] {
     .filter(({ role }) => role === 'duplicate')
     .map((result) => {
       const sample = sampleOf(results, result.sampleCode)
-      const [a, b] = [result.concentration, sample?.concentration ?? null]
+      const [a, b] = [amountOf(result, method), amountOf(sample, method)]
       const observed = a === null || b === null ? null : (200 * Math.abs(a - b)) / (a + b)
       const bothBelow = result.qualifier === '<' && sample?.qualifier === '<'
       return {
@@ -244,7 +257,7 @@ function checkDuplicates({ results, method }: QualityInput): QualityCheck[] {
  */
 function checkSpikes({ results, method }: QualityInput): QualityCheck[] {
   const range = method.qc.spikeRecoveryPercent
-  if (range === null) return []
+  if (range === null || method.panel?.report === 'fold') return []
   return results
     .filter(({ role }) => role === 'spike')
     .map((result) => {

@@ -1,4 +1,4 @@
-import { curveGradient, invertCurve } from '../curve/curve.ts'
+import { curveSlope, invertCurve } from '../curve/curve.ts'
 import { curveVarianceAt } from '../curve/curve-interval.ts'
 import type { CurveFit } from '../curve/fit.ts'
 import type { Method } from '../method/method.ts'
@@ -129,9 +129,7 @@ export function backCalculate(input: {
 
 function halfWidth95(fit: CurveFit, x: number, signalVariance: number): number | null {
   if (x === 0) return null
-  const gradient = curveGradient(fit.parameters, x)
-  // dY/dX from dY/dC: both scale X/C.
-  const slope = (-gradient[2] * fit.parameters.C) / x
+  const slope = curveSlope(fit.parameters, x)
   const variance = signalVariance + curveVarianceAt(fit, x)
   const half = (studentT95(fit.degreesOfFreedom) * Math.sqrt(variance)) / Math.abs(slope)
   return Number.isFinite(half) ? half : null

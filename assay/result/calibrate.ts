@@ -1,5 +1,7 @@
 import { AssayError } from '../assay-error.ts'
-import { fitCurve } from '../curve/fit.ts'
+import { invertCurve } from '../curve/curve.ts'
+import { type CurveFit, fitCurve } from '../curve/fit.ts'
+import { fitLine } from '../curve/line.ts'
 import type { Method } from '../method/method.ts'
 import { mean, squaresAroundMean } from './replicates.ts'
 import type { Calibration, RunWell, StandardLevel } from './run-result.ts'
@@ -21,9 +23,12 @@ export function calibrate(wells: readonly RunWell[], method: Method): Calibratio
     method.fitOn === 'means' ? [{ x, y: mean(signals) }] : signals.map((y) => ({ x, y })),
   )
   const { model, weighting } = method
-  const fit = fitCurve({ points, model, weighting })
+  const fit =
+    model === 'line' ? fitLine({ points, weighting }) : fitCurve({ points, model, weighting })
   const ofResiduals = fit.rss / fit.degreesOfFreedom
+  const lodFold = method.panel?.lodFold ?? null
   return {
+    ...(lodFold === null ? {} : { lodOnCurve: detectionLimit(fit, Number(lodFold)) }),
     fit,
     levels,
     concentrations: read.map(({ x }) => x),
@@ -31,6 +36,16 @@ export function calibrate(wells: readonly RunWell[], method: Method): Calibratio
       method.fitOn === 'wells' ? ofResiduals : (pooledVariance(read, weighting) ?? ofResiduals),
     weighting,
   }
+}
+
+/** Throws where the curve does not pass the fold from which a response counts. */
+function detectionLimit(fit: CurveFit, fold: number): number {
+  const x = invertCurve(fit.parameters, fold)
+  if (typeof x === 'number' && x > 0) return x
+  throw new AssayError(
+    'calibration.undetermined',
+    `The standards do not determine a curve: it does not rise through ${fold}-fold, where the method sets its limit of detection.`,
+  )
 }
 
 /** Rising concentrations; `1.0` and `1` are one level. Wells come in plate order. */

@@ -1,6 +1,7 @@
 import { type Concentration, backCalculate, reportableRange } from './back-calculate.ts'
 import { signalVarianceAt } from './calibrate.ts'
 import type { Method } from '../method/method.ts'
+import { wellFactor } from '../method/panel-rules.ts'
 import { roundDecimals, roundSignificant } from './round.ts'
 import type { Calibration, Quantity, ResultFlag } from './run-result.ts'
 import type { SignalFlag } from './signal.ts'
@@ -18,15 +19,32 @@ export function quantify(
 ): Quantity {
   const { signal, signalFlag, wellCount, dilution } = from
   if (signal === null) return unquantified(signalFlag ?? 'notRead')
+  if (isSilenced(signal, method)) return unquantified('silenced')
+  if (method.panel?.report === 'fold') return unquantified('foldAlone')
   if (calibration === null) return unquantified('noCalibration')
   const concentration = backCalculate({
     fit: calibration.fit,
     signal,
     signalVariance: signalVarianceAt(calibration, signal) / wellCount,
-    range: reportableRange(method, calibration.concentrations),
-    dilution: Number(dilution),
+    range: reportableRange(limitsOf(method, calibration), calibration.concentrations),
+    dilution: Number(dilution) * wellFactor(method.panel),
   })
   return quantityOf(concentration, method)
+}
+
+/** The method's limits, with the limit of detection that lies on the curve. */
+export function limitsOf(
+  method: Method,
+  calibration: Calibration | null,
+): Pick<Method, 'lod' | 'loq' | 'rangeRule'> {
+  const onCurve = calibration?.lodOnCurve
+  return onCurve === undefined ? method : { ...method, lod: String(onCurve) }
+}
+
+/** Far less light than without the sample, from a biosensor that grows: what it would say is not heard. */
+export function isSilenced(signal: number | null, { panel }: Method): boolean {
+  const limit = panel?.silencedBelowFold ?? null
+  return signal !== null && limit !== null && signal < limit
 }
 
 function unquantified(flag: ResultFlag): Quantity {

@@ -1,3 +1,4 @@
+import type { Courses } from './fold.ts'
 import type { AssayErrorCode } from '../assay-error.ts'
 import type { CurveFit } from '../curve/fit.ts'
 import type { Layout, QuantifiedContent, WellContent, WellRole } from '../plate/layout.ts'
@@ -5,8 +6,25 @@ import type { Method } from '../method/method.ts'
 import type { Reading } from '../plate/reading.ts'
 import type { Signal, SignalFlag } from './signal.ts'
 
-/** Why there is no number: no signal, no calibration, or a signal outside the range. */
-export type ResultFlag = SignalFlag | 'noCalibration' | 'below' | 'above'
+/**
+ * Why there is no concentration: no signal, no calibration, a signal outside the range, a biosensor
+ * that was silenced, or a method that reports the fold alone.
+ */
+export type ResultFlag = SignalFlag | 'noCalibration' | 'below' | 'above' | 'silenced' | 'foldAlone'
+
+/**
+ * The response over the untreated control: 1 is none. The interval is that of the mean, 95 %, with
+ * the scatter of the control in it; null without replicates of both. `response` is null where the
+ * biosensor makes no statement: `flag` says why.
+ */
+export type FoldResponse = {
+  fold: number | null
+  foldRounded: string | null
+  lower95: number | null
+  upper95: number | null
+  response: 'none' | 'significant' | null
+  flag: SignalFlag | 'silenced' | null
+}
 
 /**
  * A concentration as it is reported, dilution included, in the method's unit. Either
@@ -37,6 +55,8 @@ export type WellResult = Quantity & {
   rawSignal: number | null
   signal: number | null
   signalFlag: SignalFlag | null
+  /** In percent of the untreated control, where the method reads growth. */
+  growthPercent?: number | null
 }
 
 /** One result for each role, sample code and dilution, from the mean of its wells' signals. */
@@ -51,6 +71,10 @@ export type SampleResult = Quantity & {
   signal: number | null
   /** Of the signals before blank subtraction; null with fewer than two. */
   cvPercent: number | null
+  /** Of methods whose signal is a fold. */
+  fold?: FoldResponse
+  /** Growth in percent of the untreated control, the least of its wells; null where it was not read. */
+  growthPercent?: number | null
 }
 
 export type RunResult = {
@@ -69,6 +93,8 @@ export type RunInput = {
   method: Method
   /** Wells that a person left out, with a reason kept elsewhere: read, and not used. */
   excluded?: readonly string[]
+  /** The repeats of the readings, where several methods read the same ones. */
+  courses?: Courses
 }
 
 /** A well on its way through the computation. */
@@ -78,6 +104,7 @@ export type RunWell = {
   raw: Signal
   /** After blank subtraction. */
   signal: number | null
+  growthPercent?: number | null
 }
 
 /** The standards of one concentration. */
@@ -98,6 +125,8 @@ export type Calibration = {
   /** Variance of one well's signal, divided by |signal| or its square as the weighting says. */
   replicateVariance: number
   weighting: Method['weighting']
+  /** The concentration at which the curve reaches the fold that the method takes for its limit of detection. */
+  lodOnCurve?: number
 }
 
 /** One rule of quality control as it came out. A rule that cannot be judged has not passed. */
@@ -115,6 +144,12 @@ export type QualityCheck = {
     | 'spikeRecovery'
     | 'lotExpiry'
     | 'timeOrder'
+    | 'untreatedControl'
+    | 'positiveControl'
+    | 'negativeControl'
+    | 'growth'
+    | 'silencing'
+    | 'expectedRange'
   passed: boolean
   /** What it is about: a sample code or a standard's concentration; null for the whole plate. */
   subject: string | null

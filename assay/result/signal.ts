@@ -1,12 +1,19 @@
 import { AssayError, quote } from '../assay-error.ts'
-import type { SignalRule } from '../method/method.ts'
+import type { PlainRule, ReadChoice } from '../method/signal-rule.ts'
 import type { Reading, ReadingFlag } from '../plate/reading.ts'
 
 /**
- * Why a well has no signal: a reading's flag, no reading at all, nothing to divide by, or a person
- * left the well out.
+ * Why a well has no signal: a reading's flag, no reading at all, nothing to divide by, a person left
+ * the well out, nothing grew in it, or the biosensor grew less beside its untreated control than the
+ * method allows.
  */
-export type SignalFlag = ReadingFlag | 'notRead' | 'noBaseline' | 'excluded'
+export type SignalFlag =
+  | ReadingFlag
+  | 'notRead'
+  | 'noBaseline'
+  | 'excluded'
+  | 'noGrowth'
+  | 'inhibited'
 
 /** A number and no flag, or null and a flag. */
 export type Signal = { value: number | null; flag: SignalFlag | null }
@@ -31,7 +38,7 @@ export function integrate(values: readonly TimedValue[]): number {
  */
 export function computeSignals(input: {
   readings: readonly Reading[]
-  rule: SignalRule
+  rule: PlainRule
   wells: readonly string[]
   blankWells: readonly string[]
 }): Map<string, Signal> {
@@ -53,8 +60,8 @@ export function computeSignals(input: {
   return signals
 }
 
-/** The readings of the one block that the rule means. */
-function selectBlock(readings: readonly Reading[], rule: SignalRule): readonly Reading[] {
+/** The readings of the one block that is meant. Throws `run.*` where there is none, or more than one. */
+export function selectBlock(readings: readonly Reading[], rule: ReadChoice): readonly Reading[] {
   const plates = new Set(readings.map(({ plate }) => plate))
   if (plates.size > 1) {
     throw new AssayError(
@@ -108,7 +115,7 @@ function timesOf(
   return [...times].toSorted((a, b) => (a ?? -1) - (b ?? -1))
 }
 
-function checkTimes(rule: SignalRule, times: readonly (number | null)[]): void {
+function checkTimes(rule: PlainRule, times: readonly (number | null)[]): void {
   const isSeries = times.length > 1 && times.every((time) => time !== null)
   const needsSeries =
     rule.kind === 'integral' || (rule.kind === 'foldInduction' && rule.over === 'firstRead')
@@ -128,7 +135,7 @@ function checkTimes(rule: SignalRule, times: readonly (number | null)[]): void {
 
 function wellSignal(
   byTime: ReadonlyMap<number | null, Reading> | undefined,
-  rule: SignalRule,
+  rule: PlainRule,
   times: readonly (number | null)[],
 ): Signal {
   const values: TimedValue[] = []

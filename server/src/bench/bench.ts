@@ -5,4 +5,4 @@ export {
   reagent_lot_list,
   stand_in_is_active,
 } from './queries.ts'
-export { refuseWellsBeyond, toLayout } from './take-layout.ts'
+export { refuseWellsBeyond } from './take-layout.ts'

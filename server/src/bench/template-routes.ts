@@ -8,7 +8,7 @@ import type { App } from '../platform/endpoint.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { layout_template_delete, layout_template_insert, layout_template_list } from './queries.ts'
-import { refuseWellsBeyond, toLayout } from './take-layout.ts'
+import { refuseWellsBeyond } from './take-layout.ts'
 
 /** Layouts to begin with. */
 export function registerTemplates(app: App): void {
@@ -22,7 +22,7 @@ export function registerTemplates(app: App): void {
     { body: newLayoutTemplateSchema, answer: layoutTemplateListSchema },
     async (tx, { lab: team, body }) => {
       const { name, wellCount } = body
-      const layout = toLayout(body.layout)
+      const layout = body.layout
       const format = plateFormatOf(wellCount)
       if (!format) {
         const message = `wellCount: there is no plate of ${wellCount} wells.`

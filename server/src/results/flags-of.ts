@@ -40,12 +40,19 @@ const concerns: Readonly<Record<QualityCheck['rule'], Concerns>> = {
   backCalculation: concernsAll,
   zPrime: concernsAll,
   blank: concernsAll,
+  untreatedControl: concernsAll,
+  positiveControl: concernsAll,
+  negativeControl: concernsAll,
   lotExpiry: concernsAll,
   wellsRead: concernsItsWells,
   replicateCv: concernsItsWells,
   duplicate: concernsItsSampleOrWells,
   spikeRecovery: concernsItsSampleOrWells,
   timeOrder: concernsItsSample,
+  // Of no sample: standards or controls did not grow.
+  growth: (check, ...rest) => check.subject === null || concernsItsSample(check, ...rest),
+  silencing: concernsItsSample,
+  expectedRange: concernsItsSample,
   // Which bottles a field blank travelled with is not known; whose they are is.
   fieldBlank: ({ subject }, result, teamOf) =>
     subject !== null && teamOf(subject) === teamOf(result.sampleCode),

@@ -1,4 +1,5 @@
 import { namedParameters } from '@luminous/assay/curve/fit.ts'
+import { signalUnitOf } from '@luminous/assay/method/signal-rule.ts'
 import { roundByMethod, writeLimit } from '@luminous/assay/result/quantify.ts'
 import type { QualityCheck, SampleResult } from '@luminous/assay/result/run-result.ts'
 import type { Well } from '@luminous/contract'
@@ -148,7 +149,7 @@ async function disclose(
     plate: run.row.plate,
     rowCount: format.rowCount,
     columnCount: format.columnCount,
-    signalUnit: run.method.definition.signal.unit,
+    signalUnit: signalUnitOf(run.method.definition.signal),
     readAtLocal: run.row.readAtLocal,
     instrument: [instrument.vendor, instrument.model, instrument.serial].filter(Boolean).join(' '),
     calibration: run.computed.calibration && {

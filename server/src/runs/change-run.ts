@@ -4,7 +4,7 @@ import { turnLayout } from '@luminous/assay/plate/orientation.ts'
 import type { Tx } from '../platform/database.ts'
 import type { TeamId } from '../platform/ids.ts'
 import { notFound, Problem, stale } from '../platform/problem.ts'
-import { instrument_list, reagent_lot_list, refuseWellsBeyond, toLayout } from '../bench/bench.ts'
+import { instrument_list, reagent_lot_list, refuseWellsBeyond } from '../bench/bench.ts'
 import { withAuthor } from './authors.ts'
 import { findMethod } from './find-method.ts'
 import { codesOf, openRun, summarise, withRow, type LabMethod, type OpenedRun } from './open-run.ts'
@@ -78,7 +78,7 @@ function chooseLayout({ row, plate }: OpenedRun, given: RunLayout): Layout {
   if (ways.filter((way) => way !== undefined).length !== 1) {
     throw new Problem('request.invalid', 'Give one of `layout`, `csv`, `fromFile` and `turn`.')
   }
-  if (given.layout) return toLayout(given.layout)
+  if (given.layout) return given.layout
   if (given.csv !== undefined) return readLayoutCsv(Buffer.from(given.csv), plate)
   if (given.fromFile) {
     if (plate.plate.layout) return plate.plate.layout

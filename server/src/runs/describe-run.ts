@@ -1,5 +1,6 @@
 import { invertCurve, curveAt } from '@luminous/assay/curve/curve.ts'
 import { namedParameters } from '@luminous/assay/curve/fit.ts'
+import { signalUnitOf } from '@luminous/assay/method/signal-rule.ts'
 import type { Calibration, QualityCheck } from '@luminous/assay/result/run-result.ts'
 import { reportedUnit, type Run, type RunResult, type RunSummary } from '@luminous/contract'
 import type { Db, Tx } from '../platform/database.ts'
@@ -70,7 +71,7 @@ export async function describeRun(db: Db, opened: OpenedRun): Promise<Run> {
     }),
     rowCount: format.rowCount,
     columnCount: format.columnCount,
-    signalUnit: method?.definition.signal.unit ?? readings[0]?.unit ?? null,
+    signalUnit: method ? signalUnitOf(method.definition.signal) : (readings[0]?.unit ?? null),
     unit: method?.definition.unit ?? reportedUnit,
     fileInstrument: [file.instrument.vendor, file.instrument.model, file.instrument.software]
       .filter((part) => part !== null && part !== '')

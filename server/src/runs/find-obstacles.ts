@@ -1,5 +1,5 @@
 import { judgeOrientation, type Orientation } from '@luminous/assay/plate/orientation.ts'
-import { computeSignals } from '@luminous/assay/result/signal.ts'
+import { rawSignals } from '@luminous/assay/result/raw-signals.ts'
 import { AssayError } from '@luminous/assay/assay-error.ts'
 import { reportedUnit, type RunObstacle } from '@luminous/contract'
 import { toRfc3339 } from '../platform/instant.ts'
@@ -12,20 +12,9 @@ export function orientationOf({ row, plate, method }: OpenedRun): Orientation {
   const nothing: Orientation = { turned: null, undetectable: [], agreement: null }
   if (row.layout === null || method === null) return nothing
   try {
-    const wells = [...new Set(plate.readings.map(({ well }) => well))]
-    const { signal } = method.definition
-    const isOverBlank = signal.kind === 'foldInduction' && signal.over === 'blank'
-    const signals = computeSignals({
-      readings: plate.readings,
-      rule: isOverBlank ? { kind: 'endpoint', unit: signal.unit, block: signal.block } : signal,
-      wells,
-      blankWells: [],
-    })
-    const read = new Map<string, number>()
-    for (const [well, { value }] of signals) if (value !== null) read.set(well, value)
     return judgeOrientation({
       layout: row.layout,
-      signals: read,
+      signals: rawSignals(plate.readings, method.definition.signal),
       response: method.definition.response ?? null,
     })
   } catch (error) {

@@ -11,6 +11,7 @@ import {
 import * as endpoints from '@luminous/contract/endpoints/runs.ts'
 import { AssayError } from '@luminous/assay/assay-error.ts'
 import { parseMethod, type Method } from '@luminous/assay/method/method.ts'
+import { signalUnitOf } from '@luminous/assay/method/signal-rule.ts'
 import { controlLimits, judgeControl } from '@luminous/assay/quality/westgard.ts'
 import { serve } from '../access/access.ts'
 import type { Tx } from '../platform/database.ts'
@@ -121,7 +122,7 @@ function chartOf(
     {
       method,
       control,
-      unit: control === 'ec50' ? unit.unit : unit.signal.unit,
+      unit: control === 'ec50' ? unit.unit : signalUnitOf(unit.signal),
       centre: limits?.centre ?? null,
       sd: limits?.sd ?? null,
       points: runs.map(({ id, plate, readAt }, at) => ({

@@ -104,6 +104,7 @@ function contentOf(
         ? { role, ...sample, addedConcentration: concentration }
         : null
     case 'blank':
+    case 'untreatedControl':
     case 'positiveControl':
     case 'negativeControl':
     case 'empty':

@@ -1,23 +1,10 @@
 import type { Layout, WellContent } from '@luminous/assay/plate/layout.ts'
-import type { Run } from '@luminous/contract'
 import { formatWell, parseWell } from '@luminous/assay/plate/well.ts'
 
 /** A layout while somebody paints it: pure functions, each answering a new layout. */
 export type PlateSize = { readonly rowCount: number; readonly columnCount: number }
 /** Which way the next well lies. */
 export type Direction = 'right' | 'down'
-
-type Sent = NonNullable<Run['layout']>
-
-/** As the server sends it, where what is left out may as well be undefined. */
-export const asLayout = (sent: Sent): Layout =>
-  Object.fromEntries(
-    Object.entries(sent).map(([well, content]): [string, WellContent] => {
-      if (!('sampleCode' in content)) return [well, content]
-      const { replicate, ...rest } = content
-      return [well, replicate === undefined ? rest : { ...rest, replicate }]
-    }),
-  )
 
 /** The wells between two corners, row by row. */
 export function rectangle(from: string, to: string): string[] {

@@ -1,33 +1,36 @@
 import { readingUnits } from '@luminous/assay/plate/reading.ts'
+import { empty, type Choice, type MethodField, type MethodPart } from './method-field.ts'
+import { panelPart, panelQuality } from './method-panel-fields.ts'
 import type { MethodValues } from './method-values.ts'
-
-type Choice = readonly [value: string, label: string]
-export type MethodField = {
-  readonly name: keyof MethodValues
-  readonly label: string
-  readonly hint?: string
-  readonly choices?: readonly Choice[]
-  /** Shown only where another field has this value. */
-  readonly when?: readonly [keyof MethodValues, string]
-  readonly isNumber?: boolean
-}
-type Part = { readonly title: string; readonly fields: readonly MethodField[] }
 
 const limits: readonly Choice[] = [
   ['', 'not checked'],
   ['LOD', 'below the LOD'],
   ['LOQ', 'below the LOQ'],
 ]
-const empty = 'Empty: not checked.'
+const onlyRead = 'Its name in the file; empty: the only one in this unit.'
+const units: readonly Choice[] = readingUnits.map((unit) => [unit, unit])
+const isFold = ({ signalKind }: MethodValues) => signalKind === 'fold' || signalKind === 'ratio'
+const isPlain = (values: MethodValues) => !isFold(values)
+const isWindow = (values: MethodValues) =>
+  isFold(values) && ['maximum', 'area'].includes(values.timeKind)
+
+const ofFolds = (fields: readonly MethodField[]): MethodField[] =>
+  fields.map((field) => ({ ...field, when: isFold }))
 
 /** Every field of the recipe, in plain words with its unit. */
-export const methodParts: readonly Part[] = [
+export const methodParts: readonly MethodPart[] = [
   {
     title: 'What it is',
     fields: [
       { name: 'code', label: 'Code', hint: 'Revisions of one method share it.' },
       { name: 'title', label: 'Title' },
       { name: 'citation', label: 'Where its numbers come from' },
+      {
+        name: 'biosensor',
+        label: 'Biosensor',
+        hint: 'Its code in the register; empty: a method from before the panel.',
+      },
       { name: 'strain', label: 'Strain' },
       { name: 'calibrant', label: 'Calibrant' },
       { name: 'analyte', label: 'Analyte' },
@@ -47,8 +50,56 @@ export const methodParts: readonly Part[] = [
         choices: [
           ['endpoint', 'one reading'],
           ['integral', 'integral over time (trapezoids)'],
+          ['fold', 'light over growth, over the untreated control'],
+          ['ratio', 'light over growth'],
           ['foldInduction', 'fold induction'],
         ],
+      },
+      ...ofFolds([
+        { name: 'lightUnit', label: 'Light is read in', choices: units },
+        { name: 'lightBlock', label: 'Read of light', hint: onlyRead },
+        {
+          name: 'growthUnit',
+          label: 'Growth is read in',
+          choices: [['', 'not read'], ...units],
+        },
+        { name: 'growthBlock', label: 'Read of growth', hint: onlyRead },
+        {
+          name: 'growthBlank',
+          label: 'Growth in medium alone',
+          choices: [
+            ['none', 'is not subtracted'],
+            ['mean', 'is subtracted: the mean of the blanks'],
+          ],
+        },
+        {
+          name: 'timeKind',
+          label: 'Reported is',
+          choices: [
+            ['at', 'the signal at a stated time'],
+            ['maximum', 'its maximum over a window'],
+            ['area', 'its area over a window'],
+            ['endpoint', 'the one reading'],
+          ],
+        },
+      ]),
+      {
+        name: 'atHours',
+        label: 'At, hours',
+        when: (values) => isFold(values) && values.timeKind === 'at',
+        isNumber: true,
+      },
+      {
+        name: 'fromHours',
+        label: 'From, hours',
+        when: isWindow,
+        isNumber: true,
+      },
+      {
+        name: 'toHours',
+        label: 'To, hours',
+        when: isWindow,
+        isNumber: true,
       },
       {
         name: 'signalOver',
@@ -57,18 +108,15 @@ export const methodParts: readonly Part[] = [
           ['blank', 'the mean of the blanks'],
           ['firstRead', 'the first reading of the well'],
         ],
-        when: ['signalKind', 'foldInduction'],
+        when: (values) => values.signalKind === 'foldInduction',
       },
       {
         name: 'signalUnit',
         label: 'Unit of the signal',
-        choices: readingUnits.map((unit) => [unit, unit] as const),
+        choices: units,
+        when: isPlain,
       },
-      {
-        name: 'signalBlock',
-        label: 'Read to use',
-        hint: 'Its name in the file; empty: the only one in this unit.',
-      },
+      { name: 'signalBlock', label: 'Read to use', hint: onlyRead, when: isPlain },
       {
         name: 'blankSubtraction',
         label: 'Blanks',
@@ -76,9 +124,11 @@ export const methodParts: readonly Part[] = [
           ['none', 'are not subtracted'],
           ['mean', 'their mean is subtracted'],
         ],
+        when: isPlain,
       },
     ],
   },
+  panelPart,
   {
     title: 'From signals to a curve',
     fields: [
@@ -88,6 +138,7 @@ export const methodParts: readonly Part[] = [
         choices: [
           ['4pl', 'four-parameter logistic'],
           ['5pl', 'five-parameter logistic'],
+          ['line', 'straight line'],
         ],
       },
       {
@@ -136,13 +187,13 @@ export const methodParts: readonly Part[] = [
       {
         name: 'uloq',
         label: 'ULOQ, in the well',
-        when: ['rangeKind', 'loqToUloq'],
+        when: (values) => values.rangeKind === 'loqToUloq',
         isNumber: true,
       },
       {
         name: 'rangeFactor',
         label: 'Widened by the factor',
-        when: ['rangeKind', 'standards'],
+        when: (values) => values.rangeKind === 'standards',
         isNumber: true,
       },
       {
@@ -195,6 +246,7 @@ export const methodParts: readonly Part[] = [
         isNumber: true,
       },
       { name: 'recoveryMaxPercent', label: 'Spike recovery to %', isNumber: true },
+      ...panelQuality,
     ],
   },
 ]

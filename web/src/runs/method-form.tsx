@@ -8,7 +8,8 @@ import { call } from '../api/call.ts'
 import { FormShell } from '../ui/form-shell.tsx'
 import form from '../ui/form.module.css'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
-import { methodParts, type MethodField } from './method-fields.ts'
+import type { MethodField } from './method-field.ts'
+import { methodParts } from './method-fields.ts'
 import { MethodPreview } from './method-preview.tsx'
 import { toDefinition, type MethodValues } from './method-values.ts'
 import { runsQuery, useMethodsRefresh } from './queries.ts'
@@ -49,20 +50,18 @@ export function MethodForm({
       }}
       onSend={(reason) => keep.mutate(reason)}
     >
-      {methodParts.map(({ title, fields }) => (
+      {partsFor(values).map(({ title, fields }) => (
         <fieldset key={title} className={form.group}>
           <legend>{title}</legend>
           <div className={form.pair}>
-            {fields
-              .filter(({ when }) => !when || values[when[0]] === when[1])
-              .map((field) => (
-                <Field
-                  key={field.name}
-                  field={field}
-                  value={values[field.name]}
-                  onChange={(value) => setValues({ ...values, [field.name]: value })}
-                />
-              ))}
+            {fields.map((field) => (
+              <Field
+                key={field.name}
+                field={field}
+                value={values[field.name]}
+                onChange={(value) => setValues({ ...values, [field.name]: value })}
+              />
+            ))}
           </div>
         </fieldset>
       ))}
@@ -70,6 +69,15 @@ export function MethodForm({
     </FormShell>
   )
 }
+
+/** The fields that mean something, and the parts that have any. */
+const partsFor = (values: MethodValues) =>
+  methodParts
+    .map(({ title, fields }) => ({
+      title,
+      fields: fields.filter(({ when }) => when?.(values) ?? true),
+    }))
+    .filter(({ fields }) => fields.length > 0)
 
 function Field({
   field: { label, hint, choices, isNumber },

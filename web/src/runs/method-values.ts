@@ -1,4 +1,5 @@
 import type { Method } from '@luminous/assay/method/method.ts'
+import { isFoldRule } from '@luminous/assay/method/signal-rule.ts'
 import { plainDecimal } from '../ui/decimal.ts'
 
 /** The recipe as text fields, '' for what is not set; and back. Pure: `parseMethod` judges what comes out. */
@@ -14,6 +15,31 @@ export const emptyValues = {
   signalUnit: 'RLU',
   signalBlock: '',
   signalOver: 'blank',
+  lightUnit: 'CPS',
+  lightBlock: '',
+  growthUnit: 'OD',
+  growthBlock: '',
+  growthBlank: 'none',
+  timeKind: 'at',
+  atHours: '',
+  fromHours: '',
+  toHours: '',
+  biosensor: '',
+  report: 'concentration',
+  isEstimate: 'yes',
+  significantFold: '',
+  lodFold: '',
+  waterUl: '',
+  wellUl: '',
+  growthMinPercent: '',
+  silencedBelowFold: '',
+  positiveControlMin: '',
+  negativeControlMax: '',
+  controlCvMaxPercent: '',
+  sampleMin: '',
+  sampleMax: '',
+  fieldBlankMin: '',
+  fieldBlankMax: '',
   blankSubtraction: 'none',
   model: '4pl',
   response: 'rising',
@@ -54,10 +80,8 @@ export function toValues(method: Method): MethodValues {
     calibrant: method.calibrant,
     analyte: method.analyte,
     unit: method.unit,
-    signalKind: signal.kind,
-    signalUnit: signal.unit,
-    signalBlock: text(signal.block),
-    ...(signal.kind === 'foldInduction' && { signalOver: signal.over }),
+    ...signalValues(signal),
+    ...panelValues(method.panel),
     blankSubtraction: method.blankSubtraction,
     model: method.model,
     response: text(method.response),
@@ -86,11 +110,7 @@ export function toValues(method: Method): MethodValues {
 
 /** What is half filled in comes out half, so that `parseMethod` names what is missing. */
 export function toDefinition(values: MethodValues): Record<string, unknown> {
-  const of = (name: keyof MethodValues) => values[name].trim()
-  const decimal = (name: keyof MethodValues) => plainDecimal(values[name])
-  const orNull = (name: keyof MethodValues) => (of(name) === '' ? null : decimal(name))
-  const number = (name: keyof MethodValues) => (of(name) === '' ? null : Number(decimal(name)))
-  const anyOf = (...names: (keyof MethodValues)[]) => names.some((name) => of(name) !== '')
+  const { of, decimal, orNull, number, anyOf } = readerOf(values)
   return {
     code: of('code'),
     title: of('title'),
@@ -99,12 +119,7 @@ export function toDefinition(values: MethodValues): Record<string, unknown> {
     calibrant: of('calibrant'),
     analyte: of('analyte'),
     unit: of('unit'),
-    signal: {
-      kind: of('signalKind'),
-      unit: of('signalUnit'),
-      block: of('signalBlock') === '' ? null : of('signalBlock'),
-      ...(of('signalKind') === 'foldInduction' && { over: of('signalOver') }),
-    },
+    signal: toSignal(values),
     blankSubtraction: of('blankSubtraction'),
     model: of('model'),
     ...(of('response') !== '' && { response: of('response') }),
@@ -135,6 +150,124 @@ export function toDefinition(values: MethodValues): Record<string, unknown> {
       spikeRecoveryPercent: anyOf('recoveryMinPercent', 'recoveryMaxPercent')
         ? { min: number('recoveryMinPercent'), max: number('recoveryMaxPercent') }
         : null,
+    },
+    ...(of('biosensor') !== '' && { panel: toPanel(values) }),
+  }
+}
+
+function signalValues(signal: Method['signal']): Partial<MethodValues> {
+  if (!isFoldRule(signal)) {
+    return {
+      signalKind: signal.kind,
+      signalUnit: signal.unit,
+      signalBlock: text(signal.block),
+      ...(signal.kind === 'foldInduction' && { signalOver: signal.over }),
+    }
+  }
+  const { kind, light, growth, growthBlank, time } = signal
+  return {
+    signalKind: kind,
+    lightUnit: light.unit,
+    lightBlock: text(light.block),
+    growthUnit: text(growth?.unit),
+    growthBlock: text(growth?.block),
+    growthBlank,
+    timeKind: time.kind,
+    ...(time.kind === 'at' && { atHours: text(time.hours) }),
+    ...((time.kind === 'maximum' || time.kind === 'area') && {
+      fromHours: text(time.fromHours),
+      toHours: text(time.toHours),
+    }),
+  }
+}
+
+function panelValues(panel: Method['panel']): Partial<MethodValues> {
+  if (!panel) return {}
+  const { qc, wellDilution } = panel
+  return {
+    biosensor: panel.biosensor,
+    report: panel.report,
+    isEstimate: panel.isEstimate ? 'yes' : 'no',
+    significantFold: text(panel.significantFold),
+    lodFold: text(panel.lodFold),
+    waterUl: text(wellDilution?.waterUl),
+    wellUl: text(wellDilution?.wellUl),
+    growthMinPercent: text(panel.growthMinPercent),
+    silencedBelowFold: text(panel.silencedBelowFold),
+    positiveControlMin: text(qc.positiveControlMin),
+    negativeControlMax: text(qc.negativeControlMax),
+    controlCvMaxPercent: text(qc.controlCvMaxPercent),
+    sampleMin: text(qc.expected.sample?.min),
+    sampleMax: text(qc.expected.sample?.max),
+    fieldBlankMin: text(qc.expected.fieldBlank?.min),
+    fieldBlankMax: text(qc.expected.fieldBlank?.max),
+  }
+}
+
+/** What is typed, trimmed: '' for what is not set. */
+const readerOf = (values: MethodValues) => {
+  const of = (name: keyof MethodValues) => values[name].trim()
+  const decimal = (name: keyof MethodValues) => plainDecimal(values[name])
+  return {
+    of,
+    decimal,
+    orNull: (name: keyof MethodValues) => (of(name) === '' ? null : decimal(name)),
+    number: (name: keyof MethodValues) => (of(name) === '' ? null : Number(decimal(name))),
+    anyOf: (...names: (keyof MethodValues)[]) => names.some((name) => of(name) !== ''),
+  }
+}
+
+function toSignal(values: MethodValues): unknown {
+  const { of, number } = readerOf(values)
+  const kind = of('signalKind')
+  const read = (unit: keyof MethodValues, block: keyof MethodValues) => ({
+    unit: of(unit),
+    block: of(block) === '' ? null : of(block),
+  })
+  if (kind !== 'ratio' && kind !== 'fold') {
+    const over = kind === 'foldInduction' && { over: of('signalOver') }
+    return { kind, ...read('signalUnit', 'signalBlock'), ...over }
+  }
+  const time = of('timeKind')
+  return {
+    kind,
+    light: read('lightUnit', 'lightBlock'),
+    growth: of('growthUnit') === '' ? null : read('growthUnit', 'growthBlock'),
+    growthBlank: of('growthBlank'),
+    time: {
+      kind: time,
+      ...(time === 'at' && { hours: number('atHours') }),
+      ...((time === 'maximum' || time === 'area') && {
+        fromHours: number('fromHours'),
+        toHours: number('toHours'),
+      }),
+    },
+  }
+}
+
+function toPanel(values: MethodValues): unknown {
+  const { of, orNull, number, anyOf } = readerOf(values)
+  const range = (min: keyof MethodValues, max: keyof MethodValues) =>
+    anyOf(min, max) ? { min: number(min), max: number(max) } : null
+  return {
+    biosensor: of('biosensor'),
+    report: of('report'),
+    isEstimate: of('isEstimate') === 'yes',
+    significantFold: orNull('significantFold'),
+    lodFold: orNull('lodFold'),
+    wellDilution: anyOf('waterUl', 'wellUl')
+      ? { waterUl: orNull('waterUl'), wellUl: orNull('wellUl') }
+      : null,
+    growthMinPercent: number('growthMinPercent'),
+    silencedBelowFold: number('silencedBelowFold'),
+    qc: {
+      positiveControlMin: number('positiveControlMin'),
+      negativeControlMax: number('negativeControlMax'),
+      controlCvMaxPercent: number('controlCvMaxPercent'),
+      expected: {
+        sample: range('sampleMin', 'sampleMax'),
+        fieldBlank: range('fieldBlankMin', 'fieldBlankMax'),
+      },
     },
   }
 }

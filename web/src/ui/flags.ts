@@ -17,6 +17,22 @@ const texts: Readonly<Record<string, readonly [word: string, meaning: string]>> 
   notRead: ['Not in the file', 'The plate file holds no reading for a well of this sample.'],
   excluded: ['Left out', 'The lab left the wells of this sample out, with a reason.'],
   noBaseline: ['No baseline', 'There was no usable background to compare the signal with.'],
+  noGrowth: [
+    'No growth',
+    'The biosensor did not grow in a well of this sample, so there is nothing to divide its light by.',
+  ],
+  inhibited: [
+    'Inhibited',
+    'The biosensor grew less in this water than without it. It makes no statement: a low signal means a poisoned sensor, not clean water.',
+  ],
+  silenced: [
+    'Silenced',
+    'The biosensor grew as it should and gave far less light than without this water: something in it keeps the sensor dark, and it makes no statement.',
+  ],
+  foldAlone: [
+    'Screening',
+    'The method reports the response alone, as the fold over the untreated control, and no concentration.',
+  ],
   noCalibration: [
     'No calibration',
     'The standards of this plate determine no curve, so no signal can be turned into a concentration.',
@@ -57,6 +73,27 @@ const texts: Readonly<Record<string, readonly [word: string, meaning: string]>> 
   'qc.spikeRecovery': [
     'QC: spike recovery',
     'Of a known amount that was added, too much or too little was found again.',
+  ],
+  'qc.untreatedControl': [
+    'QC: untreated control',
+    'The untreated control of the biosensor was not read, or its wells differ more than the method allows.',
+  ],
+  'qc.positiveControl': [
+    'QC: positive control',
+    'The positive control answered less than the method demands: the culture may not have been alive.',
+  ],
+  'qc.negativeControl': [
+    'QC: negative control',
+    'The negative control answered though it should be silent.',
+  ],
+  'qc.growth': ['QC: growth', 'The biosensor grew less than beside its untreated control.'],
+  'qc.silencing': [
+    'QC: silencing',
+    'The biosensor gave far less light than its untreated control.',
+  ],
+  'qc.expectedRange': [
+    'QC: expected range',
+    'The response lies outside of what is expected of this kind of sample; the lab looked again.',
   ],
   'qc.lotExpiry': [
     'QC: expired lot',

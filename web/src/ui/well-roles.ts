@@ -11,6 +11,7 @@ export type RoleLook = {
 const looks: Readonly<Record<string, RoleLook>> = {
   standard: { word: 'Standard', letter: 'S', shape: 'square' },
   blank: { word: 'Blank', letter: 'B', shape: 'square' },
+  untreatedControl: { word: 'Untreated control', letter: 'U', shape: 'cut' },
   positiveControl: { word: 'Positive control', letter: 'P', shape: 'cut' },
   negativeControl: { word: 'Negative control', letter: 'N', shape: 'cut' },
   sample: { word: 'Sample', letter: '', shape: 'round' },

@@ -6,15 +6,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { call } from '../../api/call.ts'
 import { LayoutBrush } from '../../runs/layout-brush.tsx'
-import {
-  asLayout,
-  change,
-  paint,
-  rectangle,
-  redo,
-  undo,
-  type History,
-} from '../../runs/layout-draft.ts'
+import { change, paint, rectangle, redo, undo, type History } from '../../runs/layout-draft.ts'
 import { customerLetters } from '../../runs/plate-looks.ts'
 import type { RunAct } from '../../runs/queries.ts'
 import classes from '../../runs/runs.module.css'
@@ -39,7 +31,7 @@ export function LayoutEditor({
   act: RunAct
   onClose: () => void
 }) {
-  const [began] = useState<Layout>(() => asLayout(run.layout ?? {}))
+  const [began] = useState<Layout>(() => run.layout ?? {})
   const [history, setHistory] = useState<History>({ past: [], now: began, future: [] })
   const [corners, setCorners] = useState({ from: 'A1', to: 'A1' })
   const [owners, setOwners] = useState<readonly Owner[]>([])

@@ -12,7 +12,6 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { call } from '../../api/call.ts'
 import { templatesQuery, useBenchRefresh } from '../../bench/queries.ts'
-import { asLayout } from '../../runs/layout-draft.ts'
 import type { RunAct } from '../../runs/queries.ts'
 import form from '../../ui/form.module.css'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
@@ -153,7 +152,7 @@ function Templates({ run, layout, onLayout }: Props) {
             onChange={({ currentTarget }) => {
               setChosen(currentTarget.value)
               const template = fitting.find(({ id }) => id === currentTarget.value)
-              if (template) onLayout(asLayout(template.layout))
+              if (template) onLayout(template.layout)
             }}
           />
           <TextInput
