@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { layoutSchema } from './layout.ts'
+import { biosensorCodeSchema, layoutSchema } from './layout.ts'
 import { oneLine } from './one-line.ts'
 import { seenVersionSchema } from './version.ts'
 
@@ -55,6 +55,55 @@ export const instrumentChangeSchema = z
   .meta({ id: 'InstrumentChange' })
 export type InstrumentChange = z.infer<typeof instrumentChangeSchema>
 
+const oneLineMax = (lengthMax: number) => z.string().trim().max(lengthMax).regex(oneLine)
+
+export const biosensorSchema = z
+  .object({
+    id: z.uuid(),
+    /** What layouts, methods and lots name it by; it never changes. */
+    code: z.string(),
+    /** What customers know it by. */
+    name: z.string(),
+    promoter: z.string(),
+    strain: z.string(),
+    /** Which acids it answers to, in words. */
+    acidClass: z.string(),
+    /** From where on it responds, in words and with the unit, as validated or published. */
+    statedLimit: z.string(),
+    remarks: z.string(),
+    retiredAt: instant.nullable(),
+    version: z.number().int(),
+  })
+  .meta({ id: 'Biosensor' })
+export type Biosensor = z.infer<typeof biosensorSchema>
+export const biosensorListSchema = z
+  .object({ items: z.array(biosensorSchema) })
+  .meta({ id: 'BiosensorList' })
+const biosensorFields = {
+  name: oneLineMax(100).min(1),
+  promoter: oneLineMax(100),
+  strain: oneLineMax(200),
+  acidClass: oneLineMax(100).min(1),
+  statedLimit: oneLineMax(200),
+  remarks: z.string().trim().max(1000),
+}
+export const newBiosensorSchema = z
+  .strictObject({
+    code: biosensorCodeSchema,
+    ...biosensorFields,
+    promoter: biosensorFields.promoter.default(''),
+    strain: biosensorFields.strain.default(''),
+    statedLimit: biosensorFields.statedLimit.default(''),
+    remarks: biosensorFields.remarks.default(''),
+  })
+  .meta({ id: 'NewBiosensor' })
+export type NewBiosensor = z.infer<typeof newBiosensorSchema>
+/** Every field is said: a program that does not know of one must not wipe it. */
+export const biosensorChangeSchema = z
+  .strictObject({ ...biosensorFields, retired: z.boolean(), version: seenVersionSchema, reason })
+  .meta({ id: 'BiosensorChange' })
+export type BiosensorChange = z.infer<typeof biosensorChangeSchema>
+
 export const lotKinds = ['biosensor', 'calibrant'] as const
 export const lotSchema = z
   .object({
@@ -63,6 +112,8 @@ export const lotSchema = z
     /** The strain, or the calibrant. */
     name: z.string(),
     lot: z.string(),
+    /** Code of the biosensor of the register; null for a calibrant, and where nobody said. */
+    biosensor: z.string().nullable(),
     expiresOn: z.iso.date(),
     note: z.string(),
     retiredAt: instant.nullable(),
@@ -76,6 +127,7 @@ export const newLotSchema = z
     kind: z.enum(lotKinds),
     name: z.string().trim().min(1).max(200).regex(oneLine),
     lot: z.string().trim().min(1).max(100).regex(oneLine),
+    biosensor: biosensorCodeSchema.nullable().default(null),
     expiresOn: z.iso.date(),
     note: z.string().trim().max(1000).default(''),
   })

@@ -66,7 +66,7 @@ export const permissions = {
     forKeys: true,
   },
   'runs:read': {
-    does: 'see plate runs, readers, lots, layouts and methods',
+    does: 'see plate runs, biosensors, readers, lots, layouts and methods',
     kind: 'read',
     roles: staff,
     forKeys: true,
@@ -84,7 +84,7 @@ export const permissions = {
     forKeys: false,
   },
   'bench:write': {
-    does: 'keep readers, lots, layout templates and methods',
+    does: 'keep biosensors, readers, lots, layout templates and methods',
     kind: 'write',
     roles: ['staff-admin', 'analyst', 'reviewer'],
     forKeys: false,

@@ -111,6 +111,12 @@ export const records = {
       date_order: 'order of day and month',
     },
   },
+  biosensor: {
+    noun: 'biosensor',
+    may: 'runs:read',
+    page: '/bench/biosensors',
+    fields: { acid_class: 'class of acids' },
+  },
   reagent_lot: {
     noun: 'lot',
     may: 'runs:read',

@@ -1,9 +1,12 @@
 import type {
+  biosensorChangeSchema,
+  biosensorListSchema,
   instrumentChangeSchema,
   instrumentListSchema,
   layoutTemplateListSchema,
   lotChangeSchema,
   lotListSchema,
+  newBiosensorSchema,
   newInstrumentSchema,
   newLayoutTemplateSchema,
   newLotSchema,
@@ -13,7 +16,10 @@ import type {
 } from '../bench.ts'
 import { endpoint, feature, of } from './endpoint.ts'
 
-const benchFeature = feature('bench', 'Readers, lots, layout templates and stand-ins of the lab.')
+const benchFeature = feature(
+  'bench',
+  'Biosensors, readers, lots, layout templates and stand-ins of the lab.',
+)
 
 export const instrumentList = endpoint(benchFeature, 'GET /v1/instruments', {
   as: 'lab',
@@ -42,6 +48,32 @@ export const instrumentChange = endpoint(benchFeature, 'POST /v1/instruments/:id
   schemas: of<{ body: typeof instrumentChangeSchema; answer: typeof instrumentListSchema }>(),
 })
 
+export const biosensorList = endpoint(benchFeature, 'GET /v1/biosensors', {
+  as: 'lab',
+  may: 'runs:read',
+  summary: 'The lab’s register of biosensors',
+  schemas: of<{ answer: typeof biosensorListSchema }>(),
+})
+
+export const newBiosensor = endpoint(benchFeature, 'POST /v1/biosensors', {
+  as: 'lab',
+  may: 'bench:write',
+  summary: 'Add a biosensor',
+  description: 'Its code never changes: layouts, methods and lots name it.',
+  answers: 201,
+  problems: ['conflict'],
+  schemas: of<{ body: typeof newBiosensorSchema; answer: typeof biosensorListSchema }>(),
+})
+
+export const biosensorChange = endpoint(benchFeature, 'POST /v1/biosensors/:id/changes', {
+  as: 'lab',
+  may: 'bench:write',
+  summary: 'Change a biosensor, retire it, or take it back',
+  description: 'All of it but its code.',
+  isVersioned: true,
+  schemas: of<{ body: typeof biosensorChangeSchema; answer: typeof biosensorListSchema }>(),
+})
+
 export const lotList = endpoint(benchFeature, 'GET /v1/reagent-lots', {
   as: 'lab',
   may: 'runs:read',
@@ -53,6 +85,7 @@ export const newLot = endpoint(benchFeature, 'POST /v1/reagent-lots', {
   as: 'lab',
   may: 'bench:write',
   summary: 'Add a lot',
+  description: 'One of biosensor may name which of the register it is.',
   answers: 201,
   problems: ['conflict'],
   schemas: of<{ body: typeof newLotSchema; answer: typeof lotListSchema }>(),

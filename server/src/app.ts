@@ -32,6 +32,7 @@ import { registerImports } from './results/import-routes.ts'
 import { registerIngest } from './results/ingest-routes.ts'
 import { registerResults } from './results/routes.ts'
 import { registerSigning } from './results/sign-routes.ts'
+import { registerBiosensors } from './bench/biosensor-routes.ts'
 import { registerBench } from './bench/routes.ts'
 import { registerMethods } from './runs/method-routes.ts'
 import { registerRuns } from './runs/run-routes.ts'
@@ -165,6 +166,7 @@ export async function createApp(given: AppSettings): Promise<App> {
   registerSigning(app, settings)
   registerMethods(app)
   registerBench(app)
+  registerBiosensors(app)
   registerTemplates(app)
   registerStandIns(app)
   registerGlassBox(app)

@@ -1,8 +1,9 @@
-/** Brings an installation up to date: roles, schema, queues, the lab with its methods. Safe to run at once by many. */
+/** Brings an installation up to date: roles, schema, queues, the lab with its methods and biosensors. Safe to run at once by many. */
 import { makeTeam, team_find_lab } from './access/access.ts'
 import { migrationHooks } from './audit/audit.ts'
+import { installFirstBiosensors } from './bench/bench.ts'
 import type { Config } from './platform/config.ts'
-import { openPool, transaction } from './platform/database.ts'
+import { openPool, transaction, type Tx } from './platform/database.ts'
 import { prepareRoles, type Installation } from './platform/installation.ts'
 import { installJobs } from './platform/jobs.ts'
 import { migrate, readMigrations, type Migration } from './platform/migrate.ts'
@@ -29,18 +30,19 @@ export async function install(
       tasks.map(({ name }) => name),
     )
     await transaction(worker, jobPrincipal('install'), async (tx) => {
-      if (await team_find_lab(tx)) return
-      const lab = await makeTeam(tx, {
-        slug: 'lab',
-        name: 'Laboratory',
-        kind: 'lab',
-        publicUrl: config.publicUrl,
-      })
-      await installReferenceMethods(tx, lab.id)
+      const lab = (await team_find_lab(tx)) ?? (await makeLab(tx, config))
+      // An older installation's lab has none yet.
+      await installFirstBiosensors(tx, lab.id)
     })
   } finally {
     await worker.end()
     await migrator.end()
   }
   return applied
+}
+
+async function makeLab(tx: Tx, { publicUrl }: Config) {
+  const lab = await makeTeam(tx, { slug: 'lab', name: 'Laboratory', kind: 'lab', publicUrl })
+  await installReferenceMethods(tx, lab.id)
+  return lab
 }

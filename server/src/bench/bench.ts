@@ -1,4 +1,5 @@
-/** The face of the bench: readers, lots, layouts to begin with, and who reviews in whose stead. */
+/** The face of the bench: biosensors, readers, lots, layouts to begin with, and who reviews in whose stead. */
+export { installFirstBiosensors } from './install-biosensors.ts'
 export {
   instrument_insert,
   instrument_list,

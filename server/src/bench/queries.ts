@@ -74,7 +74,7 @@ export async function instrument_update(
   return rowCount === 1
 }
 
-const lotColumns = `id, kind, name, lot, expires_on as "expiresOn", note, retired_at as "retiredAt", version`
+const lotColumns = `id, kind, name, lot, biosensor, expires_on as "expiresOn", note, retired_at as "retiredAt", version`
 
 export async function reagent_lot_list(db: Db, team: TeamId): Promise<ReagentLot[]> {
   const { rows } = await db.query<ReagentLot>(
@@ -91,9 +91,9 @@ export async function reagent_lot_insert(
   lot: NewLot & { team: TeamId; id: string },
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
-    `insert into luminous.reagent_lot (team_id, id, kind, name, lot, expires_on, note)
-     values ($1, $2, $3, $4, $5, $6, $7) on conflict (team_id, kind, name, lot) do nothing`,
-    [lot.team, lot.id, lot.kind, lot.name, lot.lot, lot.expiresOn, lot.note],
+    `insert into luminous.reagent_lot (team_id, id, kind, name, lot, biosensor, expires_on, note)
+     values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (team_id, kind, name, lot) do nothing`,
+    [lot.team, lot.id, lot.kind, lot.name, lot.lot, lot.biosensor, lot.expiresOn, lot.note],
   )
   return rowCount === 1
 }

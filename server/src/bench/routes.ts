@@ -6,6 +6,7 @@ import {
   lotListSchema,
   newInstrumentSchema,
   newLotSchema,
+  type NewLot,
 } from '@luminous/contract'
 import * as endpoints from '@luminous/contract/endpoints/bench.ts'
 import { serve } from '../access/access.ts'
@@ -22,6 +23,7 @@ import {
   reagent_lot_list,
   reagent_lot_retire,
 } from './queries.ts'
+import { biosensor_list } from './biosensor-queries.ts'
 
 /** What the bench works with: readers, and lots of what goes into the wells. */
 export function registerBench(app: App): void {
@@ -64,6 +66,7 @@ export function registerBench(app: App): void {
     endpoints.newLot,
     { body: newLotSchema, answer: lotListSchema },
     async (tx, { lab, body }) => {
+      await requireBiosensor(tx, lab, body)
       if (!(await reagent_lot_insert(tx, { ...body, team: lab, id: newId() }))) {
         throw taken(`the lot ${body.lot}`, 'lot')
       }
@@ -92,6 +95,18 @@ function requireZone(timeZone: string): void {
   throw new Problem('request.invalid', `timeZone: there is no zone ${timeZone}.`, {
     field: 'timeZone',
   })
+}
+
+const wrongBiosensor = (message: string) =>
+  new Problem('request.invalid', `biosensor: ${message}`, { field: 'biosensor' })
+
+/** A lot of biosensor may name one that the lab works with; a calibrant names none. */
+async function requireBiosensor(tx: Tx, lab: TeamId, { kind, biosensor: code }: NewLot) {
+  if (code === null) return
+  if (kind !== 'biosensor') throw wrongBiosensor('a calibrant is of none.')
+  const found = (await biosensor_list(tx, lab)).find((each) => each.code === code)
+  if (!found) throw wrongBiosensor(`the lab has no biosensor ${code}.`)
+  if (found.retiredAt !== null) throw wrongBiosensor(`${code} is retired.`)
 }
 
 const nullableInstant = (text: string | null) => (text === null ? null : toRfc3339(text))

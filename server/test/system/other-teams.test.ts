@@ -147,7 +147,7 @@ async function addImport(db: TestDatabase, team: TeamId): Promise<string> {
 }
 
 const isStaffs = (path: string) =>
-  /^\/v1\/(?:customer-drafts|mails|kit-batches|kits|lab|runs|instruments|reagent-lots|layout-templates|stand-ins)\//.test(
+  /^\/v1\/(?:customer-drafts|mails|kit-batches|kits|lab|runs|biosensors|instruments|reagent-lots|layout-templates|stand-ins)\//.test(
     path,
   )
 
