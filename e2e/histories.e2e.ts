@@ -64,7 +64,7 @@ describe('a customer’s admin', () => {
 })
 
 describe('the lab', () => {
-  it('reads what became of runs, methods and readers', async () => {
+  it('reads what became of runs, methods, biosensors and readers', async () => {
     const { page, close } = await visit(open.browser, { width: 390, height: 844 })
     await signIn(page, server, 'analyst', '/runs')
     await page
@@ -74,6 +74,8 @@ describe('the lab', () => {
     expect(await readHistory(page, /^History of /)).toContain('signed by')
     await page.goto(`${server.url}/bench/methods`)
     expect(await readHistory(page, /^History of na-lux-4pl@1$/)).toContain('Luminous (install)')
+    await page.goto(`${server.url}/bench/biosensors`)
+    expect(await readHistory(page, /^History of marR$/)).toContain('Luminous (install)')
     await page.goto(`${server.url}/bench/readers`)
     expect(await readHistory(page, /^History of Synergy/)).toContain('Recorded as version 1')
     await close()

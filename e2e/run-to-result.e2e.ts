@@ -15,7 +15,14 @@ const pictures = process.env['SCREENSHOTS']
   : null
 const pictured: ReadonlySet<string> = new Set(['run', 'run-layout'])
 /** Pages that are looked at on a phone; the others are only not wider than one. */
-const onPhones: ReadonlySet<string> = new Set(['runs', 'run', 'run-layout', 'result'])
+const onPhones: ReadonlySet<string> = new Set([
+  'runs',
+  'run',
+  'run-layout',
+  'result',
+  'bench-biosensor',
+  'bench-biosensors',
+])
 const timeZone = 'America/Edmonton'
 const minuteMs = 60_000
 
@@ -316,6 +323,30 @@ it('the bench is kept by those who work on it', async () => {
     .waitFor()
   await page.getByRole('img', { name: /^Positive control/ }).waitFor()
   await look(page, 'bench-controls')
+  await openPage('Biosensors')
+  const biosensors = page.getByRole('list', { name: 'Biosensors' })
+  await biosensors.getByText('Panel 2').waitFor()
+  expect(await biosensors.getByRole('listitem').count()).toBe(3)
+  await press(page, 'Add a biosensor')
+  const form = page.getByRole('dialog')
+  await form.getByLabel('Code').fill('marR')
+  await form.getByLabel('Name').fill('Second panel')
+  await form.getByLabel('Class of acids').fill('complex')
+  await form.getByRole('button', { name: 'Add the biosensor' }).click()
+  await form.getByText('The lab has a biosensor marR already, or had one.').first().waitFor()
+  await form.getByLabel('Code').fill('sadR')
+  await look(page, 'bench-biosensor')
+  await form.getByRole('button', { name: 'Add the biosensor' }).click()
+  await press(page, 'Change sadR')
+  await form.getByLabel('Stated limit of detection').fill('9 mg/L')
+  await form.getByLabel('Why it is changed').fill('Validated')
+  await form.getByRole('button', { name: 'Change the biosensor' }).click()
+  await biosensors.getByText('Stated limit: 9 mg/L').waitFor()
+  await press(page, 'Retire sadR')
+  await form.getByLabel('Why').fill('It answers no more')
+  await press(page, 'Retire it')
+  await biosensors.getByText(/^Retired/).waitFor()
+  await look(page, 'bench-biosensors')
   await openPage('Readers')
   await press(page, 'Add a reader')
   await page.getByLabel('Name of the reader').fill('Second reader')
@@ -327,11 +358,21 @@ it('the bench is kept by those who work on it', async () => {
   await look(page, 'bench-readers')
   await openPage('Lots')
   await press(page, 'Add a lot')
-  await page.getByLabel('Strain or calibrant').fill('Demonstration strain')
+  // The retired one is not offered, and what it is made of comes with the one that is chosen.
+  const which = page.getByLabel('Which biosensor')
+  expect(await which.locator('option').allTextContents()).toEqual([
+    'None of the register',
+    'Panel 1 (atuA)',
+    'Panel 2 (marR)',
+    'Panel 3 (3680)',
+  ])
+  await which.selectOption('marR')
+  expect(await page.getByLabel('Strain or calibrant').inputValue()).toContain('marR-L')
   await page.getByLabel('Lot number').fill('B-17')
   await page.getByLabel('Good until').fill('2026-01-31')
   await press(page, 'Add the lot')
   await page.getByText('Out of date').waitFor()
+  await page.getByRole('list', { name: 'Lots' }).getByText('marR', { exact: true }).waitFor()
   await look(page, 'bench-lots')
   await openPage('Layouts')
   await page.getByText('No layouts yet').waitFor()

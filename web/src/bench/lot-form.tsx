@@ -1,16 +1,21 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core'
-import type { ReagentLot } from '@luminous/contract'
+import type { Biosensor, ReagentLot } from '@luminous/contract'
 import { newLot } from '@luminous/contract/endpoints/bench.ts'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { call } from '../api/call.ts'
 import { FormShell } from '../ui/form-shell.tsx'
 import { useDraft } from '../ui/use-draft.ts'
-import { useBenchRefresh } from './queries.ts'
+import { biosensorsQuery, useBenchRefresh } from './queries.ts'
 
 /** A lot of biosensor or calibrant, with the day until which it is good. */
 export function LotForm({ onDone }: { onDone: (added: ReagentLot | undefined) => void }) {
-  const { draft: value, fieldsWith } = useDraft({
+  const {
+    draft: value,
+    setDraft,
+    fieldsWith,
+  } = useDraft({
     kind: 'biosensor',
+    biosensor: '',
     name: '',
     lot: '',
     expiresOn: '',
@@ -20,13 +25,25 @@ export function LotForm({ onDone }: { onDone: (added: ReagentLot | undefined) =>
   const save = useMutation({
     mutationFn: async () => {
       const kind = value.kind === 'calibrant' ? 'calibrant' : 'biosensor'
-      const { items } = await call(newLot, { body: { ...value, kind } })
+      const biosensor = (kind === 'biosensor' && value.biosensor) || null
+      const { items } = await call(newLot, { body: { ...value, kind, biosensor } })
       await refresh()
-      return items.find((each) => each.kind === kind && each.lot === value.lot.trim())
+      const [name, lot] = [value.name.trim(), value.lot.trim()]
+      // Lots of two biosensors may bear one number.
+      return items.find((each) => each.kind === kind && each.name === name && each.lot === lot)
     },
     onSuccess: onDone,
   })
+  const biosensors = useQuery(biosensorsQuery).data ?? []
   const field = fieldsWith(save.error)
+  /** What it is made of comes with it, where nobody has written it otherwise. */
+  const withBiosensor = (code: string) => {
+    const [former, chosen] = [value.biosensor, code].map((each) =>
+      madeOf(biosensors.find((known) => known.code === each)),
+    )
+    const isOurs = value.name === '' || value.name === former
+    return { ...value, biosensor: code, name: isOurs ? (chosen ?? '') : value.name }
+  }
   return (
     <FormShell
       sending={save}
@@ -41,7 +58,22 @@ export function LotForm({ onDone }: { onDone: (added: ReagentLot | undefined) =>
           { value: 'calibrant', label: 'Calibrant' },
         ]}
         {...field('kind')}
+        onChange={(event) => setDraft({ ...withBiosensor(''), kind: event.currentTarget.value })}
       />
+      {value.kind === 'biosensor' && (
+        <NativeSelect
+          label="Which biosensor"
+          description="Of the register; layouts and methods name it by its code."
+          data={[
+            { value: '', label: 'None of the register' },
+            ...biosensors
+              .filter(({ retiredAt }) => retiredAt === null)
+              .map(({ code, name }) => ({ value: code, label: `${name} (${code})` })),
+          ]}
+          {...field('biosensor')}
+          onChange={(event) => setDraft(withBiosensor(event.currentTarget.value))}
+        />
+      )}
       <TextInput label="Strain or calibrant" maxLength={200} required {...field('name')} />
       <TextInput label="Lot number" maxLength={100} required {...field('lot')} />
       <TextInput
@@ -55,3 +87,8 @@ export function LotForm({ onDone }: { onDone: (added: ReagentLot | undefined) =>
     </FormShell>
   )
 }
+
+const madeOf = (biosensor: Biosensor | undefined): string =>
+  biosensor === undefined
+    ? ''
+    : [biosensor.promoter, biosensor.strain].filter(Boolean).join(', ') || biosensor.code

@@ -44,7 +44,15 @@ export function LotsPage({ rights: { mayKeepBench } }: { rights: BenchRights }) 
                     <p className={rows.minor}>{lot.note}</p>
                   </div>
                   <div>
-                    <p>{lot.kind === 'biosensor' ? 'Biosensor' : 'Calibrant'}</p>
+                    <p className={rows.text}>
+                      {lot.kind === 'biosensor' ? 'Biosensor' : 'Calibrant'}
+                      {lot.biosensor !== null && (
+                        <>
+                          {' '}
+                          <code>{lot.biosensor}</code>
+                        </>
+                      )}
+                    </p>
                     <p className={rows.minor}>{lot.name}</p>
                   </div>
                   <div>

@@ -1,8 +1,17 @@
-import { instrumentList, layoutTemplateList, lotList } from '@luminous/contract/endpoints/bench.ts'
+import {
+  biosensorList,
+  instrumentList,
+  layoutTemplateList,
+  lotList,
+} from '@luminous/contract/endpoints/bench.ts'
 import { queryOptions, useQueryClient } from '@tanstack/react-query'
 import { queryOf } from '../api/call.ts'
 import { refresh } from '../api/refresh.ts'
 
+export const biosensorsQuery = queryOptions({
+  ...queryOf(biosensorList),
+  select: ({ items }) => items,
+})
 export const instrumentsQuery = queryOptions({
   ...queryOf(instrumentList),
   select: ({ items }) => items,

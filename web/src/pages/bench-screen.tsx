@@ -1,6 +1,7 @@
 import '../ui/form-styles.ts'
 import { Link, useParams } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
+import { BiosensorsPage } from '../bench/biosensors-page.tsx'
 import { LotsPage } from '../bench/lots-page.tsx'
 import { ReadersPage } from '../bench/readers-page.tsx'
 import { StandInsPage } from '../bench/stand-ins-page.tsx'
@@ -17,6 +18,7 @@ import tabs from '../ui/tabs.module.css'
 const benchPages = {
   methods: { word: 'Methods', Shown: MethodsPage },
   controls: { word: 'Control charts', Shown: ControlsPage },
+  biosensors: { word: 'Biosensors', Shown: BiosensorsPage },
   readers: { word: 'Readers', Shown: ReadersPage },
   lots: { word: 'Lots', Shown: LotsPage },
   layouts: { word: 'Layouts', Shown: TemplatesPage },
@@ -46,7 +48,7 @@ export function BenchScreen() {
       <div className={page.head}>
         <div>
           <h1>Bench</h1>
-          <p>Methods, readers, lots and layouts that the runs are computed with.</p>
+          <p>Methods, biosensors, readers, lots and layouts that the runs are computed with.</p>
         </div>
       </div>
       <nav ref={frame} className={tabs.tabs} aria-label="Pages of the bench">
