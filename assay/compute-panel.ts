@@ -2,6 +2,7 @@ import { AssayError, quote } from './assay-error.ts'
 import { computeRun } from './compute-run.ts'
 import type { Method } from './method/method.ts'
 import { isFoldRule } from './method/signal-rule.ts'
+import { wellsOf } from './plate/biosensor.ts'
 import type { Layout } from './plate/layout.ts'
 import type { Reading } from './plate/reading.ts'
 import { type Courses, coursesOf } from './result/fold.ts'
@@ -65,32 +66,4 @@ function checkMethods(methods: readonly Method[]): void {
     }
     if (panel !== undefined) seen.add(panel.biosensor)
   }
-}
-
-/** The wells of one biosensor, and those of medium alone; a plate of a single biosensor need not name it. */
-export function wellsOf(layout: Layout, biosensor: string | null): Layout {
-  const names = biosensorsOf(layout)
-  if (biosensor === null || names.length === 0) return layout
-  return Object.fromEntries(
-    Object.entries(layout).filter(
-      ([, content]) =>
-        content.biosensor === biosensor ||
-        (content.biosensor === undefined && content.role === 'blank'),
-    ),
-  )
-}
-
-/** The codes that a layout names, in the order of their first wells. */
-export function biosensorsOf(layout: Layout): string[] {
-  return [...new Set(Object.values(layout).flatMap(({ biosensor }) => biosensor ?? []))]
-}
-
-/** Wells that hold a culture and do not say which, on a plate that names biosensors. */
-export function wellsWithoutBiosensor(layout: Layout): string[] {
-  if (biosensorsOf(layout).length === 0) return []
-  return Object.entries(layout)
-    .filter(
-      ([, { role, biosensor }]) => biosensor === undefined && role !== 'blank' && role !== 'empty',
-    )
-    .map(([well]) => well)
 }

@@ -22,9 +22,31 @@ export const concentrationSchema = z
       lowerMgPerL: decimal.nullable(),
     }),
     z.object({ kind: z.literal('notRead'), flags: z.array(z.string()) }),
+    /** The biosensor was inhibited or silenced: it says nothing of the water. */
+    z.object({ kind: z.literal('noStatement'), flags: z.array(z.string()) }),
+    /** Screening: the fold is what is reported. */
+    z.object({ kind: z.literal('foldAlone') }),
   ])
   .meta({ id: 'Concentration' })
 export type Concentration = z.infer<typeof concentrationSchema>
+
+/** Which of the panel answered, as the laboratory named it when it published. */
+export const biosensorOfResultSchema = z
+  .object({ code: z.string(), name: z.string(), acidClass: z.string() })
+  .meta({ id: 'BiosensorOfResult' })
+export type BiosensorOfResult = z.infer<typeof biosensorOfResultSchema>
+
+/** The response over the untreated control: 1 is none. */
+export const foldSchema = z
+  .object({
+    fold: decimal,
+    lower95: decimal.nullable(),
+    upper95: decimal.nullable(),
+    /** By the method's limit; null where the biosensor makes no statement. */
+    response: z.enum(['none', 'significant']).nullable(),
+  })
+  .meta({ id: 'Fold' })
+export type Fold = z.infer<typeof foldSchema>
 
 const instant = z.iso.datetime({ offset: true })
 
@@ -54,7 +76,15 @@ export const resultSummarySchema = z
     }),
     site: z.object({ id: z.uuid(), name: z.string(), timeZone: z.string() }),
     analyte: z.string(),
+    /** Null for results of before the panel. */
+    biosensor: biosensorOfResultSchema.nullable(),
     concentration: concentrationSchema,
+    /** The concentration is semi-quantitative, by its method. */
+    isEstimate: z.boolean(),
+    /** Null where the method's signal is no fold, or none could be made. */
+    fold: foldSchema.nullable(),
+    /** Growth in percent of the untreated control; null where it was not read. */
+    growthPercent: decimal.nullable(),
     flags: z.array(z.string()),
     publishedAt: z.iso.datetime({ offset: true }),
     /** The first, or what took the place of a former one. */
@@ -121,6 +151,8 @@ export const wellSchema = z
   .object({
     well: z.string(),
     role: z.string(),
+    /** Which culture it holds; null in medium alone, and on plates of a single one. */
+    biosensor: z.string().nullable(),
     /** Whose well it is: the reader's own sample, or shared by all on the plate. */
     scope: z.enum(['own', 'shared']),
     sampleCode: z.string().nullable(),
@@ -129,6 +161,8 @@ export const wellSchema = z
     signal: z.number().nullable(),
     signalFlag: z.string().nullable(),
     concentrationMgPerL: decimal.nullable(),
+    /** In percent of the untreated control; null where growth is not read. */
+    growthPercent: z.number().nullable(),
     flag: z.string().nullable(),
   })
   .meta({ id: 'Well' })
@@ -150,6 +184,8 @@ export const plateSchema = z
     plate: z.string(),
     rowCount: z.number().int(),
     columnCount: z.number().int(),
+    /** Of the result; signal and calibration are of this one. */
+    biosensor: z.string().nullable(),
     signalUnit: z.string(),
     readAtLocal: z.string().nullable(),
     instrument: z.string(),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { lotSchema } from './bench.ts'
 import { wellSchema } from './result.ts'
 import { seenVersionSchema } from './version.ts'
-import { layoutSchema, wellNameSchema } from './layout.ts'
+import { biosensorCodeSchema, layoutSchema, wellNameSchema } from './layout.ts'
 
 const instant = z.iso.datetime({ offset: true })
 const reason = z.string().trim().min(3).max(500)
@@ -36,6 +36,8 @@ export const valueSchema = z.object({
   qualifier: z.enum(['<', '>']).nullable(),
   limit: z.string().nullable(),
   limitType: z.string().nullable(),
+  /** Times the light of the untreated control; null where the method's signal is no fold, or was not kept. */
+  fold: z.string().nullable(),
   flag: z.string().nullable(),
 })
 export const runSummarySchema = z
@@ -73,8 +75,12 @@ export const runQuerySchema = z.strictObject({
   cursor: z.string().max(300).optional(),
 })
 
+const biosensor = biosensorCodeSchema.nullable()
+
 export const qualityCheckSchema = z.object({
   rule: z.string(),
+  /** Null: of the whole plate, or of a single biosensor that nobody named. */
+  biosensor,
   passed: z.boolean(),
   subject: z.string().nullable(),
   observed: z.number().nullable(),
@@ -90,6 +96,8 @@ export const runObstacleSchema = z.object({
   code: z.enum([
     'noLayout',
     'noMethod',
+    'noBiosensor',
+    'methodWithoutWells',
     'noReadTime',
     'cannotCompute',
     'turned',
@@ -109,6 +117,7 @@ export type RunObstacle = z.infer<typeof runObstacleSchema>
 export const runResultSchema = z.object({
   /** The result's id, which it keeps when it is published. */
   id: z.uuid(),
+  biosensor,
   role: z.string(),
   sampleCode: z.string(),
   dilution: z.string(),
@@ -118,6 +127,12 @@ export const runResultSchema = z.object({
   ...valueSchema.shape,
   lower95: z.string().nullable(),
   upper95: z.string().nullable(),
+  foldLower95: z.string().nullable(),
+  foldUpper95: z.string().nullable(),
+  /** By the method's limit; null where the biosensor makes no statement. */
+  response: z.enum(['none', 'significant']).nullable(),
+  /** Growth in percent of the untreated control; null where it was not read. */
+  growthPercent: z.number().nullable(),
   team: z.object({ id: z.uuid(), name: z.string() }).nullable(),
   sample: z.uuid().nullable(),
   receiptState: z.string().nullable(),
@@ -135,44 +150,22 @@ export const runResultSchema = z.object({
 })
 export type RunResult = z.infer<typeof runResultSchema>
 
-export const runNoteSchema = z.object({
-  id: z.uuid(),
-  kind: z.enum([
-    'submitted',
-    'returned',
-    'comment',
-    'published',
-    'voided',
-    'restored',
-    'amended',
-    'withdrawn',
-  ]),
-  by: z.string(),
-  at: instant,
-  text: z.string(),
-})
-
-export const runSchema = runSummarySchema
-  .extend({
-    rowCount: z.number().int(),
-    columnCount: z.number().int(),
-    signalUnit: z.string().nullable(),
-    /** Of the concentrations of wells, standards and results: the method’s. What is published is in mg/L. */
+/** What one biosensor of the plate gave, by its method. Without a layout or a method nothing is computed of it. */
+export const runPartSchema = z
+  .object({
+    biosensor,
+    method: z.object({
+      id: z.uuid(),
+      code: z.string(),
+      revision: z.number().int(),
+      title: z.string(),
+      report: z.enum(['concentration', 'fold']),
+      isEstimate: z.boolean(),
+      significantFold: z.string().nullable(),
+    }),
+    signalUnit: z.string(),
+    /** Of concentrations of wells, standards and results: the method’s. What is published is in mg/L. */
     unit: z.string(),
-    /** The reader as the file names it. */
-    fileInstrument: z.string(),
-    instrumentId: z.uuid().nullable(),
-    readAtLocal: z.string().nullable(),
-    /** When it was read, as the file writes it. */
-    readAtText: z.string().nullable(),
-    readAtSource: z.enum(['file', 'entered']).nullable(),
-    biosensorLot: lotSchema.nullable(),
-    calibrantLot: lotSchema.nullable(),
-    methodId: z.uuid().nullable(),
-    methodRevision: z.number().int().nullable(),
-    layout: layoutSchema.nullable(),
-    /** Of every well that was read: its signal, role and value. */
-    wells: z.array(wellSchema.extend({ excluded: z.string().nullable() })),
     calibration: z
       .object({
         model: z.enum(['4pl', '5pl', 'line']),
@@ -196,6 +189,48 @@ export const runSchema = runSummarySchema
       })
       .nullable(),
     calibrationError: z.string().nullable(),
+  })
+  .meta({ id: 'RunPart' })
+export type RunPart = z.infer<typeof runPartSchema>
+
+export const runNoteSchema = z.object({
+  id: z.uuid(),
+  kind: z.enum([
+    'submitted',
+    'returned',
+    'comment',
+    'published',
+    'voided',
+    'restored',
+    'amended',
+    'withdrawn',
+  ]),
+  by: z.string(),
+  at: instant,
+  text: z.string(),
+})
+
+export const runSchema = runSummarySchema
+  .extend({
+    rowCount: z.number().int(),
+    columnCount: z.number().int(),
+    /** Of the readings, which stand for the wells until there is a method. */
+    signalUnit: z.string().nullable(),
+    /** Why nothing could be computed, where it could not. */
+    error: z.string().nullable(),
+    parts: z.array(runPartSchema),
+    /** The reader as the file names it. */
+    fileInstrument: z.string(),
+    instrumentId: z.uuid().nullable(),
+    readAtLocal: z.string().nullable(),
+    /** When it was read, as the file writes it. */
+    readAtText: z.string().nullable(),
+    readAtSource: z.enum(['file', 'entered']).nullable(),
+    biosensorLot: lotSchema.nullable(),
+    calibrantLot: lotSchema.nullable(),
+    layout: layoutSchema.nullable(),
+    /** Of every well that was read: its signal, role and value. */
+    wells: z.array(wellSchema.extend({ excluded: z.string().nullable() })),
     qc: z.array(qualityCheckSchema),
     results: z.array(runResultSchema),
     orientation: z.object({
@@ -263,6 +298,8 @@ export const runChangeSchema = z
     version: seenVersionSchema,
     /** `code@revision`, or `code` for its newest. */
     method: z.string().max(100).optional(),
+    /** The same for a plate of several biosensors: one for each. */
+    methods: z.array(z.string().max(100)).min(1).max(20).optional(),
     instrument: z.uuid().nullable().optional(),
     /** On the reader's clock, `YYYY-MM-DDThh:mm:ss`; the instrument's zone and offset make it an instant. */
     readAtLocal: z
@@ -297,6 +334,7 @@ export const rulingSchema = z
     version,
     rule: z.string().max(40),
     subject: z.string().max(200).nullable(),
+    biosensor: biosensorCodeSchema.nullable().optional(),
     reason,
   })
   .meta({ id: 'Ruling' })
@@ -305,6 +343,7 @@ export const choiceSchema = z
     version,
     sampleCode: z.string().max(100),
     dilution: z.string().max(30),
+    biosensor: biosensorCodeSchema.nullable().optional(),
     choice: z.enum(['report', 'omit']),
     reason,
   })

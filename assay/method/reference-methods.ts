@@ -1,4 +1,5 @@
 import type { Method } from './method.ts'
+import { panelMethods } from './panel-methods.ts'
 
 /**
  * Reproduces the numbers of Gen5's own `Integral [Lum]` and `[Concentration]` tables, to prove the
@@ -68,4 +69,4 @@ export const naLux4pl: Method = {
 }
 
 /** The first is the one that is used where no method is named. */
-export const referenceMethods: readonly Method[] = [naLux4pl, gen5Vendor4pl]
+export const referenceMethods: readonly Method[] = [naLux4pl, gen5Vendor4pl, ...panelMethods]

@@ -33,7 +33,7 @@ export function judgeQuality(input: QualityInput): QualityCheck[] {
 }
 
 /** What the method reports of a sample: a concentration, or the fold alone. */
-function amountOf(result: SampleResult | null, { panel }: Method): number | null {
+export function amountOf(result: SampleResult | null, { panel }: Method): number | null {
   return (panel?.report === 'fold' ? result?.fold?.fold : result?.concentration) ?? null
 }
 

@@ -58,47 +58,53 @@ export function foldSignals(input: {
   controlWells: readonly string[]
 }): FoldSignals {
   const { courses, rule, wells, blankWells, controlWells } = input
-  const { timesS } = courses.light
-  const grown = growthOf(courses, rule, [...wells, ...blankWells], blankWells)
+  const places = placesOf(rule.time, courses.light.timesS)
+  if (places === null) {
+    return {
+      signals: new Map(wells.map((well) => [well, missing])),
+      growthPercent: new Map(wells.map((well) => [well, null])),
+    }
+  }
+  const grown = growthOf({ courses, rule, wells, blankWells, places })
   const ratios = new Map(
     wells.map((well) => [
       well,
-      timesS.map((_, at) => ratioAt(courses, well, at, grown?.get(well)?.[at])),
+      places.map((place, at) => ratioAt(courses, well, place, grown?.get(well)?.[at])),
     ]),
   )
-  const controls = timesS.map((_, at) =>
+  const controls = places.map((_, at) =>
     meanOf(controlWells.map((well) => ratios.get(well)?.[at] ?? missing)),
   )
-  const values = (well: string): Signal[] =>
+  const valuesOf = (well: string): Signal[] =>
     (ratios.get(well) ?? []).map((ratio, at) =>
       rule.kind === 'ratio' ? ratio : over(ratio, controls[at] ?? missing),
     )
-  const places = placesOf(rule.time, timesS)
-  const last = places?.at(-1)
+  const hours = places.map((place) => (courses.light.timesS[place] ?? 0) / 3600)
+  const ofControl = meanOf(controlWells.map((well) => grown?.get(well)?.at(-1) ?? missing)).value
   return {
-    signals: new Map(
-      wells.map((well) => [well, reported(values(well), places, rule.time, timesS)]),
-    ),
+    signals: new Map(wells.map((well) => [well, reported(valuesOf(well), rule.time, hours)])),
     growthPercent: new Map(
-      wells.map((well) => [
-        well,
-        last === undefined || grown === null ? null : percentOf(grown, well, controlWells, last),
-      ]),
+      wells.map((well) => [well, percentOf(grown?.get(well)?.at(-1)?.value ?? null, ofControl)]),
     ),
   }
 }
 
-/** Growth by well and repeat, less the mean of the blank wells of the same repeat where the rule says so. */
-function growthOf(
-  { growth, light }: Courses,
-  rule: FoldRule,
-  wells: readonly string[],
-  blankWells: readonly string[],
-): Map<string, Signal[]> | null {
+/** Growth by well at these repeats, less the mean of the blank wells of the same repeat where the rule says so. */
+function growthOf(given: {
+  courses: Courses
+  rule: FoldRule
+  wells: readonly string[]
+  blankWells: readonly string[]
+  places: readonly number[]
+}): Map<string, Signal[]> | null {
+  const { rule, wells, blankWells, places } = given
+  const { growth } = given.courses
   if (growth === null) return null
-  const raw = (well: string): Signal[] =>
-    light.timesS.map((_, at) => signalOf(growth.byWell.get(well)?.[at]))
-  const rows = new Map(wells.map((well) => [well, raw(well)]))
+  const rawOf = (well: string): Signal[] => {
+    const row = growth.byWell.get(well)
+    return places.map((place) => signalOf(row?.[place]))
+  }
+  const rows = new Map(wells.map((well) => [well, rawOf(well)]))
   if (rule.growthBlank === 'none') return rows
   if (blankWells.length === 0) {
     throw new AssayError(
@@ -106,9 +112,8 @@ function growthOf(
       'The method subtracts the growth medium, but the layout names no blank well.',
     )
   }
-  const blanks = light.timesS.map((_, at) =>
-    meanOf(blankWells.map((well) => rows.get(well)?.[at] ?? missing)),
-  )
+  const medium = blankWells.map(rawOf)
+  const blanks = places.map((_, at) => meanOf(medium.map((row) => row[at] ?? missing)))
   return new Map(
     [...rows].map(([well, row]) => [
       well,
@@ -185,33 +190,19 @@ function placesOf(time: SignalTime, timesS: readonly (number | null)[]): number[
   return Array.from({ length: last - first + 1 }, (_, at) => first + at)
 }
 
-function reported(
-  values: readonly Signal[],
-  places: readonly number[] | null,
-  time: SignalTime,
-  timesS: readonly (number | null)[],
-): Signal {
-  if (places === null) return missing
-  const taken = places.map((at) => values[at] ?? missing)
-  const without = taken.find(({ value }) => value === null)
+/** One signal out of those of the window, at these hours. */
+function reported(values: readonly Signal[], time: SignalTime, hours: readonly number[]): Signal {
+  const without = values.find(({ value }) => value === null)
   if (without !== undefined) return without
-  const numbers = taken.flatMap(({ value }) => value ?? [])
+  const numbers = values.flatMap(({ value }) => value ?? [])
   if (time.kind !== 'area') return { value: Math.max(...numbers), flag: null }
   let area = 0
   for (let at = 1; at < numbers.length; at++) {
-    const hours = ((timesS[places[at] ?? 0] ?? 0) - (timesS[places[at - 1] ?? 0] ?? 0)) / 3600
-    area += (((numbers[at - 1] ?? 0) + (numbers[at] ?? 0)) / 2) * hours
+    const width = (hours[at] ?? 0) - (hours[at - 1] ?? 0)
+    area += (((numbers[at - 1] ?? 0) + (numbers[at] ?? 0)) / 2) * width
   }
   return { value: area, flag: null }
 }
 
-function percentOf(
-  grown: ReadonlyMap<string, readonly Signal[]>,
-  well: string,
-  controlWells: readonly string[],
-  at: number,
-): number | null {
-  const own = grown.get(well)?.[at]?.value ?? null
-  const control = meanOf(controlWells.map((name) => grown.get(name)?.[at] ?? missing)).value
-  return own === null || control === null || !(control > 0) ? null : (100 * own) / control
-}
+const percentOf = (own: number | null, control: number | null): number | null =>
+  own === null || control === null || !(control > 0) ? null : (100 * own) / control

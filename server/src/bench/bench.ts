@@ -1,4 +1,5 @@
 /** The face of the bench: biosensors, readers, lots, layouts to begin with, and who reviews in whose stead. */
+export { biosensor_list } from './biosensor-queries.ts'
 export { installFirstBiosensors } from './install-biosensors.ts'
 export {
   instrument_insert,

@@ -3,18 +3,47 @@ import type { Plate } from '@luminous/contract'
 import type { Db, Tx } from '../platform/database.ts'
 import type { RunId, TeamId } from '../platform/ids.ts'
 
-/** What the column `plate` of a disclosure holds; with the method, so that the result can be computed again. */
-export type DisclosedPlate = Omit<
+/** Of one biosensor, with the method, so that the result can be computed again. */
+export type DisclosedPart = Pick<Plate, 'signalUnit' | 'calibration'> & { readonly method: Method }
+
+type SharedPlate = Omit<
   Plate,
-  'readings' | 'leafHashesBase64' | 'readingRoot' | 'readingCount'
-> & { readonly method: Method }
+  | 'readings'
+  | 'leafHashesBase64'
+  | 'readingRoot'
+  | 'readingCount'
+  | 'signalUnit'
+  | 'calibration'
+  | 'biosensor'
+>
+
+/** What the column `plate` of a disclosure holds. */
+export type DisclosedPlate = SharedPlate & {
+  readonly parts: readonly (DisclosedPart & { readonly biosensor: string | null })[]
+}
+
+/** What it held before there were several biosensors on a plate. */
+type FormerPlate = SharedPlate & DisclosedPart
+
+/** What is disclosed of one biosensor; null where the plate has none of it. */
+export function disclosedPart(
+  plate: DisclosedPlate | FormerPlate,
+  biosensor: string | null,
+): DisclosedPart | null {
+  if (!('parts' in plate)) return plate
+  return plate.parts.find((part) => part.biosensor === biosensor) ?? null
+}
 
 export type DisclosedReadings = {
   readonly leafHashesBase64: string
   readonly opened: Plate['readings']
 }
 
-type DisclosureRow = { plate: DisclosedPlate; readings: DisclosedReadings; readingRoot: string }
+type DisclosureRow = {
+  plate: DisclosedPlate | FormerPlate
+  readings: DisclosedReadings
+  readingRoot: string
+}
 
 export async function disclosure_insert(
   tx: Tx,

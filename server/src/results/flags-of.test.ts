@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { QualityCheck, SampleResult } from '@luminous/assay/result/run-result.ts'
+import type { RunCheck } from '../runs/runs.ts'
 import { flagsOf } from './flags-of.ts'
 
 const result: SampleResult = {
@@ -26,8 +27,9 @@ const failed = (
   rule: QualityCheck['rule'],
   subject: string | null = null,
   wells: string[] = [],
-): QualityCheck => ({
+): RunCheck => ({
   rule,
+  biosensor: null,
   subject,
   wells,
   passed: false,
@@ -36,7 +38,7 @@ const failed = (
   message: '',
 })
 const teams: Readonly<Record<string, string>> = { K1: 'river', K2: 'river', K3: 'lake' }
-const flags = (...checks: QualityCheck[]) => flagsOf(result, checks, (code) => teams[code])
+const flags = (...checks: RunCheck[]) => flagsOf(result, 'marR', checks, (code) => teams[code])
 
 test.each(['calibration', 'r2', 'backCalculation', 'zPrime', 'blank', 'lotExpiry'] as const)(
   '%s is about the plate, so about every result',
@@ -69,6 +71,17 @@ test('a field blank is about its team’s samples, a time about its own', () => 
   expect(flags(failed('timeOrder', 'K2'))).toEqual([])
 })
 
+test('a rule of one biosensor is about its results, one of the plate about every biosensor’s', () => {
+  expect(flags({ ...failed('positiveControl'), biosensor: 'marR' })).toEqual(['qc.positiveControl'])
+  expect(flags({ ...failed('positiveControl'), biosensor: 'atuA' })).toEqual([])
+  expect(flags(failed('timeOrder', 'K1'))).toEqual(['qc.timeOrder'])
+})
+
+test.each(['growth', 'silencing', 'expectedRange'] as const)('%s is about its sample', (rule) => {
+  expect(flags(failed(rule, 'K1', ['A1']))).toEqual([`qc.${rule}`])
+  expect(flags(failed(rule, 'K2', ['B1']))).toEqual([])
+})
+
 test('what passed is no flag, and what failed twice is one', () => {
   expect(flags({ ...failed('r2'), passed: true })).toEqual([])
   expect(flags(failed('lotExpiry', 'biosensor 1'), failed('lotExpiry', 'calibrant 2'))).toEqual([
@@ -78,7 +91,8 @@ test('what passed is no flag, and what failed twice is one', () => {
 
 test('why there is no number comes first, then that replicates are missing', () => {
   const lost = { ...result, concentration: null, flag: 'overflow', wellsLeftOut: ['A1'] } as const
-  expect(flagsOf(lost, [failed('wellsRead', null, ['A1'])], () => undefined)).toEqual([
+  const unread = failed('wellsRead', null, ['A1'])
+  expect(flagsOf(lost, null, [unread], () => undefined)).toEqual([
     'overflow',
     'wellsLeftOut',
     'qc.wellsRead',

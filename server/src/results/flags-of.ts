@@ -1,19 +1,22 @@
 import type { QualityCheck, SampleResult } from '@luminous/assay/result/run-result.ts'
+import type { RunCheck } from '../runs/runs.ts'
 
 /**
  * What to know about a result beside its number: why it has none, replicates that it rests without, and every rule that
- * failed about it, though a reviewer ruled that it may go out. `teamOf` says whose a sample is. Pure.
+ * failed about it or its biosensor, though a reviewer ruled that it may go out. `teamOf` says whose a sample is. Pure.
  */
 export const flagsOf = (
   result: SampleResult,
-  checks: readonly QualityCheck[],
+  biosensor: string | null,
+  checks: readonly RunCheck[],
   teamOf: (sampleCode: string) => string | undefined,
 ): string[] => [
   ...new Set([
     ...(result.flag === null ? [] : [result.flag]),
     ...(result.wellsLeftOut.length > 0 ? ['wellsLeftOut'] : []),
     ...checks
-      .filter((check) => !check.passed && concerns[check.rule](check, result, teamOf))
+      .filter((check) => !check.passed && (check.biosensor ?? biosensor) === biosensor)
+      .filter((check) => concerns[check.rule](check, result, teamOf))
       .map(({ rule }) => `qc.${rule}`),
   ]),
 ]

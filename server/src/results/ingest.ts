@@ -1,7 +1,13 @@
 import type pg from 'pg'
 import type { Db } from '../platform/database.ts'
 import type { Principal } from '../platform/principal.ts'
-import { resultIdOf, takeToldPlate, type ComputedRun, type RunInput } from '../runs/runs.ts'
+import {
+  resultIdOf,
+  resultsOf,
+  takeToldPlate,
+  type ComputedRun,
+  type RunInput,
+} from '../runs/runs.ts'
 import { findSamplesByCode } from '../samples/samples.ts'
 import { codesOfRun } from './publish-run.ts'
 
@@ -12,6 +18,7 @@ export type Ingested = {
   /** What was computed of samples that somebody has. They are published when a reviewer signs. */
   readonly results: readonly {
     id: string
+    biosensor: string | null
     sample: string
     dilution: string
     team: string
@@ -33,13 +40,12 @@ export const ingestPlateFile = (
 async function describe(db: Db, run: ComputedRun, existed: boolean): Promise<Ingested> {
   const codes = codesOfRun(run)
   const samples = await findSamplesByCode(db, codes)
-  const results = run.computed.results.flatMap((result) => {
+  const results = resultsOf(run).flatMap(({ part: { biosensor }, result }) => {
     const sample = samples.get(result.sampleCode)
     if (result.role !== 'sample' || !sample) return []
     const { dilution } = result
-    return [
-      { id: resultIdOf(run.row.id, result), sample: sample.code, dilution, team: sample.team },
-    ]
+    const id = resultIdOf(run.row.id, biosensor, result)
+    return [{ id, biosensor, sample: sample.code, dilution, team: sample.team }]
   })
   return { run, existed, results, unknownSamples: codes.filter((code) => !samples.has(code)) }
 }

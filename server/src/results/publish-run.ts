@@ -1,11 +1,18 @@
 import { namedParameters } from '@luminous/assay/curve/fit.ts'
 import { signalUnitOf } from '@luminous/assay/method/signal-rule.ts'
 import { roundByMethod, writeLimit } from '@luminous/assay/result/quantify.ts'
-import type { QualityCheck, SampleResult } from '@luminous/assay/result/run-result.ts'
-import type { Well } from '@luminous/contract'
+import type { SampleResult } from '@luminous/assay/result/run-result.ts'
 import type { Tx } from '../platform/database.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
-import { resultIdOf, type ComputedRun } from '../runs/runs.ts'
+import type { Biosensor, Well } from '@luminous/contract'
+import { biosensor_list } from '../bench/bench.ts'
+import {
+  resultIdOf,
+  resultsOf,
+  type ComputedRun,
+  type RunCheck,
+  type RunPart,
+} from '../runs/runs.ts'
 import { findSamplesByCode, reportSamples, type Sample } from '../samples/samples.ts'
 import { flagsOf } from './flags-of.ts'
 import { disclosure_insert, type DisclosedPlate } from './disclosure-queries.ts'
@@ -15,13 +22,14 @@ import { result_insert_many, type Approval, type NewResult } from './queries.ts'
 export type Publication = {
   readonly approval: Approval
   /** Every rule as it came out; the failed ones flag the results that they are about. */
-  readonly checks: readonly QualityCheck[]
+  readonly checks: readonly RunCheck[]
   /** Results of this run that are published; the others stay with the lab. */
-  readonly isReported: (result: SampleResult) => boolean
+  readonly isReported: (result: SampleResult, part: RunPart) => boolean
   /** The result that is out now, which the new one takes the place of; null for a first one. */
   readonly formerOf: (
     sample: Sample,
     result: SampleResult,
+    part: RunPart,
   ) => { id: string; edition: number } | null
 }
 
@@ -35,11 +43,14 @@ export async function publishRun(
   { approval, checks, isReported, formerOf }: Publication,
 ): Promise<readonly NewResult[]> {
   const samples = await findSamplesByCode(tx, codesOfRun(run))
-  const results = run.computed.results.flatMap((result) => {
+  const biosensors = await biosensor_list(tx, run.row.team)
+  const results = resultsOf(run).flatMap(({ part, result }) => {
     const sample = samples.get(result.sampleCode)
-    if (result.role !== 'sample' || !sample || !isReported(result)) return []
-    const flags = flagsOf(result, checks, (code) => samples.get(code)?.team)
-    return [toNewResult(run, result, { sample, approval, flags, former: formerOf(sample, result) })]
+    if (result.role !== 'sample' || !sample || !isReported(result, part)) return []
+    const flags = flagsOf(result, part.biosensor, checks, (code) => samples.get(code)?.team)
+    const former = formerOf(sample, result, part)
+    const named = biosensors.find(({ code }) => code === part.biosensor)
+    return [toNewResult(run, part, result, { sample, approval, flags, former, named })]
   })
   await result_insert_many(tx, results)
   // In the order in which everybody locks kits of several teams.
@@ -58,30 +69,46 @@ export async function publishRun(
 }
 
 export const codesOfRun = (run: ComputedRun): string[] => [
-  ...new Set(run.computed.results.map(({ sampleCode }) => sampleCode)),
+  ...new Set(resultsOf(run).map(({ result }) => result.sampleCode)),
 ]
 
 /** The columns of a result, a pure function of what was computed. */
 function toNewResult(
   run: ComputedRun,
+  { biosensor, method: { id: methodId, revision, definition: method } }: RunPart,
   result: SampleResult,
   {
     sample,
     approval,
     flags,
     former,
+    named,
   }: {
     sample: Sample
     approval: Approval
     flags: string[]
     former: ReturnType<Publication['formerOf']>
+    named: Biosensor | undefined
   },
 ): NewResult {
-  const method = run.method.definition
-  const rounded = (value: number | null) => (value === null ? null : roundByMethod(value, method))
+  const rounded = (value: number | null | undefined) =>
+    value === null || value === undefined ? null : roundByMethod(value, method)
+  const { fold } = result
   return {
     team: sample.team,
-    id: resultIdOf(run.row.id, result),
+    id: resultIdOf(run.row.id, biosensor, result),
+    biosensor,
+    biosensorName: biosensor === null ? null : (named?.name ?? biosensor),
+    acidClass: named === undefined || named.acidClass === '' ? null : named.acidClass,
+    isEstimate: method.panel?.isEstimate ?? false,
+    fold: fold?.foldRounded ?? null,
+    foldLower95: rounded(fold?.lower95),
+    foldUpper95: rounded(fold?.upper95),
+    response: fold?.response ?? null,
+    growthPercent:
+      result.growthPercent === null || result.growthPercent === undefined
+        ? null
+        : result.growthPercent.toFixed(1),
     edition: (former?.edition ?? 0) + 1,
     replaces: former?.id ?? null,
     approval,
@@ -104,9 +131,9 @@ function toNewResult(
     run: run.row.id,
     plateFileSha256: run.row.fileSha256,
     readingRoot: run.row.readingRoot,
-    method: run.method.id,
+    method: methodId,
     methodCode: method.code,
-    methodRevision: run.method.revision,
+    methodRevision: revision,
   }
 }
 
@@ -117,7 +144,8 @@ async function disclose(
   team: TeamId,
   samples: ReadonlyMap<string, Sample>,
 ): Promise<void> {
-  const wells = run.computed.wells.flatMap((well): Well[] => {
+  const computed = run.parts.flatMap((part) => part.computed.wells)
+  const wells = computed.flatMap((well): Well[] => {
     const own = well.sampleCode !== null
     if (well.sampleCode !== null && samples.get(well.sampleCode)?.team !== team) return []
     if (well.role === 'empty') return []
@@ -126,6 +154,7 @@ async function disclose(
       {
         well: well.well,
         role: well.role,
+        biosensor: content?.biosensor ?? null,
         scope: own ? 'own' : 'shared',
         sampleCode: well.sampleCode,
         standardMgPerL: content?.role === 'standard' ? content.concentration : null,
@@ -133,30 +162,38 @@ async function disclose(
         signal: well.signal,
         signalFlag: well.signalFlag,
         concentrationMgPerL: well.concentrationRounded,
+        growthPercent: well.growthPercent ?? null,
         flag: well.flag,
       },
     ]
   })
-  const shown = new Set(wells.map((well) => well.well))
+  // Medium alone has no signal, and its growth is part of every fold.
+  const medium = Object.entries(run.row.layout).flatMap(([well, { role }]) =>
+    role === 'blank' ? [well] : [],
+  )
+  const shown = new Set([...wells.map((well) => well.well), ...medium])
   const opened = run.plate.readings.flatMap((reading, index) =>
     shown.has(reading.well) ? [run.tree.open(index)] : [],
   )
   const { format } = run.plate
   const { instrument } = run.plate.file
   const plate: DisclosedPlate = {
-    method: run.method.definition,
+    parts: run.parts.map(({ biosensor, method, computed: { calibration } }) => ({
+      biosensor,
+      method: method.definition,
+      signalUnit: signalUnitOf(method.definition.signal),
+      calibration: calibration && {
+        model: calibration.fit.model,
+        parameters: namedParameters(calibration.fit),
+        r2: calibration.fit.r2,
+      },
+    })),
     runId: run.row.id,
     plate: run.row.plate,
     rowCount: format.rowCount,
     columnCount: format.columnCount,
-    signalUnit: signalUnitOf(run.method.definition.signal),
     readAtLocal: run.row.readAtLocal,
     instrument: [instrument.vendor, instrument.model, instrument.serial].filter(Boolean).join(' '),
-    calibration: run.computed.calibration && {
-      model: run.computed.calibration.fit.model,
-      parameters: namedParameters(run.computed.calibration.fit),
-      r2: run.computed.calibration.fit.r2,
-    },
     wells,
   }
   await disclosure_insert(tx, {

@@ -5,6 +5,16 @@ import { insertMany } from '../platform/sql.ts'
 /** What was measured, decimals as text; the same when written and when read. */
 type Measured = {
   analyte: string
+  /** Its code, its name when it was published, and what it answers to; null before the panel. */
+  biosensor: string | null
+  biosensorName: string | null
+  acidClass: string | null
+  isEstimate: boolean
+  fold: string | null
+  foldLower95: string | null
+  foldUpper95: string | null
+  response: 'none' | 'significant' | null
+  growthPercent: string | null
   concentrationMgPerL: string | null
   qualifier: '<' | '>' | null
   limitMgPerL: string | null
@@ -53,6 +63,15 @@ export async function result_insert_many(tx: Tx, results: readonly NewResult[]):
     site_id: column('uuid', (result) => result.site),
     collected_at: column('timestamptz', (result) => result.collectedAt),
     analyte: column('text', (result) => result.analyte),
+    biosensor: column('text', (result) => result.biosensor),
+    biosensor_name: column('text', (result) => result.biosensorName),
+    acid_class: column('text', (result) => result.acidClass),
+    is_estimate: column('boolean', (result) => result.isEstimate),
+    fold: column('numeric', (result) => result.fold),
+    fold_lower95: column('numeric', (result) => result.foldLower95),
+    fold_upper95: column('numeric', (result) => result.foldUpper95),
+    response: column('text', (result) => result.response),
+    growth_percent: column('numeric', (result) => result.growthPercent),
     concentration_mg_per_l: column('numeric', (result) => result.concentrationMgPerL),
     qualifier: column('text', (result) => result.qualifier),
     limit_mg_per_l: column('numeric', (result) => result.limitMgPerL),
@@ -117,6 +136,9 @@ export type ResultRow = Measured & {
 const resultColumns = `r.team_id as team, r.id, t.slug as "teamSlug", t.name as "teamName",
   t.kind as "teamKind", r.sample_id as "sampleId", s.code as "sampleCode", r.site_id as "siteId",
   w.name as "siteName", w.time_zone as "timeZone", r.collected_at as "collectedAt", r.analyte,
+  r.biosensor, r.biosensor_name as "biosensorName", r.acid_class as "acidClass",
+  r.is_estimate as "isEstimate", r.fold, r.fold_lower95 as "foldLower95",
+  r.fold_upper95 as "foldUpper95", r.response, r.growth_percent as "growthPercent",
   r.concentration_mg_per_l as "concentrationMgPerL", r.qualifier, r.limit_mg_per_l as "limitMgPerL",
   r.limit_type as "limitType", r.lower_bound_mg_per_l as "lowerBoundMgPerL",
   r.lower95_mg_per_l as "lower95MgPerL", r.upper95_mg_per_l as "upper95MgPerL",
@@ -183,6 +205,7 @@ export type FormerResult = {
   id: ResultId
   sampleId: SampleId
   code: string
+  biosensor: string | null
   dilution: string
   edition: number
   run: RunId
@@ -197,7 +220,7 @@ export async function result_lock_former(
   of: { samples: readonly SampleId[]; run: RunId | null },
 ): Promise<FormerResult[]> {
   const { rows } = await tx.query<FormerResult>(
-    `select r.status, r.team_id as team, r.id, r.sample_id as "sampleId", s.code, r.dilution, r.edition, r.run_id as run
+    `select r.status, r.team_id as team, r.id, r.sample_id as "sampleId", s.code, r.biosensor, r.dilution, r.edition, r.run_id as run
      from luminous.result r
      join luminous.sample s on s.team_id = r.team_id and s.id = r.sample_id
      where (r.status = 'current' and r.sample_id = any($1::uuid[]))

@@ -4,6 +4,7 @@ import {
   openRun,
   requireComputed,
   resultIdOf,
+  resultsOf,
   run_find,
   run_find_by_result,
   type ComputedRun,
@@ -33,6 +34,9 @@ type Values = {
   readonly lower95MgPerL: string | null
   readonly upper95MgPerL: string | null
   readonly estimateMgPerL: string | null
+  readonly fold: string | null
+  readonly foldLower95: string | null
+  readonly foldUpper95: string | null
 }
 
 /**
@@ -48,14 +52,15 @@ export async function recomputeResult(db: Db, id: string): Promise<Recomputed | 
     : await run_find_by_result(db, { team: lab.id, id })
   if (!row) return null
   const run = requireComputed(await openRun(db, row))
-  const recomputed = valuesOf(run, id, stored)
-  const kept = stored ? pickValues(stored) : keptValues(run, id)
+  const found = findResult(run, id, stored)
+  const recomputed = found ? valuesOf(found) : nothing
+  const kept = stored ? pickValues(stored) : keptValues(run, id, recomputed)
   const different = Object.entries(kept).filter(
     ([field, value]) => Object(recomputed)[field] !== value,
   )
   return {
     result: id,
-    method: `${run.method.definition.code}@${run.method.revision}`,
+    method: found ? `${found.part.method.definition.code}@${found.part.method.revision}` : '',
     plateFileSha256: row.fileSha256,
     stored: kept,
     recomputed,
@@ -75,34 +80,47 @@ const nothing: Values = {
   lower95MgPerL: null,
   upper95MgPerL: null,
   estimateMgPerL: null,
+  fold: null,
+  foldLower95: null,
+  foldUpper95: null,
 }
 
 /** By the id; results that were published before ids followed from their runs, by sample and dilution. */
-function valuesOf(
+function findResult(
   run: ComputedRun,
   id: string,
-  stored: { sampleCode: string; dilution: string } | null = null,
-): Values {
+  stored: { sampleCode: string; dilution: string } | null,
+) {
   const isStored = (result: { role: string; sampleCode: string; dilution: string }) =>
     result.role === 'sample' &&
     result.sampleCode === stored?.sampleCode &&
     Number(result.dilution) === Number(stored.dilution)
-  const found =
-    run.computed.results.find((result) => resultIdOf(run.row.id, result) === id) ??
-    run.computed.results.find(isStored)
-  if (!found) return nothing
-  const method = run.method.definition
-  const rounded = (value: number | null) => (value === null ? null : roundByMethod(value, method))
+  const all = resultsOf(run)
+  return (
+    all.find(({ part, result }) => resultIdOf(run.row.id, part.biosensor, result) === id) ??
+    all.find(({ result }) => isStored(result))
+  )
+}
+
+function valuesOf({ part, result }: Found): Values {
+  const { definition } = part.method
+  const rounded = (value: number | null | undefined) =>
+    value === null || value === undefined ? null : roundByMethod(value, definition)
   return {
-    concentrationMgPerL: found.concentrationRounded,
-    qualifier: found.qualifier,
-    limitMgPerL: found.limitRounded,
-    limitType: found.limitType,
-    lower95MgPerL: rounded(found.lower95),
-    upper95MgPerL: rounded(found.upper95),
-    estimateMgPerL: found.concentration === null ? null : String(found.concentration),
+    concentrationMgPerL: result.concentrationRounded,
+    qualifier: result.qualifier,
+    limitMgPerL: result.limitRounded,
+    limitType: result.limitType,
+    lower95MgPerL: rounded(result.lower95),
+    upper95MgPerL: rounded(result.upper95),
+    estimateMgPerL: result.concentration === null ? null : String(result.concentration),
+    fold: result.fold?.foldRounded ?? null,
+    foldLower95: rounded(result.fold?.lower95),
+    foldUpper95: rounded(result.fold?.upper95),
   }
 }
+
+type Found = NonNullable<ReturnType<typeof findResult>>
 
 const pickValues = (stored: Values): Values => ({
   concentrationMgPerL: stored.concentrationMgPerL,
@@ -112,17 +130,20 @@ const pickValues = (stored: Values): Values => ({
   lower95MgPerL: stored.lower95MgPerL,
   upper95MgPerL: stored.upper95MgPerL,
   estimateMgPerL: stored.estimateMgPerL,
+  fold: stored.fold,
+  foldLower95: stored.foldLower95,
+  foldUpper95: stored.foldUpper95,
 })
 
 /** What the lab keeps of a result before it is published: the rounded value or the limit. */
-function keptValues(run: ComputedRun, id: string): Values {
+function keptValues(run: ComputedRun, id: string, again: Values): Values {
   const kept = run.row.summary?.results.find((result) => result.id === id)
-  const again = valuesOf(run, id)
   return {
     ...again,
     concentrationMgPerL: kept?.concentration ?? null,
     qualifier: kept?.qualifier ?? null,
     limitMgPerL: kept?.limit ?? null,
     limitType: kept?.limitType ?? null,
+    fold: kept?.fold ?? null,
   }
 }

@@ -14,7 +14,7 @@ import type { Tx } from '../platform/database.ts'
 import type { App } from '../platform/endpoint.ts'
 import { toRfc3339 } from '../platform/instant.ts'
 import { notFound } from '../platform/problem.ts'
-import { disclosure_find, type DisclosedPlate } from './disclosure-queries.ts'
+import { disclosedPart, disclosure_find, type DisclosedPart } from './disclosure-queries.ts'
 import { result_find, result_list, type ResultRow } from './queries.ts'
 
 const newestPublished = {
@@ -40,16 +40,22 @@ export function registerResults(app: App): void {
   )
 
   serve(app, endpoints.result, { answer: resultSchema }, async (tx, { id }) => {
-    const { row, disclosure } = await findDisclosed(tx, id)
-    return toResult(row, disclosure.plate)
+    const { row, part } = await findDisclosed(tx, id)
+    return toResult(row, part)
   })
 
   serve(app, endpoints.resultPlate, { answer: plateSchema }, async (tx, { id }) => {
-    const { disclosure } = await findDisclosed(tx, id)
-    const { method: _, ...plate } = disclosure.plate
-    const { readings } = disclosure
+    const { row, disclosure, part } = await findDisclosed(tx, id)
+    const { readings, plate } = disclosure
     return {
       ...plate,
+      biosensor: row.biosensor,
+      signalUnit: part.signalUnit,
+      calibration: part.calibration,
+      // What stands beside it on the plate is another biosensor's answer.
+      wells: plate.wells
+        .map((well) => ({ ...wellsOfFormer, ...well }))
+        .filter(({ biosensor }) => row.biosensor === null || biosensor === row.biosensor),
       readingRoot: disclosure.readingRoot,
       readingCount: Buffer.from(readings.leafHashesBase64, 'base64').length / 32,
       leafHashesBase64: readings.leafHashesBase64,
@@ -61,9 +67,16 @@ export function registerResults(app: App): void {
 async function findDisclosed(tx: Tx, id: string) {
   const row = await result_find(tx, { team: teamFilter(tx.principal), id })
   const disclosure = row && (await disclosure_find(tx, { team: row.team, run: row.runId }))
-  if (!disclosure) throw notFound()
-  return { row, disclosure }
+  const part = disclosure && disclosedPart(disclosure.plate, row.biosensor)
+  if (!part) throw notFound()
+  return { row, disclosure, part }
 }
+
+/** What wells that were disclosed before the panel do not say. */
+const wellsOfFormer = { biosensor: null, growthPercent: null } as const
+
+/** Flags of a biosensor that says nothing, whatever its light was. */
+const silent = new Set(['inhibited', 'silenced', 'noGrowth'])
 
 function toConcentration(row: ResultRow): Concentration {
   if (row.concentrationMgPerL !== null) {
@@ -83,7 +96,9 @@ function toConcentration(row: ResultRow): Concentration {
       lowerMgPerL: row.lowerBoundMgPerL,
     }
   }
-  return { kind: 'notRead', flags: row.flags }
+  if (row.flags.includes('foldAlone')) return { kind: 'foldAlone' }
+  const kind = row.flags.some((flag) => silent.has(flag)) ? 'noStatement' : 'notRead'
+  return { kind, flags: row.flags }
 }
 
 const toSummary = (row: ResultRow): ResultSummary => ({
@@ -92,7 +107,26 @@ const toSummary = (row: ResultRow): ResultSummary => ({
   sample: { id: row.sampleId, code: row.sampleCode, collectedAt: toRfc3339(row.collectedAt) },
   site: { id: row.siteId, name: row.siteName, timeZone: row.timeZone },
   analyte: row.analyte,
+  biosensor:
+    row.biosensor === null
+      ? null
+      : {
+          code: row.biosensor,
+          name: row.biosensorName ?? row.biosensor,
+          acidClass: row.acidClass ?? '',
+        },
   concentration: toConcentration(row),
+  isEstimate: row.isEstimate,
+  fold:
+    row.fold === null
+      ? null
+      : {
+          fold: row.fold,
+          lower95: row.foldLower95,
+          upper95: row.foldUpper95,
+          response: row.response,
+        },
+  growthPercent: row.growthPercent,
   flags: row.flags,
   publishedAt: toRfc3339(row.publishedAt),
   edition: row.edition,
@@ -111,7 +145,7 @@ const toStatus = (row: ResultRow): ResultSummary['status'] =>
         replacedBy: row.replacedBy,
       }
 
-function toResult(row: ResultRow, { method: definition }: DisclosedPlate): Result {
+function toResult(row: ResultRow, { method: definition }: DisclosedPart): Result {
   return {
     ...toSummary(row),
     dilution: row.dilution,

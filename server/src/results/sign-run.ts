@@ -7,6 +7,8 @@ import type { TeamId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'
 import {
   findObstacles,
+  isSameBiosensor,
+  isSameResult,
   judgeRun,
   noteOnRun,
   orientationOf,
@@ -14,6 +16,7 @@ import {
   refuseBarred,
   requireComputed,
   requireMove,
+  resultsOf,
   run_find,
   run_list_by_sample,
   run_update,
@@ -80,8 +83,10 @@ export async function signRun(
   const published = await publishRun(tx, run, {
     approval: { by: principal.name, role: principal.role, at, meaning: signature.meaning },
     checks: judgeRun(opened, context),
-    isReported: (result) => choiceOf(row, result)?.choice !== 'omit',
-    formerOf: (sample, result) => findFormer(sample.id, result.dilution),
+    isReported: (result, { biosensor }) =>
+      choiceOf(row, { ...result, biosensor })?.choice !== 'omit',
+    formerOf: (sample, { dilution }, { biosensor }) =>
+      findFormer({ sample: sample.id, biosensor, dilution }),
   })
   await stepBack(tx, { row, former, published })
   await run_update(tx, {
@@ -117,21 +122,28 @@ function requireSameReadings({ row, tree }: OpenedRun): void {
 
 const choiceOf = (
   row: RunRow,
-  { sampleCode, dilution }: Pick<SampleResult, 'sampleCode' | 'dilution'>,
-) =>
-  row.choices.find(
-    (each) => each.sampleCode === sampleCode && Number(each.dilution) === Number(dilution),
-  )
+  result: Pick<SampleResult, 'sampleCode' | 'dilution'> & { biosensor: string | null },
+) => row.choices.find((each) => isSameResult(each, result))
 
 /**
- * What each result of a run takes the place of: what is in force before what was withdrawn, of the amended run before
+ * What each result of a run takes the place of, of the same biosensor: what is in force before what was withdrawn, of the amended run before
  * another one, the same dilution before another; each former result is replaced once. The edition follows the highest
  * that the sample had.
  */
 const formerFinder = (row: RunRow, former: readonly FormerResult[]) => {
   const taken = new Set<string>()
-  return (sample: string, dilution: string): { id: string; edition: number } | null => {
-    const ofSample = former.filter(({ sampleId }) => sampleId === sample)
+  return ({
+    sample,
+    biosensor,
+    dilution,
+  }: {
+    sample: string
+    biosensor: string | null
+    dilution: string
+  }): { id: string; edition: number } | null => {
+    const ofSample = former.filter(
+      (each) => each.sampleId === sample && each.biosensor === biosensor,
+    )
     const worth = (each: FormerResult): number =>
       (each.status === 'current' ? 4 : 0) +
       (each.run === row.amends ? 2 : 0) +
@@ -159,14 +171,18 @@ async function stepBack(
   for (const result of former) {
     const successor =
       published.find(({ replaces }) => replaces === result.id) ??
-      published.find(({ sample }) => sample === result.sampleId)
+      published.find(
+        (each) => each.sample === result.sampleId && each.biosensor === result.biosensor,
+      )
     const isOfAmended = result.run === row.amends
     if (result.status === 'withdrawn') {
       if (successor) await result_set_replaced(tx, { ...result, replacedBy: successor.id })
       continue
     }
     if (!successor && !isOfAmended) continue
-    const said = row.choices.find(({ sampleCode }) => sampleCode === result.code)
+    const said = row.choices.find(
+      (each) => each.sampleCode === result.code && isSameBiosensor(each, result),
+    )
     await result_set_status(tx, {
       team: result.team,
       id: result.id,
@@ -220,19 +236,29 @@ async function lockAmended(tx: Tx, row: RunRow): Promise<RunRow | null> {
 
 /** What is left out needs another result that is reported or in force: else its sample would have none. */
 function refuseLeftWithout(
-  { row, computed }: ComputedRun,
+  run: ComputedRun,
   { samples }: Pick<Awaited<ReturnType<typeof readContext>>, 'samples'>,
   former: readonly FormerResult[],
 ): void {
-  const results = computed.results.filter(({ role }) => role === 'sample')
-  const isOmitted = (result: SampleResult) => choiceOf(row, result)?.choice === 'omit'
-  for (const [code, ofSample] of Map.groupBy(results, ({ sampleCode }) => sampleCode)) {
+  const { row } = run
+  const results = resultsOf(run)
+    .filter(({ result }) => result.role === 'sample')
+    .map(({ part: { biosensor }, result }) => ({ ...result, biosensor }))
+  const keyOf = ({ sampleCode, biosensor }: (typeof results)[number]) =>
+    JSON.stringify([sampleCode, biosensor])
+  for (const ofSample of Map.groupBy(results, keyOf).values()) {
+    const { sampleCode: code = '', biosensor = null } = ofSample[0] ?? {}
     const sample = samples.get(code)
-    if (!sample || !ofSample.every(isOmitted)) continue
-    if (former.some(({ run, sampleId }) => run !== row.amends && sampleId === sample.id)) continue
+    const isOmitted = ofSample.every((result) => choiceOf(row, result)?.choice === 'omit')
+    if (!sample || !isOmitted) continue
+    const isElsewhere = former.some(
+      (each) =>
+        each.run !== row.amends && each.sampleId === sample.id && each.biosensor === biosensor,
+    )
+    if (isElsewhere) continue
     throw new Problem(
       'conflict',
-      `${code} is left out, and no other result of it is in force: report it, or take it off the layout.`,
+      `${code}${biosensor === null ? '' : ` by ${biosensor}`} is left out, and no other result of it is in force: report it, or take it off the layout.`,
     )
   }
 }

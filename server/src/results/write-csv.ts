@@ -3,7 +3,7 @@ export type CsvColumn<Row> = {
   readonly name: string
   /** What it holds, with its unit, for the schema that goes with the file. */
   readonly does: string
-  readonly datatype: 'string' | 'decimal' | 'integer' | 'dateTime'
+  readonly datatype: 'string' | 'decimal' | 'integer' | 'dateTime' | 'boolean'
   readonly of: (row: Row) => string | number | null
 }
 

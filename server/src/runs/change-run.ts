@@ -6,10 +6,11 @@ import type { TeamId } from '../platform/ids.ts'
 import { notFound, Problem, stale } from '../platform/problem.ts'
 import { instrument_list, reagent_lot_list, refuseWellsBeyond } from '../bench/bench.ts'
 import { withAuthor } from './authors.ts'
-import { findMethod } from './find-method.ts'
-import { codesOf, openRun, summarise, withRow, type LabMethod, type OpenedRun } from './open-run.ts'
+import { findMethod, findMethodsFor } from './find-method.ts'
+import { codesOf, openRun, withRow, type LabMethod, type OpenedRun } from './open-run.ts'
 import { run_find, run_update, type RunRow } from './queries.ts'
 import { readLayoutCsv } from './read-plate.ts'
+import { summarise } from './summarise-run.ts'
 import { timeOfFile, trueInstant } from './store-run.ts'
 
 export type RunAsk = { lab: TeamId; id: string; version: number }
@@ -47,16 +48,16 @@ export async function lockAndOpen(tx: Tx, ask: RunAsk): Promise<OpenedRun> {
 async function recomputeAndKeep(
   tx: Tx,
   run: OpenedRun,
-  { row, method }: { row: RunRow; method: LabMethod | null },
+  { row, methods }: { row: RunRow; methods: readonly LabMethod[] },
 ): Promise<OpenedRun> {
   const { principal } = tx
   requireMove(row, row.state === 'void' ? 'new' : row.state === 'new' ? 'computed' : 'new')
-  const changed = withRow(run, row, method)
-  const { computed } = changed
+  const changed = withRow(run, row, methods)
+  const { parts } = changed
   await run_update(tx, {
     ...row,
-    ...summarise(row, computed),
-    state: computed ? 'computed' : 'new',
+    ...summarise(row, parts),
+    state: parts ? 'computed' : 'new',
     sampleCodes: codesOf(row.layout),
     rulings: [],
     choices: [],
@@ -69,8 +70,10 @@ async function recomputeAndKeep(
 export async function layOutRun(tx: Tx, run: OpenedRun, given: RunLayout): Promise<OpenedRun> {
   const layout = chooseLayout(run, given)
   refuseWellsBeyond(layout, run.plate.format)
-  const row = { ...run.row, layout, exclusions: [] }
-  return recomputeAndKeep(tx, run, { row, method: run.method })
+  const methods = await findMethodsFor(tx, run.row.team, layout, run.methods)
+  const methodIds = methods.map(({ id }) => id)
+  const row = { ...run.row, layout, methodIds, exclusions: [] }
+  return recomputeAndKeep(tx, run, { row, methods })
 }
 
 function chooseLayout({ row, plate }: OpenedRun, given: RunLayout): Layout {
@@ -94,14 +97,28 @@ function chooseLayout({ row, plate }: OpenedRun, given: RunLayout): Layout {
 export async function changeRun(tx: Tx, run: OpenedRun, change: RunChange): Promise<OpenedRun> {
   const { row } = run
   const lab = row.team
-  const method = change.method === undefined ? run.method : await findMethod(tx, lab, change.method)
+  const methods = await methodsOf(tx, lab, run, change)
   const changed: RunRow = {
     ...row,
-    methodId: method?.id ?? null,
+    methodIds: methods.map(({ id }) => id),
     ...(await readerOf(tx, lab, run, change)),
     ...(await lotsOf(tx, lab, row, change)),
   }
-  return recomputeAndKeep(tx, run, { row: changed, method })
+  return recomputeAndKeep(tx, run, { row: changed, methods })
+}
+
+/** One method, or one for each biosensor. */
+async function methodsOf(
+  tx: Tx,
+  lab: TeamId,
+  run: OpenedRun,
+  { method, methods }: RunChange,
+): Promise<readonly LabMethod[]> {
+  const named = methods ?? (method === undefined ? null : [method])
+  if (named === null) return run.methods
+  const found: LabMethod[] = []
+  for (const each of named) found.push(await findMethod(tx, lab, each))
+  return found
 }
 
 async function readerOf(
@@ -184,5 +201,5 @@ export async function excludeWell(
   const exclusions = excluded
     ? [...others, { well, reason, by: principal.name, at: new Date().toISOString() }]
     : others
-  return recomputeAndKeep(tx, run, { row: { ...row, exclusions }, method: run.method })
+  return recomputeAndKeep(tx, run, { row: { ...row, exclusions }, methods: run.methods })
 }

@@ -1,16 +1,24 @@
 import { invertCurve, curveAt } from '@luminous/assay/curve/curve.ts'
 import { namedParameters } from '@luminous/assay/curve/fit.ts'
 import { signalUnitOf } from '@luminous/assay/method/signal-rule.ts'
-import type { Calibration, QualityCheck } from '@luminous/assay/result/run-result.ts'
-import { reportedUnit, type Run, type RunResult, type RunSummary } from '@luminous/contract'
+import type { Reading } from '@luminous/assay/plate/reading.ts'
+import type { Calibration } from '@luminous/assay/result/run-result.ts'
+import { type Run, type RunResult, type RunSummary } from '@luminous/contract'
 import type { Db, Tx } from '../platform/database.ts'
 import { toRfc3339 } from '../platform/instant.ts'
 import { roundByMethod } from '@luminous/assay/result/quantify.ts'
 import { findSamplesByCode } from '../samples/samples.ts'
 import { instrument_list, reagent_lot_list } from '../bench/bench.ts'
 import { findObstacles, orientationOf } from './find-obstacles.ts'
-import { judgeRun, type RunContext } from './judge-run.ts'
-import { codesOf, resultIdOf, withRow, type OpenedRun } from './open-run.ts'
+import { judgeRun, type RunCheck, type RunContext } from './judge-run.ts'
+import {
+  codesOf,
+  resultIdOf,
+  withRow,
+  type LabMethod,
+  type OpenedRun,
+  type RunPart,
+} from './open-run.ts'
 import {
   run_find,
   run_find_amendment,
@@ -19,6 +27,7 @@ import {
   type RunRow,
 } from './queries.ts'
 import { run_note_list } from './note-queries.ts'
+import { isAboutCheck, isSameBiosensor, isSameResult, type ResultKey } from './said-about.ts'
 
 type Repeats = Awaited<ReturnType<typeof run_list_by_sample>>
 type Context = RunContext & { readonly repeats: Repeats }
@@ -39,7 +48,10 @@ export async function readContext(db: Db, row: RunRow, now: string): Promise<Con
       (result) =>
         result.role === 'sample' &&
         published.some(
-          (other) => other.role === 'sample' && other.sampleCode === result.sampleCode,
+          (other) =>
+            other.role === 'sample' &&
+            other.sampleCode === result.sampleCode &&
+            isSameBiosensor(other, result),
         ),
     ),
     now,
@@ -61,18 +73,20 @@ export async function describeRun(db: Db, opened: OpenedRun): Promise<Run> {
   const instruments = await instrument_list(db, row.team)
   const instrument = instruments.find(({ id }) => id === row.instrumentId)
   const { plate, readings, format, file } = opened.plate
-  const { method, computed } = opened
   const [biosensorLot, calibrantLot] = context.lots
   return {
     ...toRunSummary({
       ...row,
-      method: method && `${method.definition.code}@${method.revision}`,
+      method: methodWords(
+        opened.methods.map(({ definition, revision }) => ({ code: definition.code, revision })),
+      ),
       instrumentName: instrument?.name ?? null,
     }),
     rowCount: format.rowCount,
     columnCount: format.columnCount,
-    signalUnit: method ? signalUnitOf(method.definition.signal) : (readings[0]?.unit ?? null),
-    unit: method?.definition.unit ?? reportedUnit,
+    signalUnit: readings[0]?.unit ?? null,
+    error: opened.error?.message ?? null,
+    parts: opened.methods.map((method) => describePart(method, opened)),
     fileInstrument: [file.instrument.vendor, file.instrument.model, file.instrument.software]
       .filter((part) => part !== null && part !== '')
       .join(' '),
@@ -82,12 +96,8 @@ export async function describeRun(db: Db, opened: OpenedRun): Promise<Run> {
     readAtSource: row.readAtSource,
     biosensorLot: toLot(biosensorLot),
     calibrantLot: toLot(calibrantLot),
-    methodId: row.methodId,
-    methodRevision: method?.revision ?? null,
     layout: row.layout,
     wells: describeWells(opened),
-    calibration: computed?.calibration ? describeCalibration(computed.calibration, opened) : null,
-    calibrationError: computed?.calibrationError?.message ?? opened.error?.message ?? null,
     qc: judgeRun(opened, context).map((check) => withRuling(check, row)),
     results: describeResults(opened, context),
     orientation: { turned: orientation.turned, undetectable: [...orientation.undetectable] },
@@ -119,6 +129,14 @@ export async function describeRun(db: Db, opened: OpenedRun): Promise<Run> {
 const toLot = (lot: RunContext['lots'][number]) =>
   lot ? { ...lot, retiredAt: lot.retiredAt && toRfc3339(lot.retiredAt) } : null
 
+/** As the bench writes them: `code@revision`, with commas between. Null for none. */
+export const methodWords = (
+  methods: readonly { readonly code: string; readonly revision: number }[],
+): string | null =>
+  methods.length === 0
+    ? null
+    : methods.map(({ code, revision }) => `${code}@${revision}`).join(', ')
+
 export const toRunSummary = (
   row: RunRow & Pick<RunListRow, 'method' | 'instrumentName'>,
 ): RunSummary => ({
@@ -141,10 +159,11 @@ export const toRunSummary = (
 })
 
 /** Every well that was read or laid out, in the order of the plate. */
-function describeWells({ row, plate, computed }: OpenedRun): Run['wells'] {
+function describeWells({ row, plate, parts }: OpenedRun): Run['wells'] {
   const excluded = new Map(row.exclusions.map(({ well, reason }) => [well, reason]))
-  const known = new Map(computed?.wells.map((well) => [well.well, well]))
-  const first = new Map<string, (typeof plate.readings)[number]>()
+  const computed = parts?.flatMap((part) => part.computed.wells) ?? []
+  const known = new Map(computed.map((well) => [well.well, well]))
+  const first = new Map<string, Reading>()
   for (const reading of plate.readings) {
     if (!first.has(reading.well)) first.set(reading.well, reading)
   }
@@ -154,29 +173,65 @@ function describeWells({ row, plate, computed }: OpenedRun): Run['wells'] {
     const found = known.get(well)
     const reading = first.get(well)
     const ofSample = content && 'sampleCode' in content ? content : null
+    const isMedium = parts !== null && content?.role === 'blank'
+    const shown = found ?? (isMedium ? mediumAlone : firstReading(reading))
     return {
       well,
       role: content?.role ?? 'empty',
+      biosensor: content?.biosensor ?? null,
       scope: ofSample ? ('own' as const) : ('shared' as const),
       sampleCode: ofSample?.sampleCode ?? null,
       standardMgPerL: content?.role === 'standard' ? content.concentration : null,
       dilution: ofSample?.dilution ?? null,
-      // Without a method the first reading stands for the well, so that a plate can be looked at.
-      signal: found ? found.signal : (reading?.value ?? null),
-      signalFlag: found ? found.signalFlag : (reading?.flag ?? (reading ? null : 'notRead')),
+      signal: shown.signal,
+      signalFlag: shown.signalFlag,
       concentrationMgPerL: found?.concentrationRounded ?? null,
+      growthPercent: found?.growthPercent ?? null,
       flag: found?.flag ?? null,
       excluded: excluded.get(well) ?? null,
     }
   })
 }
 
+/** A blank of which no method makes a signal: its growth is subtracted from that of the others. */
+const mediumAlone = { signal: null, signalFlag: 'mediumAlone' } as const
+
+/** Without a method the first reading stands for the well, so that a plate can be looked at. */
+const firstReading = (reading: Reading | undefined) => ({
+  signal: reading?.value ?? null,
+  signalFlag: reading?.flag ?? (reading ? null : 'notRead'),
+})
+
+function describePart(method: LabMethod, { parts, row }: OpenedRun): Run['parts'][number] {
+  const { definition, id, revision } = method
+  const { panel } = definition
+  const part = parts?.find((each) => each.method.id === id)
+  const { calibration = null, calibrationError = null } = part?.computed ?? {}
+  return {
+    biosensor: panel?.biosensor ?? null,
+    method: {
+      id,
+      code: definition.code,
+      revision,
+      title: definition.title,
+      report: panel?.report ?? 'concentration',
+      isEstimate: panel?.isEstimate ?? false,
+      significantFold: panel?.significantFold ?? null,
+    },
+    signalUnit: signalUnitOf(definition.signal),
+    unit: definition.unit,
+    calibration: part && calibration ? describeCalibration(calibration, part, row) : null,
+    calibrationError: calibrationError?.message ?? null,
+  }
+}
+
 function describeCalibration(
   calibration: Calibration,
-  { computed, row }: OpenedRun,
-): NonNullable<Run['calibration']> {
+  { computed }: RunPart,
+  row: RunRow,
+): NonNullable<Run['parts'][number]['calibration']> {
   const { fit } = calibration
-  const standards = (computed?.wells ?? []).flatMap(({ well, signal }) => {
+  const standards = computed.wells.flatMap(({ well, signal }) => {
     const content = row.layout?.[well]
     if (content?.role !== 'standard' || signal === null) return []
     const x = Number(content.concentration)
@@ -206,10 +261,8 @@ function describeCalibration(
   }
 }
 
-const withRuling = (check: QualityCheck, row: RunRow): Run['qc'][number] => {
-  const said = row.rulings.find(
-    ({ rule, subject }) => rule === check.rule && subject === check.subject,
-  )
+const withRuling = (check: RunCheck, row: RunRow): Run['qc'][number] => {
+  const said = row.rulings.find((each) => isAboutCheck(each, check))
   return {
     ...check,
     wells: [...check.wells],
@@ -217,23 +270,29 @@ const withRuling = (check: QualityCheck, row: RunRow): Run['qc'][number] => {
   }
 }
 
-function describeResults(
-  { row, computed, method }: OpenedRun,
+const describeResults = (opened: OpenedRun, context: Context): RunResult[] =>
+  (opened.parts ?? []).flatMap((part) => describePartResults(part, opened.row, context))
+
+function describePartResults(
+  { biosensor, method, computed }: RunPart,
+  row: RunRow,
   { samples, repeats }: Context,
 ): RunResult[] {
-  if (!computed || !method) return []
-  const rounded = (value: number | null) =>
-    value === null ? null : roundByMethod(value, method.definition)
+  const rounded = (value: number | null | undefined) =>
+    value === null || value === undefined ? null : roundByMethod(value, method.definition)
   return computed.results.map((result) => {
     const sample = samples.get(result.sampleCode)
-    const isSame = (other: { role: string; sampleCode: string; dilution: string }) =>
-      other.role === result.role && other.sampleCode === result.sampleCode
-    const chosen = row.choices.find(
-      (each) =>
-        each.sampleCode === result.sampleCode && Number(each.dilution) === Number(result.dilution),
+    const isSame = (other: ResultKey & { role: string }) =>
+      other.role === result.role &&
+      other.sampleCode === result.sampleCode &&
+      isSameBiosensor(other, { biosensor })
+    const { sampleCode, dilution } = result
+    const chosen = row.choices.find((each) =>
+      isSameResult(each, { sampleCode, dilution, biosensor }),
     )
     return {
-      id: resultIdOf(row.id, result),
+      id: resultIdOf(row.id, biosensor, result),
+      biosensor,
       role: result.role,
       sampleCode: result.sampleCode,
       dilution: result.dilution,
@@ -244,9 +303,14 @@ function describeResults(
       qualifier: result.qualifier,
       limit: result.limitRounded,
       limitType: result.limitType,
+      fold: result.fold?.foldRounded ?? null,
       flag: result.flag,
       lower95: rounded(result.lower95),
       upper95: rounded(result.upper95),
+      foldLower95: rounded(result.fold?.lower95),
+      foldUpper95: rounded(result.fold?.upper95),
+      response: result.fold?.response ?? null,
+      growthPercent: result.growthPercent ?? null,
       team: sample ? { id: sample.team, name: sample.teamName } : null,
       sample: sample?.id ?? null,
       receiptState: sample?.receiptState ?? null,
@@ -258,6 +322,7 @@ function describeResults(
           qualifier: each.qualifier,
           limit: each.limit,
           limitType: each.limitType,
+          fold: each.fold ?? null,
           flag: each.flag,
           published: other.state === 'published',
         })),

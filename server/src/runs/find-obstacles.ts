@@ -1,3 +1,6 @@
+import { biosensorsOf, wellsOf, wellsWithoutBiosensor } from '@luminous/assay/plate/biosensor.ts'
+import type { Method } from '@luminous/assay/method/method.ts'
+import type { Layout } from '@luminous/assay/plate/layout.ts'
 import { judgeOrientation, type Orientation } from '@luminous/assay/plate/orientation.ts'
 import { rawSignals } from '@luminous/assay/result/raw-signals.ts'
 import { AssayError } from '@luminous/assay/assay-error.ts'
@@ -6,16 +9,33 @@ import { toRfc3339 } from '../platform/instant.ts'
 import { Problem } from '../platform/problem.ts'
 import { judgeRun, type RunContext } from './judge-run.ts'
 import type { OpenedRun } from './open-run.ts'
+import type { ReadPlate } from './read-plate.ts'
+import { isAboutCheck, isSameResult } from './said-about.ts'
 
 /** Whether the plate lies as its layout says; a method that cannot be applied tells nothing. */
-export function orientationOf({ row, plate, method }: OpenedRun): Orientation {
-  const nothing: Orientation = { turned: null, undetectable: [], agreement: null }
-  if (row.layout === null || method === null) return nothing
+export function orientationOf({ row, plate, methods }: OpenedRun): Orientation {
+  const { layout } = row
+  if (layout === null) return nothing
+  const judged = methods.map(({ definition }) => orientationBy(definition, layout, plate))
+  const [first = nothing] = judged
+  // What one biosensor's standards can tell is told.
+  return {
+    turned: judged.find(({ turned }) => turned !== null)?.turned ?? null,
+    undetectable: first.undetectable.filter((turn) =>
+      judged.every(({ undetectable }) => undetectable.includes(turn)),
+    ),
+    agreement: first.agreement,
+  }
+}
+
+const nothing: Orientation = { turned: null, undetectable: [], agreement: null }
+
+function orientationBy(definition: Method, layout: Layout, plate: ReadPlate): Orientation {
   try {
     return judgeOrientation({
-      layout: row.layout,
-      signals: rawSignals(plate.readings, method.definition.signal),
-      response: method.definition.response ?? null,
+      layout: wellsOf(layout, definition.panel?.biosensor ?? null),
+      signals: rawSignals(plate.readings, definition.signal),
+      response: definition.response ?? null,
     })
   } catch (error) {
     if (!(error instanceof AssayError)) throw error
@@ -29,20 +49,12 @@ export function findObstacles(
   orientation: Orientation,
   context: RunContext,
 ): RunObstacle[] {
-  const { row, computed, error, method } = opened
+  const { row, parts, error } = opened
   const obstacles: RunObstacle[] = []
   const add = (code: RunObstacle['code'], bars: RunObstacle['bars'], message: string) =>
     obstacles.push({ code, bars, message })
   if (row.layout === null) add('noLayout', 'submit', 'Say what the wells hold.')
-  if (method === null) add('noMethod', 'submit', 'Choose the method.')
-  else if (method.definition.unit !== reportedUnit) {
-    const { code, unit } = method.definition
-    add(
-      'unitNotReported',
-      'submit',
-      `${code} computes in “${unit}”, and results are reported in ${reportedUnit}: choose another method.`,
-    )
-  }
+  addForMethods(opened, add)
   if (error) add('cannotCompute', 'submit', error.message)
   if (row.readAt === null) {
     const { readAtText } = opened.plate.plate
@@ -78,19 +90,46 @@ export function findObstacles(
           : 'was rejected at arrival: take it off the layout'
     add('sampleNotReady', 'submit', `${code} ${what}.`)
   }
-  if (computed) addForReview(opened, context, add)
+  if (parts) addForReview(opened, context, add)
   return obstacles
 }
 
-function addForReview(
-  opened: OpenedRun,
-  context: RunContext,
-  add: (code: RunObstacle['code'], bars: RunObstacle['bars'], message: string) => void,
-): void {
+type AddObstacle = (code: RunObstacle['code'], bars: RunObstacle['bars'], message: string) => void
+
+/** A method for each biosensor of the layout, and a biosensor in each well. */
+function addForMethods({ row, methods }: OpenedRun, add: AddObstacle): void {
+  const layout = row.layout ?? {}
+  const biosensors = biosensorsOf(layout)
+  const without = biosensors.filter(
+    (code) => !methods.some(({ definition }) => definition.panel?.biosensor === code),
+  )
+  if (without.length > 0) {
+    add('noMethod', 'submit', `Choose the method for ${without.slice(0, 10).join(', ')}.`)
+  } else if (methods.length === 0) add('noMethod', 'submit', 'Choose the method.')
+  const unnamed = wellsWithoutBiosensor(layout)
+  if (unnamed.length > 0) {
+    const shown = unnamed.slice(0, 10).join(', ')
+    add('noBiosensor', 'submit', `Say which biosensor stands in ${shown}.`)
+  }
+  for (const { definition } of methods) {
+    const { code, unit, panel } = definition
+    if (panel && biosensors.length > 0 && !biosensors.includes(panel.biosensor)) {
+      const message = `${code} is for ${panel.biosensor}, which stands in no well: take the method off, or lay the biosensor out.`
+      add('methodWithoutWells', 'submit', message)
+    }
+    if (unit === reportedUnit || panel?.report === 'fold') continue
+    add(
+      'unitNotReported',
+      'submit',
+      `${code} computes in “${unit}”, and results are reported in ${reportedUnit}: choose another method.`,
+    )
+  }
+}
+
+function addForReview(opened: OpenedRun, context: RunContext, add: AddObstacle): void {
   const { row } = opened
   const unruled = judgeRun(opened, context).filter(
-    ({ passed, rule, subject }) =>
-      !passed && !row.rulings.some((each) => each.rule === rule && each.subject === subject),
+    (check) => !check.passed && !row.rulings.some((each) => isAboutCheck(each, check)),
   )
   if (unruled.length > 0) {
     const waiting =
@@ -98,10 +137,7 @@ function addForReview(
     add('unruled', 'publish', `${waiting} for a ruling with a reason.`)
   }
   const undecided = context.repeated.filter(
-    ({ sampleCode, dilution }) =>
-      !row.choices.some(
-        (each) => each.sampleCode === sampleCode && Number(each.dilution) === Number(dilution),
-      ),
+    (result) => !row.choices.some((each) => isSameResult(each, result)),
   )
   if (undecided.length > 0) {
     const codes = [...new Set(undecided.map(({ sampleCode }) => sampleCode))]

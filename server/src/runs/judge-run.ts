@@ -1,25 +1,35 @@
+import { amountOf } from '@luminous/assay/quality/quality.ts'
 import type { QualityCheck } from '@luminous/assay/result/run-result.ts'
 import type { ReagentLot } from '@luminous/contract'
 import { toRfc3339 } from '../platform/instant.ts'
 import type { Sample } from '../samples/samples.ts'
-import type { OpenedRun } from './open-run.ts'
+import type { OpenedRun, RunPart } from './open-run.ts'
 import type { RunRow } from './queries.ts'
+import type { ResultKey } from './said-about.ts'
 
 export type RunContext = {
   readonly samples: ReadonlyMap<string, Sample>
   readonly lots: readonly (ReagentLot | undefined)[]
-  /** Codes and dilutions of which another run's result is published, or waits to be. */
-  readonly repeated: readonly { sampleCode: string; dilution: string }[]
+  /** Results of which another run's is published, or waits to be. */
+  readonly repeated: readonly ResultKey[]
   readonly now: string
 }
 
+/** A rule as it came out; without a biosensor it is of the whole plate, or of a single one that nobody named. */
+export type RunCheck = QualityCheck & { readonly biosensor: string | null }
+
 /** The method's rules, and those about lots, times and field duplicates, which are ruled on as they are. Pure. */
-export function judgeRun(opened: OpenedRun, context: RunContext): QualityCheck[] {
+export function judgeRun(opened: OpenedRun, context: RunContext): RunCheck[] {
+  const { parts, row } = opened
+  const ofPlate = [...judgeLots(row, context), ...judgeTimes(row, context)]
   return [
-    ...(opened.computed?.qc ?? []),
-    ...judgeLots(opened.row, context),
-    ...judgeTimes(opened.row, context),
-    ...judgeFieldDuplicates(opened, context),
+    ...(parts ?? []).flatMap((part) =>
+      [...part.computed.qc, ...judgeFieldDuplicates(part, context)].map((check) => ({
+        ...check,
+        biosensor: part.biosensor,
+      })),
+    ),
+    ...ofPlate.map((check) => ({ ...check, biosensor: null })),
   ]
 }
 
@@ -56,23 +66,27 @@ function judgeTimes({ readAt }: RunRow, { samples }: RunContext): QualityCheck[]
 
 /** Two bottles of the same water: their relative difference, where both are numbers. */
 function judgeFieldDuplicates(
-  { computed, method }: OpenedRun,
+  { computed, method }: RunPart,
   { samples }: RunContext,
 ): QualityCheck[] {
-  const limit = method?.definition.qc.duplicateDifferenceMaxPercent ?? null
-  if (limit === null || !computed) return []
+  const { definition } = method
+  const limit = definition.qc.duplicateDifferenceMaxPercent
+  if (limit === null) return []
   // Of several dilutions the one that has a number.
   const of = (code: string) =>
     computed.results.find(
       (result) =>
-        result.role === 'sample' && result.sampleCode === code && result.concentration !== null,
+        result.role === 'sample' &&
+        result.sampleCode === code &&
+        amountOf(result, definition) !== null,
     )
   return [...samples.values()].flatMap((sample) => {
     if (sample.duplicateOf === null) return []
     const [one, other] = [of(sample.code), of(sample.duplicateOf)]
-    if (one?.concentration == null || other?.concentration == null) return []
-    const mean = (one.concentration + other.concentration) / 2
-    const observed = (Math.abs(one.concentration - other.concentration) / mean) * 100
+    if (!one || !other) return []
+    const [a, b] = [amountOf(one, definition), amountOf(other, definition)]
+    if (a === null || b === null) return []
+    const observed = (Math.abs(a - b) / ((a + b) / 2)) * 100
     const rounded = observed.toFixed(1)
     return [
       {

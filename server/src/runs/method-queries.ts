@@ -21,15 +21,30 @@ export async function method_find(
   return rows[0] ?? null
 }
 
-export async function method_find_by_id(
+export async function method_list_by_id(
   db: Db,
-  method: { team: TeamId; id: MethodId },
-): Promise<MethodRow | null> {
+  methods: { team: TeamId; ids: readonly MethodId[] },
+): Promise<MethodRow[]> {
   const { rows } = await db.query<MethodRow>(
-    `select ${methodColumns} from luminous.method where team_id = $1 and id = $2`,
-    [method.team, method.id],
+    `select ${methodColumns} from luminous.method where team_id = $1 and id = any($2::uuid[])`,
+    [methods.team, methods.ids],
   )
-  return rows[0] ?? null
+  return rows
+}
+
+/** The newest revision of every method that is for one of these biosensors. */
+export async function method_list_for_biosensors(
+  db: Db,
+  methods: { team: TeamId; biosensors: readonly string[] },
+): Promise<MethodRow[]> {
+  const { rows } = await db.query<MethodRow>(
+    `select * from (
+       select distinct on (code) ${methodColumns} from luminous.method
+       where team_id = $1 order by code, revision desc) newest
+     where definition -> 'panel' ->> 'biosensor' = any($2::text[]) order by code`,
+    [methods.team, methods.biosensors],
+  )
+  return rows
 }
 
 export async function method_list(
@@ -63,7 +78,7 @@ export async function method_list_with_use(
 ): Promise<(MethodRow & { runs: number; madeAt: string })[]> {
   const { rows } = await db.query<MethodRow & { runs: number; madeAt: string }>(
     `select ${methodColumns}, created_at as "madeAt",
-       (select count(*)::int from luminous.run r where r.team_id = m.team_id and r.method_id = m.id) as runs
+       (select count(*)::int from luminous.run r where r.team_id = m.team_id and m.id = any(r.method_ids)) as runs
      from luminous.method m where team_id = $1 order by code, revision desc limit 500`,
     [team],
   )

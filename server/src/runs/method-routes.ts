@@ -22,6 +22,7 @@ import { notFound, Problem } from '../platform/problem.ts'
 import { method_find, method_insert, method_list_with_use } from './method-queries.ts'
 import { openRun } from './open-run.ts'
 import { previewMethod } from './preview-method.ts'
+import { controlKey } from './summarise-run.ts'
 import { run_find, run_list_for_charts } from './queries.ts'
 
 const chartRunsMax = 200
@@ -114,7 +115,8 @@ function chartOf(
   },
 ): ControlChart[] {
   const { method, runs, unit } = given
-  const values = runs.map(({ summary }) => summary?.controls[control] ?? null)
+  const key = controlKey(control, unit.panel?.biosensor ?? null)
+  const values = runs.map(({ summary }) => summary?.controls[key] ?? null)
   if (values.every((value) => value === null)) return []
   const limits = controlLimits(values)
   const points = limits ? judgeControl(values, limits) : values.map(() => ({ z: null, broken: [] }))

@@ -1,21 +1,27 @@
 import { createHash } from 'node:crypto'
 import { AssayError } from '@luminous/assay/assay-error.ts'
-import { computeRun } from '@luminous/assay/compute-run.ts'
-import { namedParameters } from '@luminous/assay/curve/fit.ts'
+import { computePanel } from '@luminous/assay/compute-panel.ts'
 import type { Layout } from '@luminous/assay/plate/layout.ts'
 import { parseMethod, type Method } from '@luminous/assay/method/method.ts'
-import type { RunResult, SampleResult, WellResult } from '@luminous/assay/result/run-result.ts'
+import type { RunResult, SampleResult } from '@luminous/assay/result/run-result.ts'
 import { file_content } from '../files/files.ts'
 import type { Db } from '../platform/database.ts'
 import { sha256Hex } from '../platform/files.ts'
 import { parseId, type MethodId, type ResultId, type RunId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'
-import { method_find_by_id } from './method-queries.ts'
-import type { RunRow, RunSummaryOfResults } from './queries.ts'
+import { method_list_by_id } from './method-queries.ts'
+import type { RunRow } from './queries.ts'
 import { buildReadingTree, type ReadingTree } from './reading-salts.ts'
 import { readOnePlate, type ReadPlate } from './read-plate.ts'
 
 export type LabMethod = { id: MethodId; revision: number; definition: Method }
+
+/** What one biosensor of a plate gave, by its method; null stands for a plate of a single, unnamed one. */
+export type RunPart = {
+  readonly biosensor: string | null
+  readonly method: LabMethod
+  readonly computed: RunResult
+}
 
 /**
  * A run with what its file holds, read once. What is computed of it, and the tree over its readings, are made when
@@ -24,9 +30,10 @@ export type LabMethod = { id: MethodId; revision: number; definition: Method }
 export type OpenedRun = {
   readonly row: RunRow
   readonly plate: ReadPlate
-  readonly method: LabMethod | null
+  /** One for each biosensor. */
+  readonly methods: readonly LabMethod[]
   /** Null where there is no layout or method, or where it cannot be computed. */
-  readonly computed: RunResult | null
+  readonly parts: readonly RunPart[] | null
   /** Why nothing could be computed, where it could not. */
   readonly error: { readonly code: string; readonly message: string } | null
   readonly tree: ReadingTree
@@ -35,11 +42,10 @@ export type OpenedRun = {
 /** One of which everything is there. */
 export type ComputedRun = OpenedRun & {
   readonly row: RunRow & { readonly layout: Layout }
-  readonly method: LabMethod
-  readonly computed: RunResult
+  readonly parts: readonly RunPart[]
 }
 
-type Computation = Pick<OpenedRun, 'computed' | 'error'>
+type Computation = Pick<OpenedRun, 'parts' | 'error'>
 
 /** A stored run with the bytes of its file. */
 export async function openRun(db: Db, row: RunRow): Promise<OpenedRun> {
@@ -53,21 +59,21 @@ export async function openRun(db: Db, row: RunRow): Promise<OpenedRun> {
   return toOpened({
     row,
     plate: readOnePlate(bytes, row.plate),
-    method: await findMethodOf(db, row),
+    methods: await findMethodsOf(db, row),
   })
 }
 
 function toOpened(
-  given: Pick<OpenedRun, 'row' | 'plate' | 'method'>,
-  computation: () => Computation = once(() => compute(given.plate, given.row, given.method)),
+  given: Pick<OpenedRun, 'row' | 'plate' | 'methods'>,
+  computation: () => Computation = once(() => compute(given.plate, given.row, given.methods)),
   tree: () => ReadingTree = once(() =>
     buildReadingTree(given.plate.readings, given.row.readingSeed),
   ),
 ): OpenedRun {
   const run = {
     ...given,
-    get computed() {
-      return computation().computed
+    get parts() {
+      return computation().parts
     },
     get error() {
       return computation().error
@@ -89,71 +95,90 @@ const once = <Value>(make: () => Value): (() => Value) => {
 }
 
 /** The same file under another row: nothing that stays what it was is made again. */
-export function withRow(run: OpenedRun, row: RunRow, method = run.method): OpenedRun {
+export function withRow(run: OpenedRun, row: RunRow, methods = run.methods): OpenedRun {
   const made = kept.get(run)
-  const isSame =
-    method?.id === run.method?.id &&
-    JSON.stringify([row.layout, row.exclusions]) ===
-      JSON.stringify([run.row.layout, run.row.exclusions])
+  const isSame = factsOf(row, methods) === factsOf(run.row, run.methods)
   const isSameTree = Buffer.from(row.readingSeed).equals(run.row.readingSeed)
   return toOpened(
-    { row, plate: run.plate, method },
+    { row, plate: run.plate, methods },
     isSame ? made?.computation : undefined,
     isSameTree ? made?.tree : undefined,
   )
 }
 
+/** What a computation follows from, beside the file. */
+const factsOf = ({ layout, exclusions }: RunRow, methods: readonly LabMethod[]) =>
+  JSON.stringify([layout, exclusions, methods.map(({ id }) => id)])
+
 /** A run that was just stored, with what it was computed from. */
 export const openStored = (
   row: RunRow,
-  { plate, method, computed }: { plate: ReadPlate; method: LabMethod; computed: RunResult | null },
+  {
+    plate,
+    methods,
+    parts,
+  }: { plate: ReadPlate; methods: readonly LabMethod[]; parts: readonly RunPart[] | null },
 ): OpenedRun =>
-  toOpened({ row, plate, method: row.methodId === null ? null : method }, () => ({
-    computed,
+  toOpened({ row, plate, methods: row.methodIds.length === 0 ? [] : methods }, () => ({
+    parts,
     error: null,
   }))
 
-async function findMethodOf(db: Db, row: RunRow): Promise<LabMethod | null> {
-  if (row.methodId === null) return null
-  const stored = await method_find_by_id(db, { team: row.team, id: row.methodId })
-  if (!stored) throw new Problem('method.unknown', 'The method of the run is missing.')
-  return { ...stored, definition: parseMethod(stored.definition) }
+async function findMethodsOf(db: Db, { team, methodIds }: RunRow): Promise<LabMethod[]> {
+  const stored = await method_list_by_id(db, { team, ids: methodIds })
+  return methodIds.map((id) => {
+    const found = stored.find((each) => each.id === id)
+    if (!found) throw new Problem('method.unknown', 'A method of the run is missing.')
+    return { ...found, definition: parseMethod(found.definition) }
+  })
 }
 
-/** What a method makes of a plate; readings that do not suit it are said, not thrown. */
+/** What the methods make of a plate; readings that do not suit them are said, not thrown. */
 export function compute(
   plate: ReadPlate,
   run: Pick<RunRow, 'layout' | 'exclusions'>,
-  method: LabMethod | null,
+  methods: readonly LabMethod[],
 ): Computation {
-  if (run.layout === null || method === null) return { computed: null, error: null }
+  if (run.layout === null || methods.length === 0) return { parts: null, error: null }
   try {
-    const computed = computeRun({
-      readings: plate.readings,
-      layout: run.layout,
-      method: method.definition,
-      excluded: run.exclusions.map(({ well }) => well),
-    })
-    return { computed, error: null }
+    return { parts: computeParts(plate, { ...run, layout: run.layout }, methods), error: null }
   } catch (error) {
     if (!(error instanceof AssayError)) throw error
-    return { computed: null, error: { code: error.code, message: error.message } }
+    return { parts: null, error: { code: error.code, message: error.message } }
   }
+}
+
+/** As `compute`, for what must be computed: throws what does not suit. */
+export function computeParts(
+  plate: ReadPlate,
+  run: { readonly layout: Layout; readonly exclusions: RunRow['exclusions'] },
+  methods: readonly LabMethod[],
+): RunPart[] {
+  const panel = computePanel({
+    readings: plate.readings,
+    layout: run.layout,
+    methods: methods.map(({ definition }) => definition),
+    excluded: run.exclusions.map(({ well }) => well),
+  })
+  return panel.flatMap(({ biosensor, computed }, at) => {
+    const method = methods[at]
+    return method ? [{ biosensor, method, computed }] : []
+  })
 }
 
 /** Throws `method.unknown` or `layout.invalid` for a run that was never computed. */
 export function requireComputed(run: OpenedRun): ComputedRun {
-  const { row, method, computed } = run
-  if (method === null) throw new Problem('method.unknown', 'The run has no method yet.')
+  const { row, methods, parts } = run
+  if (methods.length === 0) throw new Problem('method.unknown', 'The run has no method yet.')
   if (row.layout === null) throw new Problem('layout.invalid', 'The run has no layout yet.')
-  if (computed === null) {
+  if (parts === null) {
     throw new Problem('layout.invalid', run.error?.message ?? 'The run cannot be computed.')
   }
   return {
     row: { ...row, layout: row.layout },
     plate: run.plate,
-    method,
-    computed,
+    methods,
+    parts,
     error: null,
     get tree() {
       return run.tree
@@ -162,15 +187,18 @@ export function requireComputed(run: OpenedRun): ComputedRun {
 }
 
 /**
- * A result's id follows from its run, sample and dilution (UUID version 8 of their SHA-256): it is the same when it
+ * A result's id follows from its run, biosensor, sample and dilution (UUID version 8 of their SHA-256): it is the same when it
  * is computed again, and when it is published.
  */
 export function resultIdOf(
   run: RunId,
+  biosensor: string | null,
   result: Pick<SampleResult, 'role' | 'sampleCode' | 'dilution' | 'addedConcentration'>,
 ): ResultId {
   const { role, sampleCode, dilution, addedConcentration } = result
-  const key = JSON.stringify([run, role, sampleCode, Number(dilution), Number(addedConcentration)])
+  const of = [run, role, sampleCode, Number(dilution), Number(addedConcentration)]
+  // Those of before the panel keep the ids that they had.
+  const key = JSON.stringify(biosensor === null ? of : [...of, biosensor])
   const bytes = createHash('sha256').update(key).digest().subarray(0, 16)
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
@@ -182,6 +210,12 @@ export function resultIdOf(
   return id
 }
 
+/** Every result of every biosensor. */
+export const resultsOf = ({
+  parts,
+}: Pick<ComputedRun, 'parts'>): { readonly part: RunPart; readonly result: SampleResult }[] =>
+  parts.flatMap((part) => part.computed.results.map((result) => ({ part, result })))
+
 /** The codes on the plate, each once. */
 export const codesOf = (layout: Layout | null): string[] => [
   ...new Set(
@@ -190,46 +224,3 @@ export const codesOf = (layout: Layout | null): string[] => [
     ),
   ),
 ]
-
-/** What is kept of a computation beside the row's own columns. */
-export function summarise(
-  row: Pick<RunRow, 'id'>,
-  computed: RunResult | null,
-): { calibration: unknown; summary: RunSummaryOfResults | null } {
-  if (computed === null) return { calibration: null, summary: null }
-  const { calibration, qc, results, wells, blankMean } = computed
-  const parameters = calibration && namedParameters(calibration.fit)
-  return {
-    calibration: calibration && {
-      model: calibration.fit.model,
-      parameters,
-      r2: calibration.fit.r2,
-      standardErrors: calibration.fit.standardErrors,
-    },
-    summary: {
-      failed: qc.filter(({ passed }) => !passed).length,
-      controls: {
-        blank: blankMean,
-        positiveControl: meanRaw(wells, 'positiveControl'),
-        negativeControl: meanRaw(wells, 'negativeControl'),
-        ec50: parameters?.['C'] ?? null,
-      },
-      results: results.map((result) => ({
-        id: resultIdOf(row.id, result),
-        role: result.role,
-        sampleCode: result.sampleCode,
-        dilution: result.dilution,
-        concentration: result.concentrationRounded,
-        qualifier: result.qualifier,
-        limit: result.limitRounded,
-        limitType: result.limitType,
-        flag: result.flag,
-      })),
-    },
-  }
-}
-
-function meanRaw(wells: readonly WellResult[], role: WellResult['role']): number | null {
-  const values = wells.flatMap((well) => (well.role === role ? (well.rawSignal ?? []) : []))
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
-}

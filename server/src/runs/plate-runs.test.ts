@@ -35,7 +35,7 @@ describe('a plate file', () => {
     expect(run.results.map(({ sampleCode }) => sampleCode).toSorted()).toEqual(
       plate.codes.toSorted(),
     )
-    expect(run.calibration?.standards).toHaveLength(24)
+    expect(run.parts[0]?.calibration?.standards).toHaveLength(24)
     const shown = await bench.app.get('/v1/results', viewer)
     expect(shown.json().items).toEqual([])
   })
@@ -217,7 +217,7 @@ describe('the bench', () => {
   test('computes by a method in another unit, and hands nothing in by it', async () => {
     const { run } = await bench.laidOut([river])
     const changed = (await bench.act(run, 'changes', { method: 'gen5-vendor-4pl' })).json()
-    expect(changed.unit).toBe('unit of the standards')
+    expect(changed.parts[0]?.unit).toBe('unit of the standards')
     expect(changed.obstacles).toContainEqual(
       expect.objectContaining({ code: 'unitNotReported', bars: 'submit' }),
     )

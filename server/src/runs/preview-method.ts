@@ -1,3 +1,4 @@
+import { wellsOf } from '@luminous/assay/plate/biosensor.ts'
 import { computeRun } from '@luminous/assay/compute-run.ts'
 import { AssayError } from '@luminous/assay/assay-error.ts'
 import { namedParameters } from '@luminous/assay/curve/fit.ts'
@@ -8,14 +9,21 @@ import type { OpenedRun } from './open-run.ts'
 
 /** What a method would make of a past run, beside what it was; nothing is kept. Pure. */
 export function previewMethod(opened: OpenedRun, method: Method): MethodPreview {
-  const { row, computed: before } = opened
+  const { row } = opened
+  const biosensor = method.panel?.biosensor ?? null
+  // What it is held against: the part of the same biosensor; of a plate of a single one that.
+  const before =
+    (
+      opened.parts?.find((part) => part.biosensor === biosensor) ??
+      (opened.parts?.length === 1 ? opened.parts[0] : undefined)
+    )?.computed ?? null
   let after: RunResult | null = null
   let error: string | null = row.layout === null ? 'The run has no layout.' : null
   if (row.layout !== null) {
     try {
       after = computeRun({
         readings: opened.plate.readings,
-        layout: row.layout,
+        layout: wellsOf(row.layout, biosensor),
         method,
         excluded: row.exclusions.map(({ well }) => well),
       })
@@ -61,6 +69,7 @@ const valueOf = (result: SampleResult | null) =>
     qualifier: result.qualifier,
     limit: result.limitRounded,
     limitType: result.limitType,
+    fold: result.fold?.foldRounded ?? null,
     flag: result.flag,
   }
 

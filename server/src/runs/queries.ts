@@ -14,6 +14,8 @@ export type RunSummaryOfResults = {
   controls: Record<string, number | null>
   results: {
     id: string
+    /** Left out on plates of a single one. */
+    biosensor?: string
     role: string
     sampleCode: string
     dilution: string
@@ -21,6 +23,8 @@ export type RunSummaryOfResults = {
     qualifier: '<' | '>' | null
     limit: string | null
     limitType: string | null
+    /** Left out by runs of before the panel. */
+    fold?: string | null
     flag: string | null
   }[]
 }
@@ -37,7 +41,8 @@ export type RunRow = {
   fileSha256: string
   fileName: string
   plate: string
-  methodId: MethodId | null
+  /** One for each biosensor, in the order in which they are shown. */
+  methodIds: MethodId[]
   instrument: unknown
   instrumentId: string | null
   readAtLocal: string | null
@@ -49,8 +54,14 @@ export type RunRow = {
   sampleCodes: string[]
   calibration: unknown
   exclusions: Said<{ well: string }>[]
-  rulings: Said<{ rule: string; subject: string | null }>[]
-  choices: Said<{ sampleCode: string; dilution: string; choice: 'report' | 'omit' }>[]
+  /** Without a biosensor: of the whole plate, or of a single one that nobody named. */
+  rulings: Said<{ rule: string; subject: string | null; biosensor?: string | null | undefined }>[]
+  choices: Said<{
+    sampleCode: string
+    dilution: string
+    biosensor?: string | null | undefined
+    choice: 'report' | 'omit'
+  }>[]
   summary: RunSummaryOfResults | null
   readingCount: number
   readingRoot: string
@@ -71,7 +82,7 @@ export type RunRow = {
 
 const runColumns = `r.team_id as team, r.id, r.state, r.returned, r.edition, r.amends_id as amends,
   r.amend_reason as "amendReason", r.file_id as "fileId", r.file_sha256 as "fileSha256", f.name as "fileName",
-  r.plate, r.method_id as "methodId", r.instrument, r.instrument_id as "instrumentId",
+  r.plate, r.method_ids as "methodIds", r.instrument, r.instrument_id as "instrumentId",
   r.read_at_local as "readAtLocal", r.read_at as "readAt", r.read_at_source as "readAtSource",
   r.biosensor_lot_id as "biosensorLot", r.calibrant_lot_id as "calibrantLot", r.layout,
   r.sample_codes as "sampleCodes", r.calibration, r.exclusions, r.rulings, r.choices, r.summary,
@@ -111,7 +122,7 @@ export async function run_insert(tx: Tx, run: NewRun): Promise<void> {
     file_id: run.fileId,
     file_sha256: run.fileSha256,
     plate: run.plate,
-    method_id: run.methodId,
+    method_ids: run.methodIds,
     instrument: JSON.stringify(run.instrument),
     instrument_id: run.instrumentId,
     read_at_local: run.readAtLocal,
@@ -138,7 +149,7 @@ export async function run_insert(tx: Tx, run: NewRun): Promise<void> {
 export async function run_update(tx: Tx, run: RunRow): Promise<void> {
   await tx.query(
     `update luminous.run set
-       state = $3, returned = $4, method_id = $5, instrument_id = $6, read_at_local = $7, read_at = $8,
+       state = $3, returned = $4, method_ids = $5, instrument_id = $6, read_at_local = $7, read_at = $8,
        read_at_source = $9, biosensor_lot_id = $10, calibrant_lot_id = $11, layout = $12, sample_codes = $13,
        calibration = $14, exclusions = $15, rulings = $16, choices = $17, summary = $18, authors = $19,
        submitted_by = $20, submitted_by_name = $21,
@@ -151,7 +162,7 @@ export async function run_update(tx: Tx, run: RunRow): Promise<void> {
       run.id,
       run.state,
       run.returned,
-      run.methodId,
+      run.methodIds,
       run.instrumentId,
       run.readAtLocal,
       run.readAt,
@@ -229,8 +240,10 @@ export async function run_list(
   },
 ): Promise<RunListRow[]> {
   const { rows } = await db.query<RunListRow>(
-    `select ${runColumns}, m.code || '@' || m.revision as method, i.name as "instrumentName" from ${runTables}
-     left join luminous.method m on m.team_id = r.team_id and m.id = r.method_id
+    `select ${runColumns}, i.name as "instrumentName",
+       (select string_agg(m.code || '@' || m.revision, ', ' order by array_position(r.method_ids, m.id))
+        from luminous.method m where m.team_id = r.team_id and m.id = any(r.method_ids)) as method
+     from ${runTables}
      left join luminous.instrument i on i.team_id = r.team_id and i.id = r.instrument_id
      where r.team_id = $1 and ($2::text is null or r.state = $2)
        and ($3::timestamptz is null or (r.created_at, r.id) < ($3, $4::uuid))
@@ -262,7 +275,7 @@ export async function run_list_for_charts(
   const { rows } = await db.query<Pick<RunRow, 'id' | 'plate' | 'readAt' | 'summary'>>(
     `select * from (
        select r.id, r.plate, r.read_at as "readAt", r.summary, coalesce(r.read_at, r.created_at) as at
-       from luminous.run r join luminous.method m on m.team_id = r.team_id and m.id = r.method_id
+       from luminous.run r join luminous.method m on m.team_id = r.team_id and m.id = any(r.method_ids)
        where r.team_id = $1 and m.code = $2 and r.summary is not null and r.state not in ('void', 'superseded')
        order by at desc, r.id desc limit $3) newest
      order by at, id`,

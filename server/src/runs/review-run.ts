@@ -5,7 +5,8 @@ import { Problem } from '../platform/problem.ts'
 import { backToBench, findSamplesByCode, markRead } from '../samples/samples.ts'
 import { withAuthor } from './authors.ts'
 import { requireMove } from './change-run.ts'
-import { summarise, withRow, type OpenedRun } from './open-run.ts'
+import { withRow, type OpenedRun } from './open-run.ts'
+import { summarise } from './summarise-run.ts'
 import {
   run_find_amendment,
   run_insert,
@@ -14,6 +15,7 @@ import {
   run_update,
   type RunRow,
 } from './queries.ts'
+import { isAboutCheck, isSameResult, type ResultKey } from './said-about.ts'
 import { isReviewer } from './reviewers.ts'
 import { run_note_insert, type RunNoteRow } from './note-queries.ts'
 
@@ -88,14 +90,17 @@ export async function returnRun(tx: Tx, run: OpenedRun, comment: string): Promis
 export async function ruleOnCheck(
   tx: Tx,
   run: OpenedRun,
-  ruling: { rule: string; subject: string | null; reason: string },
+  ruling: {
+    rule: string
+    subject: string | null
+    biosensor?: string | null | undefined
+    reason: string
+  },
 ): Promise<void> {
   const { principal } = tx
   const { row } = run
   if (row.state !== 'review') throw new Problem('conflict', 'The run is not under review.')
-  const others = row.rulings.filter(
-    ({ rule, subject }) => rule !== ruling.rule || subject !== ruling.subject,
-  )
+  const others = row.rulings.filter((each) => !isAboutCheck(each, ruling))
   const said = { ...ruling, by: principal.name, at: new Date().toISOString() }
   await run_update(tx, { ...row, rulings: [...others, said] })
 }
@@ -107,15 +112,20 @@ export async function ruleOnCheck(
 export async function chooseRepeat(
   tx: Tx,
   run: OpenedRun,
-  given: { sampleCode: string; dilution: string; choice: 'report' | 'omit'; reason: string },
+  given: {
+    sampleCode: string
+    dilution: string
+    biosensor?: string | null | undefined
+    choice: 'report' | 'omit'
+    reason: string
+  },
 ): Promise<void> {
   const { principal } = tx
   const { row } = run
   if (row.state !== 'review' && row.state !== 'computed') {
     throw new Problem('conflict', `The run is ${row.state}: nothing is chosen in it any more.`)
   }
-  const isThis = (each: { sampleCode: string; dilution: string }) =>
-    each.sampleCode === given.sampleCode && Number(each.dilution) === Number(given.dilution)
+  const isThis = (each: ResultKey) => isSameResult(each, given)
   if (!row.summary?.results.some((result) => result.role === 'sample' && isThis(result))) {
     throw new Problem('request.invalid', 'sampleCode: the run has no such result.', {
       field: 'sampleCode',
@@ -173,13 +183,13 @@ export async function amendRun(tx: Tx, run: OpenedRun, reason: string): Promise<
   await run_insert(tx, {
     ...row,
     id,
-    state: run.computed ? 'computed' : 'new',
+    state: run.parts ? 'computed' : 'new',
     edition: (newest?.edition ?? row.edition) + 1,
     amends: row.id,
     amendReason: reason,
     rulings: [],
     choices: [],
-    ...summarise({ id }, run.computed),
+    ...summarise({ id }, run.parts),
     readingRoot: amending.tree.rootHex,
     readingSeed: seed,
     uploadedBy: row.uploadedBy,

@@ -2,14 +2,17 @@
 export { lockAndOpen, requireMove } from './change-run.ts'
 export { describeAfter, describeRun, readContext } from './describe-run.ts'
 export { findObstacles, orientationOf, refuseBarred } from './find-obstacles.ts'
-export { judgeRun } from './judge-run.ts'
+export { judgeRun, type RunCheck } from './judge-run.ts'
 export { installReferenceMethods } from './find-method.ts'
 export {
   openRun,
   requireComputed,
   resultIdOf,
+  resultsOf,
   type ComputedRun,
+  type LabMethod,
   type OpenedRun,
+  type RunPart,
 } from './open-run.ts'
 export {
   run_find,
@@ -20,5 +23,6 @@ export {
 } from './queries.ts'
 export { requireReviewer } from './reviewers.ts'
 export { noteOnRun, ruleOnCheck, submitRun } from './review-run.ts'
+export { isSameBiosensor, isSameResult } from './said-about.ts'
 export type { RunInput } from './store-run.ts'
 export { takePlateFile, takeToldPlate } from './take-plate-file.ts'

@@ -1,9 +1,7 @@
 import { instantOf } from '@luminous/contract/local-time.ts'
 import { randomBytes } from 'node:crypto'
-import { computeRun } from '@luminous/assay/compute-run.ts'
 import type { Layout } from '@luminous/assay/plate/layout.ts'
 import type { PlateOfFile } from '@luminous/assay/plate-files/plate-file.ts'
-import type { RunResult } from '@luminous/assay/result/run-result.ts'
 import { parseReadAtText } from '@luminous/assay/plate-files/read-at.ts'
 import type { Instrument } from '@luminous/contract'
 import { keepFile } from '../files/files.ts'
@@ -12,19 +10,21 @@ import { sha256Hex } from '../platform/files.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
 import { instrument_list } from '../bench/bench.ts'
 import { withAuthor } from './authors.ts'
-import { findMethod } from './find-method.ts'
+import { findMethod, findMethodsFor } from './find-method.ts'
 import {
   codesOf,
   compute,
+  computeParts,
   openRun,
   openStored,
   requireComputed,
-  summarise,
   type ComputedRun,
   type LabMethod,
   type OpenedRun,
+  type RunPart,
 } from './open-run.ts'
 import { run_find, run_insert, run_list_of_file, type NewRun, type RunRow } from './queries.ts'
+import { summarise } from './summarise-run.ts'
 import { buildReadingTree } from './reading-salts.ts'
 import {
   readLayoutCsv,
@@ -40,7 +40,10 @@ export type RunInput = {
   readonly fileName: string
   readonly plateName: string | null
   readonly layoutCsv: Uint8Array | null
-  /** `code` or `code@revision`; null: the lab's first method. */
+  /**
+   * `code` or `code@revision`, several with commas between; null: the methods for the layout's biosensors, or the
+   * lab's first method where it names none.
+   */
   readonly method: string | null
 }
 
@@ -51,7 +54,8 @@ export async function storeToldPlate(
 ): Promise<{ existed: boolean; run: ComputedRun }> {
   const sha256 = sha256Hex(input.bytes)
   const known = await run_list_of_file(tx, { team: input.lab, sha256, plate: input.plateName })
-  const method = await findMethod(tx, input.lab, input.method)
+  const named = input.method?.split(',').map((each) => each.trim()) ?? null
+  const told = named && (await Promise.all(named.map((each) => findMethod(tx, input.lab, each))))
   const plate = readOnePlate(input.bytes, input.plateName)
   const there = known.find((each) => each.plate === plate.plate.name)
   if (there) return { existed: true, run: requireComputed(await openRun(tx, there)) }
@@ -59,8 +63,9 @@ export async function storeToldPlate(
     input.layoutCsv ? readLayoutCsv(input.layoutCsv, plate) : plate.plate.layout,
   )
   // Here a plate that does not suit its method is refused, not kept for later.
-  const computed = computeRun({ readings: plate.readings, layout, method: method.definition })
-  const run = await storePlate(tx, { ...input, plate, layout, method, computed })
+  const methods = told ?? (await findMethodsFor(tx, input.lab, layout))
+  const parts = computeParts(plate, { layout, exclusions: [] }, methods)
+  const run = await storePlate(tx, { ...input, plate, layout, methods, parts })
   return { existed: false, run: requireComputed(run) }
 }
 
@@ -79,11 +84,11 @@ export async function storePlates(
   const known = await run_list_of_file(tx, { team: lab, sha256, plate: null })
   const missing = plates.filter(({ plate }) => !known.some((run) => run.plate === plate.name))
   if (missing.length === 0) return { sha256, format, existed: true, runs: known }
-  const method = await findMethod(tx, lab, null)
   for (const plate of missing) {
     const { layout } = plate.plate
-    const { computed } = compute(plate, { layout, exclusions: [] }, method)
-    await storePlate(tx, { ...input, plate, layout, method, computed })
+    const methods = await findMethodsFor(tx, lab, layout)
+    const { parts } = compute(plate, { layout, exclusions: [] }, methods)
+    await storePlate(tx, { ...input, plate, layout, methods, parts })
   }
   const runs = await run_list_of_file(tx, { team: lab, sha256, plate: null })
   return { sha256, format, existed: false, runs }
@@ -97,33 +102,33 @@ async function storePlate(
     fileName: string
     plate: ReadPlate
     layout: Layout | null
-    method: LabMethod
-    computed: RunResult | null
+    methods: readonly LabMethod[]
+    parts: readonly RunPart[] | null
   },
 ): Promise<OpenedRun> {
   const { principal } = tx
-  const { lab, plate, layout, computed } = given
+  const { lab, plate, layout, parts } = given
   const file = await keepFile(tx, { team: lab, name: given.fileName, bytes: given.bytes })
   const id = newId<'run'>()
   const seed = randomBytes(32)
   const run: NewRun = {
     team: lab,
     id,
-    state: computed ? 'computed' : 'new',
+    state: parts ? 'computed' : 'new',
     edition: 1,
     amends: null,
     amendReason: null,
     fileId: file.id,
     fileSha256: file.sha256,
     plate: plate.plate.name,
-    methodId: computed ? given.method.id : null,
+    methodIds: parts ? given.methods.map((method) => method.id) : [],
     instrument: plate.file.instrument,
     ...(await readTimeOf(tx, lab, plate)),
     biosensorLot: null,
     calibrantLot: null,
     layout,
     sampleCodes: codesOf(layout),
-    ...summarise({ id }, computed),
+    ...summarise({ id }, parts),
     exclusions: [],
     rulings: [],
     choices: [],

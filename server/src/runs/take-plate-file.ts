@@ -4,7 +4,7 @@ import { instrument_list } from '../bench/bench.ts'
 import { transaction, type Tx } from '../platform/database.ts'
 import { errorCode } from '../platform/fault.ts'
 import type { Principal } from '../platform/principal.ts'
-import { toRunSummary } from './describe-run.ts'
+import { methodWords, toRunSummary } from './describe-run.ts'
 import { method_list_with_use } from './method-queries.ts'
 import type { ComputedRun } from './open-run.ts'
 import { storePlates, storeToldPlate, type RunInput } from './store-run.ts'
@@ -53,11 +53,11 @@ export const takePlateFile = (
       format,
       existed,
       runs: runs.map((row) => {
-        const method = methods.find(({ id }) => id === row.methodId)
+        const named = row.methodIds.flatMap((id) => methods.find((each) => each.id === id) ?? [])
         const instrument = instruments.find(({ id }) => id === row.instrumentId)
         return toRunSummary({
           ...row,
-          method: method ? `${method.code}@${method.revision}` : null,
+          method: methodWords(named),
           instrumentName: instrument?.name ?? null,
         })
       }),

@@ -10,7 +10,7 @@ import { isNotFound } from '../api/problem.ts'
 import { useCorrections } from '../glassbox/corrections.tsx'
 import { paths } from '../paths.ts'
 import { ConcentrationFigure } from '../results/concentration-figure.tsx'
-import { formatAnalyte, formatConcentration } from '../results/concentration.ts'
+import { formatAnalyte, formatAnswer } from '../results/concentration.ts'
 import { StatusShape } from '../results/status-shape.tsx'
 import { ChainEvents } from '../samples/chain-events.tsx'
 import { ChainPicture } from '../samples/chain-picture.tsx'
@@ -161,18 +161,18 @@ function ResultsPanel({ sample }: { sample: Sample }) {
           ) : (
             <ul className={rows.rows} aria-label="Results of the sample">
               {results.map((result) => {
-                const { status, word } = formatConcentration(result.concentration)
+                const { status, word } = formatAnswer(result)
                 return (
                   <li key={result.id}>
                     <p className={rows.name}>
                       <Link to={paths.result} params={{ resultId: result.id }}>
-                        {formatAnalyte(result.analyte)}
+                        {result.biosensor?.name ?? formatAnalyte(result.analyte)}
                       </Link>
                     </p>
-                    <ConcentrationFigure
-                      concentration={result.concentration}
-                      analyte={result.analyte}
-                    />
+                    {result.biosensor !== null && (
+                      <p className={rows.minor}>{result.biosensor.acidClass}</p>
+                    )}
+                    <ConcentrationFigure result={result} />
                     <StatusShape status={status} word={word} />
                   </li>
                 )

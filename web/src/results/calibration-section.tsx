@@ -3,6 +3,7 @@ import type { Plate, Result } from '@luminous/contract'
 import { lazy, Suspense, useMemo } from 'react'
 import { calibrationData, wellsOfResult } from './calibration.ts'
 import { CalibrationTable } from './calibration-table.tsx'
+import { modelWords } from '../ui/curve-parameters.ts'
 import sections from './result-page.module.css'
 import classes from '../ui/calibration.module.css'
 
@@ -21,7 +22,7 @@ export function CalibrationSection({ plate, result }: { plate: Plate; result: Re
       <p className={sections.lead}>
         {calibration === null
           ? 'The standards of this plate determine no curve: the points are shown without one.'
-          : `${calibration.model === '4pl' ? 'Four' : 'Five'}-parameter logistic, R² ${calibration.r2.toFixed(4)}, on ${data.standards.length} standard wells of the same plate.`}
+          : `${modelWords[calibration.model]}, R² ${calibration.r2.toFixed(4)}, on ${data.standards.length} standard wells of the same plate.`}
       </p>
       <Suspense fallback={<Skeleton className={classes.chart} radius="md" />}>
         <CalibrationChart

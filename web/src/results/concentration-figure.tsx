@@ -1,23 +1,20 @@
-import type { Concentration } from '@luminous/contract'
-import { formatConcentration, formatUnit } from './concentration.ts'
+import { formatAnswer, formatUnit, type Answer } from './concentration.ts'
 import classes from './concentration.module.css'
 
-/** A concentration with its qualifier and unit; without a unit no number is ever shown. */
+/** A result's answer with its qualifier and unit; without a unit no concentration is ever shown. */
 export function ConcentrationFigure({
-  concentration,
-  analyte,
+  result,
   size = 'row',
 }: {
-  concentration: Concentration
-  analyte: string
+  result: Answer & { readonly analyte: string }
   size?: 'row' | 'headline'
 }) {
-  const { figure, note, status, hasUnit } = formatConcentration(concentration)
+  const { figure, note, status, hasUnit } = formatAnswer(result)
   return (
     <span className={classes.figure} data-size={size} data-status={status}>
       <strong>{figure}</strong>
       {note !== null && <> ({note})</>}
-      {hasUnit && <span className={classes.unit}> {formatUnit(analyte)}</span>}
+      {hasUnit && <span className={classes.unit}> {formatUnit(result.analyte)}</span>}
     </span>
   )
 }

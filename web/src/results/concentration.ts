@@ -1,4 +1,5 @@
-import type { Concentration } from '@luminous/contract'
+import type { Concentration, ResultSummary } from '@luminous/contract'
+import { explainFlag } from '../ui/flags.ts'
 
 /** How certain a result is. Each has a shape, a word and a colour of its own on screen. */
 export type ConcentrationStatus =
@@ -6,6 +7,8 @@ export type ConcentrationStatus =
   | 'belowLimit'
   | 'betweenLimits'
   | 'aboveLimit'
+  | 'response'
+  | 'noResponse'
   | 'notRead'
 
 export type ConcentrationText = {
@@ -18,6 +21,35 @@ export type ConcentrationText = {
   readonly word: string
   /** False where there is no number that a unit could stand beside. */
   readonly hasUnit: boolean
+}
+
+/** What of a result is its answer. */
+export type Answer = Pick<ResultSummary, 'concentration' | 'fold' | 'isEstimate'>
+
+/** A result in the words of every list and page: its concentration, or the fold where that is all that is reported. */
+export function formatAnswer({ concentration, fold, isEstimate }: Answer): ConcentrationText {
+  switch (concentration.kind) {
+    case 'number':
+      return { ...formatConcentration(concentration), ...(isEstimate && { word: 'Estimate' }) }
+    case 'foldAlone':
+      return fold === null ? formatConcentration(concentration) : formatFold(fold)
+    case 'censored':
+    case 'notRead':
+    case 'noStatement':
+      break
+  }
+  return formatConcentration(concentration)
+}
+
+function formatFold({ fold, response }: NonNullable<Answer['fold']>): ConcentrationText {
+  const isResponse = response === 'significant'
+  return {
+    status: isResponse ? 'response' : 'noResponse',
+    figure: `${fold}-fold`,
+    note: null,
+    word: isResponse ? 'Response' : 'No response',
+    hasUnit: false,
+  }
 }
 
 /** A censored value is a limit with its sign, and what was not read is no number at all: never 0. */
@@ -33,10 +65,25 @@ export function formatConcentration(concentration: Concentration): Concentration
       }
     case 'censored':
       return formatCensored(concentration)
+    case 'noStatement':
+      return formatSilent(concentration)
     case 'notRead':
+    case 'foldAlone':
       break
   }
   return { status: 'notRead', figure: 'not read', note: null, word: 'Not read', hasUnit: false }
+}
+
+/** A poisoned or silenced biosensor says nothing of the water: neither clean nor not. */
+function formatSilent({ flags }: Extract<Concentration, { kind: 'noStatement' }>) {
+  const [why = 'inhibited'] = flags
+  return {
+    status: 'notRead' as const,
+    figure: 'no statement',
+    note: null,
+    word: explainFlag(why).word,
+    hasUnit: false,
+  }
 }
 
 function formatCensored({

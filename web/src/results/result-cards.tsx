@@ -1,45 +1,56 @@
-import type { ResultSummary } from '@luminous/contract'
 import { Link } from '@tanstack/react-router'
 import { paths } from '../paths.ts'
 import { formatInstant } from '../ui/instant.ts'
-import { ConcentrationFigure } from './concentration-figure.tsx'
-import { formatConcentration } from './concentration.ts'
-import { Flags } from './flags-list.tsx'
+import { AnswerLines } from './answer-lines.tsx'
+import { panelsOf, type ResultPanel } from './result-panels.ts'
 import type { ResultListProps } from './results-table.tsx'
-import { StatusMark } from './status-banner.tsx'
-import { StatusShape } from './status-shape.tsx'
 import classes from './result-cards.module.css'
 
 /** The same list where a table has no room. */
 export function ResultCards({ results, showsTeam }: ResultListProps) {
   return (
     <ul className={classes.cards} aria-label="Results, the newest first">
-      {results.map((result) => (
-        <ResultCard key={result.id} result={result} showsTeam={showsTeam} />
+      {panelsOf(results).map((panel) => (
+        <PanelCard key={panel[0].id} panel={panel} showsTeam={showsTeam} />
       ))}
     </ul>
   )
 }
 
-function ResultCard({ result, showsTeam }: { result: ResultSummary; showsTeam: boolean }) {
-  const { sample, site, team, analyte, concentration, flags, status: standing } = result
-  const { status, word } = formatConcentration(concentration)
+function PanelCard({ panel, showsTeam }: { panel: ResultPanel; showsTeam: boolean }) {
+  const [{ sample, site, team, id, biosensor }] = panel
+  const isNamed = biosensor !== null
   return (
     <li className={classes.card}>
-      <div className={classes.top}>
+      {isNamed ? (
+        <p className={classes.code}>{sample.code}</p>
+      ) : (
         <Link
           to={paths.result}
-          params={{ resultId: result.id }}
+          params={{ resultId: id }}
           className={classes.link}
           title={sample.code}
         >
           {sample.code}
         </Link>
-        <StatusShape status={status} word={word} />
-      </div>
-      <StatusMark status={standing} />
-      <ConcentrationFigure concentration={concentration} analyte={analyte} />
-      <Flags flags={flags} concentration={concentration} />
+      )}
+      <ul className={classes.panel} aria-label={`Results of ${sample.code}`}>
+        {panel.map((result) => (
+          <li key={result.id}>
+            {result.biosensor !== null && (
+              <p>
+                <Link to={paths.result} params={{ resultId: result.id }} className={classes.second}>
+                  {result.biosensor.name}
+                </Link>
+                {result.biosensor.acidClass !== '' && (
+                  <span className={classes.minor}> {result.biosensor.acidClass}</span>
+                )}
+              </p>
+            )}
+            <AnswerLines result={result} />
+          </li>
+        ))}
+      </ul>
       <p className={classes.site}>{site.name}</p>
       {showsTeam && <p className={classes.minor}>{team.name}</p>}
       <p className={classes.minor}>

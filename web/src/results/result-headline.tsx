@@ -3,14 +3,14 @@ import { Link } from '@tanstack/react-router'
 import { paths } from '../paths.ts'
 import { formatInstant } from '../ui/instant.ts'
 import { ConcentrationFigure } from './concentration-figure.tsx'
-import { formatAnalyte, formatConcentration, formatUnit } from './concentration.ts'
+import { formatAnalyte, formatAnswer, formatUnit } from './concentration.ts'
 import { StatusShape } from './status-shape.tsx'
 import classes from './result-page.module.css'
 
 /** What was found, where and when: the answer before everything that it rests on. */
 export function ResultHeadline({ result, showsTeam }: { result: Result; showsTeam: boolean }) {
-  const { sample, site, team, analyte, concentration } = result
-  const { status, word } = formatConcentration(concentration)
+  const { sample, site, team, analyte, biosensor } = result
+  const { status, word } = formatAnswer(result)
   return (
     <header className={classes.headline}>
       <div className={classes.what}>
@@ -30,17 +30,46 @@ export function ResultHeadline({ result, showsTeam }: { result: Result; showsTea
         </p>
       </div>
       <div className={classes.answer}>
-        <p className={classes.analyte}>{formatAnalyte(analyte)}</p>
+        <p className={classes.analyte}>
+          {formatAnalyte(analyte)}
+          {biosensor !== null && (
+            <>
+              {' by '}
+              {biosensor.name}
+              {biosensor.acidClass !== '' && ` (${biosensor.acidClass})`}
+            </>
+          )}
+        </p>
         <p>
-          <ConcentrationFigure concentration={concentration} analyte={analyte} size="headline" />
+          <ConcentrationFigure result={result} size="headline" />
         </p>
         <p className={classes.certainty}>
           <StatusShape status={status} word={word} />
           <Interval result={result} />
         </p>
+        <p className={classes.certainty}>
+          <FoldWords result={result} />
+        </p>
       </div>
     </header>
   )
+}
+
+/** The response beside a concentration, and how the biosensor grew. */
+function FoldWords({ result: { fold, growthPercent, concentration } }: { result: Result }) {
+  const interval =
+    fold?.lower95 == null ? '' : ` (95 % interval ${fold.lower95} – ${fold.upper95 ?? 'open'})`
+  const said = [
+    ...(fold === null
+      ? []
+      : [
+          concentration.kind === 'foldAlone'
+            ? `Over the untreated control${interval}; 1 is none`
+            : `${fold.fold}-fold over the untreated control${interval}`,
+        ]),
+    ...(growthPercent === null ? [] : [`growth ${growthPercent} % of the control’s`]),
+  ]
+  return <span className={classes.interval}>{said.join(', ')}</span>
 }
 
 function Interval({ result: { concentration, analyte } }: { result: Result }) {

@@ -10,6 +10,7 @@ export function imageOfResult(result: Result): Readonly<Record<string, unknown>>
     site_id: result.site.id,
     collected_at: result.sample.collectedAt,
     analyte: result.analyte,
+    ...imageOfBiosensor(result),
     ...imageOfConcentration(result),
     estimate_mg_per_l: result.estimateMgPerL,
     dilution: result.dilution,
@@ -23,6 +24,27 @@ export function imageOfResult(result: Result): Readonly<Record<string, unknown>>
     method_revision: result.method.revision,
     published_at: result.publishedAt,
     version: result.version,
+  }
+}
+
+/** Entries of before the panel have none of these. */
+function imageOfBiosensor({
+  biosensor,
+  isEstimate,
+  fold,
+  growthPercent,
+}: Result): Readonly<Record<string, unknown>> {
+  if (biosensor === null) return {}
+  return {
+    biosensor: biosensor.code,
+    biosensor_name: biosensor.name,
+    acid_class: biosensor.acidClass === '' ? null : biosensor.acidClass,
+    is_estimate: isEstimate,
+    fold: fold?.fold ?? null,
+    fold_lower95: fold?.lower95 ?? null,
+    fold_upper95: fold?.upper95 ?? null,
+    response: fold?.response ?? null,
+    growth_percent: growthPercent,
   }
 }
 
@@ -50,6 +72,8 @@ function imageOfConcentration({ concentration }: Result): Readonly<Record<string
         lower_bound_mg_per_l: concentration.lowerMgPerL,
       }
     case 'notRead':
+    case 'noStatement':
+    case 'foldAlone':
       break
   }
   return none

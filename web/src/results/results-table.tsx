@@ -3,8 +3,9 @@ import { Link } from '@tanstack/react-router'
 import { paths } from '../paths.ts'
 import { localInstant } from '../ui/instant.ts'
 import { ConcentrationFigure } from './concentration-figure.tsx'
-import { formatAnalyte, formatConcentration } from './concentration.ts'
+import { formatAnalyte, formatAnswer } from './concentration.ts'
 import { Flags } from './flags-list.tsx'
+import { panelsOf } from './result-panels.ts'
 import { StatusMark } from './status-banner.tsx'
 import { StatusShape } from './status-shape.tsx'
 import classes from './results-table.module.css'
@@ -12,6 +13,7 @@ import classes from './results-table.module.css'
 export type ResultListProps = { results: readonly ResultSummary[]; showsTeam: boolean }
 
 export function ResultsTable({ results, showsTeam }: ResultListProps) {
+  const isPanel = results.some(({ biosensor }) => biosensor !== null)
   return (
     <div className={classes.frame}>
       <table className={classes.table}>
@@ -22,27 +24,88 @@ export function ResultsTable({ results, showsTeam }: ResultListProps) {
             <th scope="col">Site</th>
             {showsTeam && <th scope="col">Team</th>}
             <th scope="col">Collected</th>
-            <th scope="col">Concentration</th>
+            {isPanel && <th scope="col">Biosensor</th>}
+            <th scope="col">Result</th>
             <th scope="col">Status</th>
           </tr>
         </thead>
         <tbody>
-          {results.map((result) => (
-            <ResultRow key={result.id} result={result} showsTeam={showsTeam} />
-          ))}
+          {panelsOf(results).map((panel) =>
+            panel.map((result, at) => (
+              <ResultRow
+                key={result.id}
+                result={result}
+                panelSize={at === 0 ? panel.length : null}
+                showsTeam={showsTeam}
+                isPanel={isPanel}
+              />
+            )),
+          )}
         </tbody>
       </table>
     </div>
   )
 }
 
-function ResultRow({ result, showsTeam }: { result: ResultSummary; showsTeam: boolean }) {
-  const { sample, site, team, analyte, concentration, flags, status: standing } = result
-  const { status, word } = formatConcentration(concentration)
-  const collected = localInstant(sample.collectedAt, site.timeZone)
+function ResultRow({
+  result,
+  panelSize,
+  showsTeam,
+  isPanel,
+}: {
+  result: ResultSummary
+  /** How many results the sample has here; null for all but its first. */
+  panelSize: number | null
+  showsTeam: boolean
+  isPanel: boolean
+}) {
+  const { biosensor, concentration, flags, status: standing } = result
+  const { status, word } = formatAnswer(result)
   return (
     <tr>
-      <th scope="row">
+      {panelSize !== null && (
+        <SampleCells result={result} rowSpan={panelSize} showsTeam={showsTeam} />
+      )}
+      {isPanel && (
+        <td className={classes.wraps}>
+          {biosensor === null ? (
+            '–'
+          ) : (
+            <>
+              <Link to={paths.result} params={{ resultId: result.id }} className={classes.second}>
+                {biosensor.name}
+              </Link>
+              <span className={classes.minor}>{biosensor.acidClass}</span>
+            </>
+          )}
+        </td>
+      )}
+      <td className={classes.wraps}>
+        <ConcentrationFigure result={result} />
+      </td>
+      <td className={classes.wraps}>
+        <StatusMark status={standing} />
+        <StatusShape status={status} word={word} />
+        <Flags flags={flags} concentration={concentration} />
+      </td>
+    </tr>
+  )
+}
+
+function SampleCells({
+  result,
+  rowSpan,
+  showsTeam,
+}: {
+  result: ResultSummary
+  rowSpan: number
+  showsTeam: boolean
+}) {
+  const { sample, site, team, analyte } = result
+  const collected = localInstant(sample.collectedAt, site.timeZone)
+  return (
+    <>
+      <th scope="row" rowSpan={rowSpan}>
         <Link
           to={paths.result}
           params={{ resultId: result.id }}
@@ -58,28 +121,20 @@ function ResultRow({ result, showsTeam }: { result: ResultSummary; showsTeam: bo
           </Link>
         </span>
       </th>
-      <td className={classes.name} title={site.name}>
+      <td rowSpan={rowSpan} className={classes.name} title={site.name}>
         {site.name}
       </td>
       {showsTeam && (
-        <td className={classes.name} title={team.name}>
+        <td rowSpan={rowSpan} className={classes.name} title={team.name}>
           {team.name}
         </td>
       )}
-      <td>
+      <td rowSpan={rowSpan}>
         <time dateTime={sample.collectedAt}>
           {collected.date} {collected.time}
         </time>
         <span className={classes.minor}>{collected.zone}</span>
       </td>
-      <td className={classes.wraps}>
-        <ConcentrationFigure concentration={concentration} analyte={analyte} />
-      </td>
-      <td className={classes.wraps}>
-        <StatusMark status={standing} />
-        <StatusShape status={status} word={word} />
-        <Flags flags={flags} concentration={concentration} />
-      </td>
-    </tr>
+    </>
   )
 }

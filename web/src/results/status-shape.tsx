@@ -12,6 +12,8 @@ const shapes: Record<ConcentrationStatus, React.ReactNode> = {
     </>
   ),
   aboveLimit: <path d="M1 9.8h10L6 1.2z" fill="currentColor" />,
+  response: <path d="M1 9.8h10L6 1.2z" fill="none" stroke="currentColor" strokeWidth="1.6" />,
+  noResponse: <path d="M1.4 6h9.2" stroke="currentColor" strokeWidth="2" />,
   notRead: <path d="m2.2 2.2 7.6 7.6M9.8 2.2 2.2 9.8" stroke="currentColor" strokeWidth="1.9" />,
 }
 

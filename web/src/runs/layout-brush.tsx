@@ -16,6 +16,7 @@ export function LayoutBrush({
   run,
   layout,
   selected,
+  biosensors,
   brush,
   onPaint,
   onLayout,
@@ -25,6 +26,8 @@ export function LayoutBrush({
   run: Run
   layout: Layout
   selected: readonly string[]
+  /** Codes of the register; none where the lab keeps none. */
+  biosensors: readonly string[]
   onPaint: (content: WellContent | null) => void
   onLayout: (layout: Layout) => void
 }) {
@@ -36,7 +39,11 @@ export function LayoutBrush({
     onChange: (event: { currentTarget: { value: string } }) =>
       setText({ ...text, [name]: event.currentTarget.value }),
   })
-  const content = contentOf(role, text)
+  const [biosensor, setBiosensor] = useState('')
+  const plain = contentOf(role, text)
+  const culture = role === 'empty' || biosensor === '' ? {} : { biosensor }
+  const content = plain && { ...plain, ...culture }
+  const unit = run.parts[0]?.unit ?? 'mg/L'
   const hasSample = ['sample', 'fieldBlank', 'duplicate', 'spike'].includes(role)
   return (
     <>
@@ -57,13 +64,25 @@ export function LayoutBrush({
               setRole(wellRoles.find((each) => each === currentTarget.value) ?? 'blank')
             }
           />
+          {biosensors.length > 0 && role !== 'empty' && (
+            <NativeSelect
+              label="Biosensor"
+              description={role === 'blank' ? 'None in medium alone.' : undefined}
+              data={[
+                { value: '', label: role === 'blank' ? 'None' : 'Not named' },
+                ...biosensors.map((code) => ({ value: code, label: code })),
+              ]}
+              value={biosensor}
+              onChange={({ currentTarget }) => setBiosensor(currentTarget.value)}
+            />
+          )}
           {hasSample && <TextInput label="Sample code" {...field('code')} />}
           {hasSample && (
             <TextInput label="Dilution, 1 :" inputMode="decimal" {...field('dilution')} />
           )}
           {(role === 'standard' || role === 'spike') && (
             <TextInput
-              label={`${role === 'standard' ? 'Concentration' : 'Added'}, ${run.unit}`}
+              label={`${role === 'standard' ? 'Concentration' : 'Added'}, ${unit}`}
               inputMode="decimal"
               {...field('amount')}
             />
@@ -78,7 +97,14 @@ export function LayoutBrush({
           </div>
         </fieldset>
       </form>
-      <SeriesForm run={run} layout={layout} from={selected[0] ?? 'A1'} onLayout={onLayout} />
+      <SeriesForm
+        run={run}
+        unit={unit}
+        culture={culture}
+        layout={layout}
+        from={selected[0] ?? 'A1'}
+        onLayout={onLayout}
+      />
     </>
   )
 }
@@ -115,11 +141,16 @@ function contentOf(
 
 function SeriesForm({
   run,
+  unit,
+  culture,
   layout,
   from,
   onLayout,
 }: {
   run: Run
+  unit: string
+  /** The biosensor that the brush holds stands in the series too. */
+  culture: { biosensor?: string }
   layout: Layout
   from: string
   onLayout: (layout: Layout) => void
@@ -149,6 +180,7 @@ function SeriesForm({
             replicates: Number(text.replicates),
             direction,
             endsWithZero: true,
+            ...culture,
           }
           const next = dilutionSeries(layout, from, series, run)
           setHasRoom(next !== null)
@@ -157,11 +189,7 @@ function SeriesForm({
       >
         <fieldset>
           <div className={form.pair}>
-            <TextInput
-              label={`Strongest, ${run.unit}`}
-              step="any"
-              {...field('start', 0.000001, 1e6)}
-            />
+            <TextInput label={`Strongest, ${unit}`} step="any" {...field('start', 0.000001, 1e6)} />
             <TextInput label="Each weaker by" step="any" {...field('factor', 1.01, 1000)} />
             <TextInput label="Steps" {...field('steps', 1, 48)} />
             <TextInput label="Replicates" {...field('replicates', 1, 32)} />

@@ -43,6 +43,8 @@ export type Series = {
   readonly direction: Direction
   /** A last step of concentration 0. */
   readonly endsWithZero: boolean
+  /** Which culture the series stands in. */
+  readonly biosensor?: string
 }
 
 /** Standards from a corner on, each step so many times weaker. Null where the plate has no room. */
@@ -52,7 +54,7 @@ export function dilutionSeries(
   series: Series,
   { rowCount, columnCount }: PlateSize,
 ): Layout | null {
-  const { start, factor, steps, replicates, direction, endsWithZero } = series
+  const { start, factor, steps, replicates, direction, endsWithZero, biosensor } = series
   const corner = parseWell(from)
   const amounts = Array.from({ length: steps }, (_, at) => writeAmount(start / factor ** at))
   if (endsWithZero) amounts.push('0')
@@ -67,7 +69,7 @@ export function dilutionSeries(
         column: corner.column + (along === 'row' ? replicate : step),
       }),
     )
-    return paint(made, wells, { role: 'standard', concentration })
+    return paint(made, wells, { role: 'standard', concentration, ...(biosensor && { biosensor }) })
   }, layout)
 }
 

@@ -41,6 +41,8 @@ function Way({
 }) {
   switch (code) {
     case 'noLayout':
+    case 'noBiosensor':
+    case 'methodWithoutWells':
     case 'unknownSamples':
       return mayChange ? (
         <Button size="compact-sm" variant="default" onClick={onLayOut}>

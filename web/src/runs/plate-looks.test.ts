@@ -26,6 +26,8 @@ test('what was not read, and 0, which has no logarithm, do not stretch the scale
   const well = {
     well: 'A1',
     role: 'sample',
+    biosensor: null,
+    growthPercent: null,
     scope: 'own' as const,
     sampleCode: null,
     standardMgPerL: null,

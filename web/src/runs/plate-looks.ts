@@ -3,8 +3,23 @@ import { explainFlag } from '../ui/flags.ts'
 import type { WellLook } from '../ui/plate-grid.tsx'
 import { formatSignal } from '../ui/signal.ts'
 import { lookOfRole } from '../ui/well-roles.ts'
+import { partOf } from './run-words.ts'
 
 type RunWell = Run['wells'][number]
+
+/** The biosensors of a plate in the order of their first wells: each has a band of its own below its wells. */
+export const biosensorsOn = (wells: readonly { readonly biosensor: string | null }[]): string[] => [
+  ...new Set(wells.flatMap(({ biosensor }) => biosensor ?? [])),
+]
+
+/** The band of a biosensor, from 1; none on plates of a single one. */
+export function bandsOf(
+  wells: readonly { readonly biosensor: string | null }[],
+): (biosensor: string | null | undefined) => number | undefined {
+  const names = biosensorsOn(wells)
+  return (biosensor) =>
+    names.length < 2 || biosensor == null ? undefined : (names.indexOf(biosensor) % 6) + 1
+}
 
 /** The letter of each customer on the plate, in the order of their names. */
 export function customerLetters(
@@ -49,6 +64,7 @@ export function looksOfRun(run: Run): (name: string) => WellLook {
     isOwn: false,
     label: 'not read, holds nothing',
   }
+  const band = bandsOf(run.wells)
   return (name) => {
     const well = wells.get(name)
     if (!well) return none
@@ -60,26 +76,32 @@ export function looksOfRun(run: Run): (name: string) => WellLook {
       heat: mark === 'none' && well.signal !== null ? heatAt(well.signal, span) : null,
       mark: mark === 'unread' && well.role === 'empty' ? 'hidden' : mark,
       isOwn: false,
+      band: band(well.biosensor),
       label: [
         holds(well),
-        signalText(well, run.signalUnit),
+        signalText(well, unitOf(run, well)),
         ...(well.excluded === null ? [] : ['left out']),
       ].join(', '),
     }
   }
 }
 
+/** What the signal of a well is measured in. */
+export const unitOf = (run: Run, well: { biosensor: string | null }): string | null =>
+  partOf(run, well)?.signalUnit ?? run.signalUnit
+
 function heatAt(signal: number, span: ReturnType<typeof signalSpan>): number {
   if (!span || signal <= span.low || span.high === span.low) return 0
   return Math.log(signal / span.low) / Math.log(span.high / span.low)
 }
 
-export function holds({ role, sampleCode, standardMgPerL, dilution }: RunWell): string {
+export function holds({ role, biosensor, sampleCode, standardMgPerL, dilution }: RunWell): string {
   const { word } = lookOfRole(role)
-  if (role === 'standard' && standardMgPerL !== null) return `${word} ${standardMgPerL}`
-  if (sampleCode === null) return word
+  const culture = biosensor === null ? '' : `, ${biosensor}`
+  if (role === 'standard' && standardMgPerL !== null) return `${word} ${standardMgPerL}${culture}`
+  if (sampleCode === null) return `${word}${culture}`
   const diluted = dilution !== null && Number(dilution) !== 1 ? `, 1 : ${dilution}` : ''
-  return `${word} ${sampleCode}${diluted}`
+  return `${word} ${sampleCode}${diluted}${culture}`
 }
 
 export function signalText({ signal, signalFlag }: RunWell, unit: string | null): string {

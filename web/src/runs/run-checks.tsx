@@ -10,7 +10,7 @@ import { Moment } from '../ui/moment.tsx'
 import { Empty, Panel } from '../ui/panel.tsx'
 import rows from '../ui/rows.module.css'
 import type { RunAct } from './queries.ts'
-import { ruleWord } from './run-words.ts'
+import { ofBiosensor, ruleWord } from './run-words.ts'
 import classes from './runs.module.css'
 
 type Check = Run['qc'][number]
@@ -38,7 +38,7 @@ export function RunChecks({ run, act, mayRule }: { run: Run; act: RunAct; mayRul
                 <Button
                   size="compact-sm"
                   variant={check.ruling ? 'default' : 'light'}
-                  aria-label={`${check.ruling ? 'Rule again' : 'Rule'} on ${ruleWord(check.rule)}${check.subject === null ? '' : `, ${check.subject}`}`}
+                  aria-label={`${check.ruling ? 'Rule again' : 'Rule'} on ${ruleWord(check.rule)}${check.subject === null ? '' : `, ${check.subject}`}${ofBiosensor(check.biosensor)}`}
                   onClick={() => setAsked(check)}
                 >
                   {check.ruling ? 'Rule again…' : 'Rule…'}
@@ -67,7 +67,13 @@ export function RunChecks({ run, act, mayRule }: { run: Run; act: RunAct; mayRul
             act(({ id, version }) =>
               call(runRuling, {
                 id,
-                body: { version, rule: asked.rule, subject: asked.subject, reason },
+                body: {
+                  version,
+                  rule: asked.rule,
+                  subject: asked.subject,
+                  biosensor: asked.biosensor,
+                  reason,
+                },
               }),
             )
           }
@@ -81,16 +87,20 @@ export function RunChecks({ run, act, mayRule }: { run: Run; act: RunAct; mayRul
   )
 }
 
-const keyOf = ({ rule, subject }: Check) => `${rule} ${subject}`
+const keyOf = ({ rule, subject, biosensor }: Check) => `${rule} ${subject} ${biosensor}`
 
 function CheckRow({ check, children }: { check: Check; children?: React.ReactNode }) {
-  const { rule, subject, passed, observed, limit, message, wells, ruling } = check
+  const { rule, subject, biosensor, passed, observed, limit, message, wells, ruling } = check
   return (
     <li>
       <div>
         <Chip tone={passed ? 'good' : 'bad'}>{passed ? 'Passed' : 'Failed'}</Chip>
         <p className={rows.name}>{ruleWord(rule)}</p>
-        {subject !== null && <p className={rows.minor}>{subject}</p>}
+        {(subject !== null || biosensor !== null) && (
+          <p className={rows.minor}>
+            {[subject, biosensor].filter((each) => each !== null).join(', ')}
+          </p>
+        )}
       </div>
       <div>
         <p>{message}</p>

@@ -3,9 +3,10 @@ import { curveInterval95 } from '@luminous/assay/curve/curve-interval.ts'
 import { curveAt } from '@luminous/assay/curve/curve.ts'
 import type { Run } from '@luminous/contract'
 import { lazy, Suspense, useMemo } from 'react'
-import { readParameters } from '../ui/curve-parameters.ts'
+import { modelWords, readParameters } from '../ui/curve-parameters.ts'
 import { Empty, Panel } from '../ui/panel.tsx'
 import { formatSignal } from '../ui/signal.ts'
+import { ofBiosensor } from './run-words.ts'
 import table from '../ui/table.module.css'
 
 const CalibrationChart = lazy(async () => {
@@ -18,28 +19,37 @@ const ResidualsChart = lazy(async () => {
   return { default: chart }
 })
 
-type Calibration = NonNullable<Run['calibration']>
+type Part = Run['parts'][number]
+type Calibration = NonNullable<Part['calibration']>
 
-/** The curve of the plate's standards, and how well it finds them again. */
-export function RunCurve({ run }: { run: Run }) {
-  const { calibration, unit } = run
-  const signalUnit = run.signalUnit ?? ''
-  if (calibration === null) {
-    return (
-      <Panel title="Calibration curve">
-        <Empty title="No curve">
-          <p>
-            {run.calibrationError ??
-              'It comes when the standards are laid out and a method is chosen.'}
-          </p>
-        </Empty>
-      </Panel>
-    )
+/** The curve of each biosensor's standards, and how well it finds them again. */
+export function RunCurves({ run }: { run: Run }) {
+  if (run.parts.length === 0) return <NoCurve title="Calibration curve" why={run.error} />
+  return run.parts.map((part) => <PartCurve key={part.method.id} part={part} error={run.error} />)
+}
+
+function NoCurve({ title, why }: { title: string; why: string | null }) {
+  return (
+    <Panel title={title}>
+      <Empty title="No curve">
+        <p>{why ?? 'It comes when the standards are laid out and a method is chosen.'}</p>
+      </Empty>
+    </Panel>
+  )
+}
+
+function PartCurve({ part, error }: { part: Part; error: string | null }) {
+  const { calibration, calibrationError, unit, signalUnit, method } = part
+  const title = `Calibration curve${ofBiosensor(part.biosensor)}`
+  if (method.report === 'fold') {
+    const why = `${method.code} is for screening: it reports the fold alone and needs no standards.`
+    return <NoCurve title={title} why={error ?? why} />
   }
+  if (calibration === null) return <NoCurve title={title} why={error ?? calibrationError} />
   return (
     <Panel
-      title="Calibration curve"
-      lead={`${calibration.model === '4pl' ? 'Four' : 'Five'}-parameter logistic, R² ${calibration.r2.toFixed(4)}, on ${calibration.standards.length} standard wells. The dashed lines are its 95 % confidence interval.`}
+      title={title}
+      lead={`${modelWords[calibration.model]}, R² ${calibration.r2.toFixed(4)}, on ${calibration.standards.length} standard wells. The dashed lines are its 95 % confidence interval.`}
     >
       <Curve calibration={calibration} signalUnit={signalUnit} unit={unit} />
       <Residuals calibration={calibration} unit={unit} />

@@ -11,7 +11,14 @@ import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { formatSignal } from '../ui/signal.ts'
 import { turns, turnWords } from '../ui/turn-words.ts'
 import { lookOfRole } from '../ui/well-roles.ts'
-import { customerLetters, looksOfRun, signalSpan } from './plate-looks.ts'
+import {
+  bandsOf,
+  biosensorsOn,
+  customerLetters,
+  looksOfRun,
+  signalSpan,
+  unitOf,
+} from './plate-looks.ts'
 import type { RunAct } from './queries.ts'
 import { RunWell } from './run-well.tsx'
 import classes from './runs.module.css'
@@ -106,6 +113,9 @@ function Legend({ run }: { run: Run }) {
   const span = signalSpan(run.wells)
   const letters = customerLetters(run.results).legend
   const isLeftOut = run.exclusions.length > 0
+  const biosensors = biosensorsOn(run.wells)
+  const band = bandsOf(run.wells)
+  const units = [...new Set(run.wells.map((well) => unitOf(run, well)))]
   return (
     <ul className={plateClasses.legend} aria-label="Legend">
       {roles.map((role) => {
@@ -119,6 +129,13 @@ function Legend({ run }: { run: Run }) {
           </li>
         )
       })}
+      {biosensors.length > 1 &&
+        biosensors.map((name) => (
+          <li key={name}>
+            <span className={plateClasses.key} data-shape="round" data-band={band(name)} />
+            {name}
+          </li>
+        ))}
       {letters.map(([letter, name]) => (
         <li key={letter + name}>
           <span className={plateClasses.key} data-shape="round">
@@ -145,7 +162,7 @@ function Legend({ run }: { run: Run }) {
         <li>
           {formatSignal(span.low)}
           <span className={plateClasses.ramp} />
-          {formatSignal(span.high)} {run.signalUnit}, logarithmic
+          {formatSignal(span.high)} {units.length === 1 ? units[0] : ''}, logarithmic
         </li>
       )}
     </ul>

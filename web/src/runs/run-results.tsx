@@ -11,7 +11,7 @@ import { Empty, Panel } from '../ui/panel.tsx'
 import table from '../ui/table.module.css'
 import { lookOfRole } from '../ui/well-roles.ts'
 import type { RunAct } from './queries.ts'
-import { dilutionText, stateWords, valueText } from './run-words.ts'
+import { dilutionText, foldText, partOf, stateWords, valueText } from './run-words.ts'
 import classes from './runs.module.css'
 
 type Asked = { readonly result: RunResult; readonly choice: 'report' | 'omit' }
@@ -28,18 +28,26 @@ export function RunResults({ run, act, mayChoose }: { run: Run; act: RunAct; may
       </Panel>
     )
   }
+  const isPanel = run.results.some(({ biosensor }) => biosensor !== null)
+  const hasFold = run.parts.some(({ signalUnit }) => signalUnit.startsWith('fold'))
   return (
     <Panel
       title="Results"
-      lead={`In ${run.unit}, with the 95 % interval, as they will be published.`}
+      lead={`${inUnits(run)} with the 95 % interval${isPanel ? ', biosensor by biosensor: they are never added up' : ''}.`}
     >
       <div className={table.scroll} role="region" aria-label="Results of the run" tabIndex={0}>
         <table className={table.table}>
           <thead>
             <tr>
               <th scope="col">Sample</th>
+              {isPanel && <th scope="col">Biosensor</th>}
+              {hasFold && (
+                <th scope="col" className={table.number}>
+                  Fold
+                </th>
+              )}
               <th scope="col" className={table.number}>
-                Result, {run.unit}
+                Concentration
               </th>
               <th scope="col" className={table.number}>
                 95 % interval
@@ -53,7 +61,7 @@ export function RunResults({ run, act, mayChoose }: { run: Run; act: RunAct; may
             </tr>
           </thead>
           <tbody>
-            {run.results.map((result) => (
+            {bySample(run.results).map((result) => (
               <tr key={result.id}>
                 <th scope="row" className={classes.wrap}>
                   {result.sample === null ? (
@@ -66,7 +74,14 @@ export function RunResults({ run, act, mayChoose }: { run: Run; act: RunAct; may
                   {dilutionText(result.dilution)}
                   {result.role !== 'sample' && `, ${lookOfRole(result.role).word.toLowerCase()}`}
                 </th>
-                <td className={table.number}>{valueText(result)}</td>
+                {isPanel && <td>{result.biosensor ?? '–'}</td>}
+                {hasFold && <td className={table.number}>{foldText(result)}</td>}
+                <td className={table.number}>
+                  {valueText(result)}
+                  {result.concentration !== null || result.qualifier !== null
+                    ? ` ${partOf(run, result)?.unit ?? ''}`
+                    : ''}
+                </td>
                 <td className={table.number}>
                   {result.lower95 === null && result.upper95 === null
                     ? '–'
@@ -103,6 +118,7 @@ export function RunResults({ run, act, mayChoose }: { run: Run; act: RunAct; may
                   version,
                   sampleCode: asked.result.sampleCode,
                   dilution: asked.result.dilution,
+                  biosensor: asked.result.biosensor,
                   choice: asked.choice,
                   reason,
                 },
@@ -120,6 +136,18 @@ export function RunResults({ run, act, mayChoose }: { run: Run; act: RunAct; may
       )}
     </Panel>
   )
+}
+
+/** The panel of a sample stands together; samples keep the order of the plate. */
+const bySample = (results: readonly RunResult[]): RunResult[] =>
+  [...Map.groupBy(results, panelKey).values()].flat()
+
+const panelKey = ({ sampleCode, role, dilution }: RunResult) =>
+  JSON.stringify([sampleCode, role, dilution])
+
+function inUnits(run: Run): string {
+  const units = [...new Set(run.parts.map(({ unit }) => unit))]
+  return units.length === 1 ? `In ${units[0]},` : 'Each in its unit,'
 }
 
 function Repeats({

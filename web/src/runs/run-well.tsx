@@ -10,8 +10,9 @@ import { Ask } from '../ui/ask.tsx'
 import { explainFlag } from '../ui/flags.ts'
 import { Loaded } from '../ui/loaded.tsx'
 import table from '../ui/table.module.css'
-import { holds, signalText } from './plate-looks.ts'
+import { holds, signalText, unitOf } from './plate-looks.ts'
 import { readingsQuery, type RunAct } from './queries.ts'
+import { partOf } from './run-words.ts'
 import classes from './runs.module.css'
 
 /** Everything known of one well, and leaving it out or taking it in again. */
@@ -45,11 +46,14 @@ export function RunWell({
               </Link>
             </Row>
           )}
-          <Row term="Signal">{signalText(well, run.signalUnit)}</Row>
+          <Row term="Signal">{signalText(well, unitOf(run, well))}</Row>
           {well.concentrationMgPerL !== null && (
             <Row term="By itself">
-              {well.concentrationMgPerL} {run.unit}
+              {well.concentrationMgPerL} {partOf(run, well)?.unit}
             </Row>
+          )}
+          {well.growthPercent !== null && (
+            <Row term="Growth">{well.growthPercent.toFixed(0)} % of the untreated control</Row>
           )}
           {well.flag !== null && <Row term="Flag">{explainFlag(well.flag).word}</Row>}
           {out && (

@@ -36,6 +36,12 @@ const rules: Readonly<Record<string, string>> = {
   spikeRecovery: 'Spike recovery',
   lotExpiry: 'Lot in date',
   timeOrder: 'Order of times',
+  untreatedControl: 'Untreated control',
+  positiveControl: 'Positive control answers',
+  negativeControl: 'Negative control is silent',
+  growth: 'Growth beside the control',
+  silencing: 'Not silenced',
+  expectedRange: 'Expected range',
 }
 export const ruleWord = (rule: string): string => rules[rule] ?? rule
 
@@ -48,6 +54,30 @@ export function valueText({ concentration, qualifier, limit, limitType, flag }: 
   }
   return flag === null ? 'Not read' : explainFlag(flag).word
 }
+
+/** The fold with its interval, and whether it is a response; '–' where none could be made. */
+export function foldText({
+  fold,
+  foldLower95,
+  foldUpper95,
+  response,
+}: Pick<RunResult, 'fold' | 'foldLower95' | 'foldUpper95' | 'response'>): string {
+  if (fold === null) return '–'
+  const interval = foldLower95 === null ? '' : ` (${foldLower95} to ${foldUpper95 ?? '?'})`
+  return `${fold}${interval}${response === 'significant' ? ', a response' : ''}`
+}
+
+/** Whose a check or a curve is; '' on plates of a single biosensor that nobody named. */
+export const ofBiosensor = (biosensor: string | null): string =>
+  biosensor === null ? '' : `, ${biosensor}`
+
+/** The part of a run that a well or a result belongs to: its method, units and curve. */
+export const partOf = (
+  run: Pick<Run, 'parts'>,
+  { biosensor }: { biosensor: string | null },
+): Run['parts'][number] | undefined =>
+  run.parts.find((part) => part.biosensor === biosensor) ??
+  (run.parts.length === 1 ? run.parts[0] : undefined)
 
 export const dilutionText = (dilution: string): string =>
   Number(dilution) === 1 ? '' : `, 1 : ${dilution}`

@@ -17,6 +17,10 @@ const texts: Readonly<Record<string, readonly [word: string, meaning: string]>> 
   notRead: ['Not in the file', 'The plate file holds no reading for a well of this sample.'],
   excluded: ['Left out', 'The lab left the wells of this sample out, with a reason.'],
   noBaseline: ['No baseline', 'There was no usable background to compare the signal with.'],
+  mediumAlone: [
+    'Medium alone',
+    'The well holds medium without a biosensor: its growth is subtracted from that of the others.',
+  ],
   noGrowth: [
     'No growth',
     'The biosensor did not grow in a well of this sample, so there is nothing to divide its light by.',

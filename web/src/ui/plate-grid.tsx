@@ -14,6 +14,8 @@ export type WellLook = Pick<RoleLook, 'letter' | 'shape'> & {
   readonly mark: 'none' | 'hidden' | 'unread' | 'leftOut'
   /** One that the page is about. */
   readonly isOwn: boolean
+  /** Which biosensor stands in it, 1 to 6, where the plate has several. */
+  readonly band?: number | undefined
 }
 
 type GridProps = {
@@ -105,6 +107,7 @@ const WellCell = memo(function WellCell({
   heat,
   mark,
   isOwn,
+  band,
   isActive,
   isSelected,
   onActive,
@@ -126,6 +129,7 @@ const WellCell = memo(function WellCell({
       data-shape={shape}
       data-mark={mark}
       data-own={isOwn}
+      data-band={band}
       data-active={isActive}
       data-hot={heat !== null && heat > 0.5}
       aria-label={`${name}, ${label}`}

@@ -2,13 +2,15 @@ import { Button } from '@mantine/core'
 import type { Layout } from '@luminous/assay/plate/layout.ts'
 import type { Run } from '@luminous/contract'
 import { runLayout } from '@luminous/contract/endpoints/runs.ts'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { call } from '../../api/call.ts'
+import { biosensorsQuery } from '../../bench/queries.ts'
 import { LayoutBrush } from '../../runs/layout-brush.tsx'
 import { change, paint, rectangle, redo, undo, type History } from '../../runs/layout-draft.ts'
-import { customerLetters } from '../../runs/plate-looks.ts'
+import { bandsOf, customerLetters } from '../../runs/plate-looks.ts'
 import type { RunAct } from '../../runs/queries.ts'
+import { ofBiosensor } from '../../runs/run-words.ts'
 import classes from '../../runs/runs.module.css'
 import { Ask } from '../../ui/ask.tsx'
 import { count } from '../../ui/count.ts'
@@ -45,6 +47,8 @@ export function LayoutEditor({
     [],
   )
   const isChanged = layout !== began
+  const register = useQuery(biosensorsQuery).data ?? []
+  const biosensors = register.flatMap(({ code, retiredAt }) => (retiredAt === null ? [code] : []))
   const save = useMutation({
     mutationFn: () => act(({ id, version }) => call(runLayout, { id, body: { version, layout } })),
     onSuccess: onClose,
@@ -108,6 +112,7 @@ export function LayoutEditor({
           <LayoutScan
             run={run}
             layout={layout}
+            biosensors={biosensors}
             onPlaced={(place) =>
               setHistory((now) => {
                 const next = place(now.now)
@@ -121,6 +126,7 @@ export function LayoutEditor({
             run={run}
             layout={layout}
             selected={[...selected]}
+            biosensors={biosensors}
             onPaint={(content) => set(paint(layout, [...selected], content))}
             onLayout={set}
           />
@@ -150,6 +156,9 @@ export function LayoutEditor({
 
 function looksOfLayout(layout: Layout, owners: readonly Owner[]): (name: string) => WellLook {
   const letters = customerLetters(owners).ofCode
+  const band = bandsOf(
+    Object.values(layout).map(({ biosensor }) => ({ biosensor: biosensor ?? null })),
+  )
   const none: WellLook = {
     letter: '',
     shape: 'round',
@@ -170,7 +179,8 @@ function looksOfLayout(layout: Layout, owners: readonly Owner[]): (name: string)
       heat: content.role === 'empty' ? null : 0,
       mark: 'none',
       isOwn: false,
-      label: `${word}${amount}${code === null ? '' : ` ${code}`}`,
+      band: band(content.biosensor),
+      label: `${word}${amount}${code === null ? '' : ` ${code}`}${ofBiosensor(content.biosensor ?? null)}`,
     }
   }
 }

@@ -26,17 +26,21 @@ const saidShownMax = 30
 export function LayoutScan({
   run,
   layout,
+  biosensors,
   onPlaced,
   onOwner,
 }: {
   run: Run
   layout: Layout
+  /** Codes of the register; none where the lab keeps none. */
+  biosensors: readonly string[]
   onPlaced: (place: (layout: Layout) => Layout) => void
   onOwner: (owner: Owner) => void
 }) {
   const [typed, setTyped] = useState('')
   const [replicates, setReplicates] = useState('3')
   const [direction, setDirection] = useState<Direction>('right')
+  const [culture, setCulture] = useState('')
   const [said, setSaid] = useState<readonly Said[]>([])
   const field = useRef<HTMLInputElement>(null)
   const say = (code: string, tone: Said['tone'], says: string) =>
@@ -54,7 +58,12 @@ export function LayoutScan({
     if (!isPlaced) return
     onOwner({ sampleCode: found.code, team: found.team })
     onPlaced((now) =>
-      place(now, run, { code: found.code, replicates: Number(replicates), direction }),
+      place(now, run, {
+        code: found.code,
+        replicates: Number(replicates),
+        direction,
+        cultures: culture === wholePanel ? biosensors : [culture],
+      }),
     )
   }
   return (
@@ -91,6 +100,18 @@ export function LayoutScan({
             }
           />
         </div>
+        {biosensors.length > 0 && (
+          <NativeSelect
+            label="Into wells of"
+            data={[
+              { value: '', label: 'no named biosensor' },
+              { value: wholePanel, label: `the panel: ${biosensors.join(', ')}` },
+              ...biosensors.map((code) => ({ value: code, label: code })),
+            ]}
+            value={culture}
+            onChange={({ currentTarget }) => setCulture(currentTarget.value)}
+          />
+        )}
         <TextInput
           ref={field}
           label="Code of the kit"
@@ -146,13 +167,31 @@ function judge({ receiptState }: SampleSummary) {
 function place(
   layout: Layout,
   run: Run,
-  given: { code: string; replicates: number; direction: Direction },
+  given: {
+    code: string
+    replicates: number
+    direction: Direction
+    /** '' is none that is named. */
+    cultures: readonly string[]
+  },
 ): Layout {
-  if (wellsOf(layout, given.code).length > 0) return layout
-  const wells = nextFree(layout, run, Math.max(1, given.replicates), given.direction)
-  if (!wells) return layout
-  return paint(layout, wells, { role: 'sample', sampleCode: given.code, dilution: '1' })
+  return given.cultures.reduce<Layout>((made, culture) => {
+    const isThere = Object.values(made).some(
+      (content) =>
+        'sampleCode' in content &&
+        content.sampleCode === given.code &&
+        (content.biosensor ?? '') === culture,
+    )
+    const wells = isThere
+      ? null
+      : nextFree(made, run, Math.max(1, given.replicates), given.direction)
+    if (!wells) return made
+    const sample = { role: 'sample', sampleCode: given.code, dilution: '1' } as const
+    return paint(made, wells, culture === '' ? sample : { ...sample, biosensor: culture })
+  }, layout)
 }
+
+const wholePanel = '*'
 
 const wellsOf = (layout: Layout, code: string): string[] =>
   Object.entries(layout)

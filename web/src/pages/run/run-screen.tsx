@@ -9,7 +9,7 @@ import { Obstacles } from '../../runs/obstacles.tsx'
 import { runQuery, useRunAct } from '../../runs/queries.ts'
 import { RunActs } from '../../runs/run-acts.tsx'
 import { RunChecks } from '../../runs/run-checks.tsx'
-import { RunCurve } from '../../runs/run-curve.tsx'
+import { RunCurves } from '../../runs/run-curve.tsx'
 import { RunPlate } from '../../runs/run-plate.tsx'
 import { RunResults } from '../../runs/run-results.tsx'
 import { RunTalk } from '../../runs/run-talk.tsx'
@@ -94,7 +94,7 @@ function RunPage({ run, rights }: { run: Run; rights: RunRights }) {
           }
         />
       </div>
-      <RunCurve run={run} />
+      <RunCurves run={run} />
       <RunTalk run={run} act={act} maySay={rights.mayWrite || rights.mayReview} />
     </>
   )

@@ -1,5 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
-import type { Instrument, ReagentLot, Run, RunChange } from '@luminous/contract'
+import { biosensorsOf } from '@luminous/assay/plate/biosensor.ts'
+import type { Instrument, MethodRevision, ReagentLot, Run, RunChange } from '@luminous/contract'
 import { runChange } from '@luminous/contract/endpoints/runs.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -8,6 +9,7 @@ import { LotForm } from '../../bench/lot-form.tsx'
 import { instrumentsQuery, lotsQuery } from '../../bench/queries.ts'
 import { ReaderForm } from '../../bench/reader-form.tsx'
 import { methodsQuery, type RunAct } from '../../runs/queries.ts'
+import { partOf } from '../../runs/run-words.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { FormShell } from '../../ui/form-shell.tsx'
 import form from '../../ui/form.module.css'
@@ -42,14 +44,15 @@ function SettingsForm({ run, act, mayKeepBench }: Props) {
     draft: value,
     setDraft: setValue,
     fieldsWith,
-  } = useDraft(() => ({
-    method: run.method ?? '',
+  } = useDraft((): Settings => ({
+    ...methodsOf(run),
     instrument: run.instrumentId ?? '',
     readAtLocal: run.readAtLocal ?? '',
     biosensorLot: run.biosensorLot?.id ?? '',
     calibrantLot: run.calibrantLot?.id ?? '',
   }))
   const [began] = useState(value)
+  const slots = methodSlots(run)
   const [adds, setAdds] = useState<'reader' | 'lot' | null>(null)
   const methods = useQuery(methodsQuery).data ?? []
   const readers = useQuery(instrumentsQuery).data ?? []
@@ -89,12 +92,15 @@ function SettingsForm({ run, act, mayKeepBench }: Props) {
         onSend={() => save.mutate()}
       >
         <div className={form.pair}>
-          <NativeSelect
-            label="Method"
-            description="The newest revision of each."
-            data={methodChoices(methods, run.method)}
-            {...field('method')}
-          />
+          {slots.map(({ name, biosensor }) => (
+            <NativeSelect
+              key={name}
+              label={biosensor === null ? 'Method' : `Method for ${biosensor}`}
+              description="The newest revision of each."
+              data={methodChoices(methods, biosensor, value[name] ?? '')}
+              {...field(name)}
+            />
+          ))}
           <NativeSelect
             label="Reader"
             description={`The file says ${run.fileInstrument || 'nothing of it'}.`}
@@ -158,15 +164,18 @@ function SettingsForm({ run, act, mayKeepBench }: Props) {
 }
 
 type Settings = Readonly<
-  Record<'method' | 'instrument' | 'readAtLocal' | 'biosensorLot' | 'calibrantLot', string>
+  Record<'instrument' | 'readAtLocal' | 'biosensorLot' | 'calibrantLot', string> &
+    Record<`method ${string}`, string>
 >
 
 /** Only what somebody changed: the rest stays as it is by then. */
 function changeOf(began: Settings, value: Settings): Omit<RunChange, 'version'> {
   const isNew = (name: keyof Settings) => value[name] !== began[name]
-  const { method, readAtLocal } = value
+  const { readAtLocal } = value
+  const names = methodNames(value)
+  const methods = names.flatMap((name) => (value[name] ? [value[name]] : []))
   return {
-    ...(isNew('method') && method !== '' && { method }),
+    ...(names.some(isNew) && methods.length > 0 && { methods }),
     ...(isNew('readAtLocal') && readAtLocal !== '' && { readAtLocal }),
     ...(isNew('instrument') && { instrument: value.instrument || null }),
     ...(isNew('biosensorLot') && { biosensorLot: value.biosensorLot || null }),
@@ -184,17 +193,49 @@ function timeWords(run: Run, reader: Instrument | undefined): string {
     : clock
 }
 
+type MethodName = `method ${string}`
+
+/** One method for each biosensor of the layout; a single one where it names none. */
+function methodSlots(run: Run): { name: MethodName; biosensor: string | null }[] {
+  const biosensors = biosensorsOf(run.layout ?? {})
+  const slots = biosensors.length === 0 ? [null] : biosensors
+  return slots.map((biosensor) => ({ name: `method ${biosensor ?? ''}`, biosensor }))
+}
+
+function methodsOf(run: Run): Record<MethodName, string> {
+  return Object.fromEntries(
+    methodSlots(run).map(({ name, biosensor }) => {
+      const part = biosensor === null ? run.parts[0] : partOf(run, { biosensor })
+      return [name, part ? `${part.method.code}@${part.method.revision}` : '']
+    }),
+  )
+}
+
+const methodNames = (settings: Settings): MethodName[] =>
+  Object.keys(settings).filter((name): name is MethodName => name.startsWith('method '))
+
+/** The newest revision of each method for the biosensor, and the one that is chosen. */
 function methodChoices(
-  methods: readonly { code: string; revision: number }[],
-  chosen: string | null,
+  methods: readonly MethodRevision[],
+  biosensor: string | null,
+  chosen: string,
 ) {
-  const newest = new Map<string, number>()
-  for (const { code, revision } of methods) {
-    newest.set(code, Math.max(revision, newest.get(code) ?? 0))
+  const newest = new Map<string, MethodRevision>()
+  for (const method of methods) {
+    const known = newest.get(method.code)
+    if (!known || known.revision < method.revision) newest.set(method.code, method)
   }
-  const names = [...newest].map(([code, revision]) => `${code}@${revision}`)
-  const all = chosen === null || names.includes(chosen) ? names : [chosen, ...names]
+  const names = [...newest.values()]
+    .filter(({ definition }) => biosensor === null || biosensorOf(definition) === biosensor)
+    .map(({ code, revision }) => `${code}@${revision}`)
+  const all = chosen === '' || names.includes(chosen) ? names : [chosen, ...names]
   return [{ value: '', label: 'Not chosen' }, ...all.map((name) => ({ value: name, label: name }))]
+}
+
+/** The biosensor that a recipe is for; null for one from before the panel. */
+function biosensorOf({ panel }: MethodRevision['definition']): string | null {
+  const code: unknown = typeof panel === 'object' && panel !== null ? Object(panel).biosensor : null
+  return typeof code === 'string' ? code : null
 }
 
 function lotChoices(

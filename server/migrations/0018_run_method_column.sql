@@ -1,0 +1,1 @@
+alter table luminous.run drop column method_id;

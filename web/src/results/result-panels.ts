@@ -1,0 +1,18 @@
+import type { ResultSummary } from '@luminous/contract'
+
+/** What the biosensors said of one sample: at least one result. */
+export type ResultPanel = readonly [ResultSummary, ...ResultSummary[]]
+
+/** Results that stand beside each other in a list and are of one sample, as its panel; the order stays. Pure. */
+export function panelsOf(results: readonly ResultSummary[]): ResultPanel[] {
+  return results.reduce<[ResultSummary, ...ResultSummary[]][]>((panels, result) => {
+    const last = panels.at(-1)
+    const isSame =
+      last !== undefined &&
+      last[0].sample.id === result.sample.id &&
+      last.every(({ biosensor }) => biosensor?.code !== result.biosensor?.code)
+    if (isSame) last.push(result)
+    else panels.push([result])
+    return panels
+  }, [])
+}
