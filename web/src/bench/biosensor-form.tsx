@@ -50,27 +50,28 @@ export function BiosensorForm({
       reason={biosensor === null ? undefined : 'Why it is changed'}
       onSend={(reason) => save.mutate(reason)}
     >
-      <div className={form.pair}>
+      {biosensor === null ? (
         <TextInput
           label="Code"
-          description={
-            biosensor === null
-              ? 'As layouts and methods write it; it never changes.'
-              : 'Layouts, methods and lots name it: it never changes.'
-          }
+          description="As layouts and methods write it; it never changes."
           maxLength={40}
-          required={biosensor === null}
-          disabled={biosensor !== null}
+          required
           {...field('code')}
         />
-        <TextInput
-          label="Name"
-          description="What customers know it by."
-          maxLength={100}
-          required
-          {...field('name')}
-        />
-      </div>
+      ) : (
+        <div className={form.prose}>
+          <p>
+            Layouts, methods and lots name it <strong>{biosensor.code}</strong>: that never changes.
+          </p>
+        </div>
+      )}
+      <TextInput
+        label="Name"
+        description="What customers know it by."
+        maxLength={100}
+        required
+        {...field('name')}
+      />
       <TextInput
         label="Class of acids"
         description="Which naphthenic acids it answers to."
