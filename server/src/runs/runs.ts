@@ -10,7 +10,6 @@ export {
   resultIdOf,
   resultsOf,
   type ComputedRun,
-  type LabMethod,
   type OpenedRun,
   type RunPart,
 } from './open-run.ts'
