@@ -266,6 +266,25 @@ describe('a migration of an audited table with rows', () => {
     })
   })
 
+  test('that moves a column over three releases, applied at once, fills it and still verifies', async () => {
+    await inCopy(async (copy, team) => {
+      await rename(copy, team, 'Before it moved')
+      await upgrade(
+        copy,
+        `alter table luminous.site add titles text[] not null default '{}'`,
+        'update luminous.site set titles = array[name]',
+        'alter table luminous.site drop name',
+      )
+      const { rows } = await copy.superuser.query(
+        'select titles from luminous.site where id = $1',
+        [team.site],
+      )
+      expect(rows).toEqual([{ titles: ['Before it moved'] }])
+      await copy.sequence()
+      expect((await copy.verify({ migrations: shipped })).failures).toEqual([])
+    })
+  })
+
   test('that adds a column with a default of its own for each row is refused', async () => {
     await inCopy(async (copy) => {
       await expect(
