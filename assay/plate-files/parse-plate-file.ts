@@ -9,6 +9,8 @@ import { skanItParser } from './skanit/skanit.ts'
 import { softMaxProParser } from './softmax-pro/softmax-pro.ts'
 import type { PlateFile, PlateParser } from './plate-file.ts'
 import { tecanSparkParser } from './tecan-spark/tecan-spark.ts'
+import { nivoTextParser, nivoWorkbookParser } from './victor/nivo.ts'
+import { victorTextParser, victorWorkbookParser } from './victor/victor.ts'
 import { isCompoundFile } from './workbook/compound-file.ts'
 import { readOldWorkbook } from './workbook/old-workbook.ts'
 import { type Sheet, readWorkbook } from './workbook/workbook.ts'
@@ -22,9 +24,16 @@ const textParsers: readonly PlateParser[] = [
   envisionParser,
   kaleidoParser,
   methodicalMindParser,
+  victorTextParser,
+  nivoTextParser,
 ]
 
-const workbookParsers: readonly PlateParser<readonly Sheet[]>[] = [skanItParser, tecanSparkParser]
+const workbookParsers: readonly PlateParser<readonly Sheet[]>[] = [
+  skanItParser,
+  tecanSparkParser,
+  victorWorkbookParser,
+  nivoWorkbookParser,
+]
 
 /**
  * Reads a plate reader's export whole or not at all. Total on hostile bytes: it returns or throws
