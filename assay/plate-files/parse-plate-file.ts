@@ -9,6 +9,10 @@ import { skanItParser } from './skanit/skanit.ts'
 import { softMaxProParser } from './softmax-pro/softmax-pro.ts'
 import type { PlateFile, PlateParser } from './plate-file.ts'
 import { tecanSparkParser } from './tecan-spark/tecan-spark.ts'
+import { nivoTextParser, nivoWorkbookParser } from './victor/nivo.ts'
+import { victorTextParser, victorWorkbookParser } from './victor/victor.ts'
+import { isCompoundFile } from './workbook/compound-file.ts'
+import { readOldWorkbook } from './workbook/old-workbook.ts'
 import { type Sheet, readWorkbook } from './workbook/workbook.ts'
 import { isZip } from './workbook/zip-archive.ts'
 
@@ -20,9 +24,16 @@ const textParsers: readonly PlateParser[] = [
   envisionParser,
   kaleidoParser,
   methodicalMindParser,
+  victorTextParser,
+  nivoTextParser,
 ]
 
-const workbookParsers: readonly PlateParser<readonly Sheet[]>[] = [skanItParser, tecanSparkParser]
+const workbookParsers: readonly PlateParser<readonly Sheet[]>[] = [
+  skanItParser,
+  tecanSparkParser,
+  victorWorkbookParser,
+  nivoWorkbookParser,
+]
 
 /**
  * Reads a plate reader's export whole or not at all. Total on hostile bytes: it returns or throws
@@ -31,7 +42,7 @@ const workbookParsers: readonly PlateParser<readonly Sheet[]>[] = [skanItParser,
 export function parsePlateFile(bytes: Uint8Array): PlateFile {
   if (bytes.length > fileBytesMax) return parseWith(textParsers, decodeText(bytes).text)
   if (isZip(bytes)) return parseWith(workbookParsers, readWorkbook(bytes))
-  refuseOldWorkbook(bytes)
+  if (isCompoundFile(bytes)) return parseWith(workbookParsers, readOldWorkbook(bytes))
   const { text } = decodeText(bytes)
   // Kaleido 2 writes non-breaking spaces within its keys.
   return parseWith(textParsers, text.includes('\u00a0') ? text.replaceAll('\u00a0', ' ') : text)
@@ -40,18 +51,9 @@ export function parsePlateFile(bytes: Uint8Array): PlateFile {
 function parseWith<Content>(parsers: readonly PlateParser<Content>[], content: Content): PlateFile {
   const parser = parsers.find((candidate) => candidate.recognise(content))
   if (parser !== undefined) return parser.parse(content)
-  const known = [...textParsers, ...workbookParsers].map(({ name }) => name)
+  const names = [...textParsers, ...workbookParsers].map(({ name }) => name)
   throw new AssayError(
     'file.unknownFormat',
-    `The file is no plate export that is known here (${known.join(', ')}): export the plate from the reader software, with its header.`,
-  )
-}
-
-/** Excel 97 and encrypted workbooks are compound files of another kind. */
-function refuseOldWorkbook(bytes: Uint8Array): void {
-  if (bytes[0] !== 0xd0 || bytes[1] !== 0xcf || bytes[2] !== 0x11 || bytes[3] !== 0xe0) return
-  throw new AssayError(
-    'file.unsupported',
-    'The file is a workbook of an old kind (.xls) or has a password: save it as .xlsx without one.',
+    `The file is no plate export that is known here (${[...new Set(names)].join(', ')}): export the plate from the reader software, with its header.`,
   )
 }

@@ -6,12 +6,12 @@ export type ReadingFlag = 'overflow' | 'missed' | 'error' | 'above' | 'below' | 
 
 /**
  * Luminescence in relative light units, or in counts per second where the reader says so (in its
- * own spelling: `CPS` of EnVision, `counts/s` of Spark), absorbance in optical density,
+ * own spelling: `CPS` of EnVision, `counts/s` of Spark), or in counts of a stated time (`Counts` of Nivo), absorbance in optical density,
  * fluorescence in relative units.
  */
 export type ReadingUnit = (typeof readingUnits)[number]
 
-export const readingUnits = ['RLU', 'OD', 'RFU', 'CPS', 'counts/s'] as const
+export const readingUnits = ['RLU', 'OD', 'RFU', 'CPS', 'counts/s', 'Counts'] as const
 
 /**
  * One value of one well: either a number and no flag, or null and a flag, never 0 for what was not

@@ -1,9 +1,9 @@
 import { AssayError, quote } from '../../assay-error.ts'
-import { type NumberKind, cellCharactersMax } from './workbook-tables.ts'
+import { type NumberKind, cellCharactersMax, spellNumber } from './workbook-tables.ts'
 import { type XmlAttributes, readXml } from './workbook-xml.ts'
 import type { ZipPart } from './zip-archive.ts'
 
-/** A cell's text, trimmed, or its number; `''` where nothing stands. Dates are ISO 8601 texts. */
+/** A cell's text, trimmed, or its number; `''` where nothing stands. Dates and times are ISO 8601 texts. */
 export type SheetCell = string | number
 
 /** A row of a sheet; `number` is the one that a spreadsheet shows beside it. */
@@ -28,10 +28,6 @@ export type SheetInput = {
 /** Columns of a row: 1536 wells across, with room for times and temperatures. */
 const columnsMax = 4096
 const rowsMax = 1_048_576
-
-/** Days from 1970-01-01 back to the day 0 of a workbook's dates. */
-const daysTo1900 = 25_569
-const daysTo1904 = 24_107
 
 /** The rows that hold something. Rows and cells must rise, as every spreadsheet writes them. */
 export function readSheet(bytes: Uint8Array, part: ZipPart, input: SheetInput): SheetRow[] {
@@ -142,16 +138,8 @@ function valueOf(
   if (type !== 'n' || !Number.isFinite(value)) {
     throw malformed(input, row, `has ${quote(text)} in place of a number`)
   }
-  const isDate = input.styles[Number(attributes['s'] ?? '-1')] === 'date'
-  return isDate ? formatDay(value, input.isDate1904) : value
-}
-
-/** A date of a workbook, in days and their fractions, as ISO 8601 without zone. */
-function formatDay(days: number, isDate1904: boolean): string {
-  const seconds = Math.round((days - (isDate1904 ? daysTo1904 : daysTo1900)) * 86_400)
-  const date = new Date(seconds * 1000)
-  // Beyond what a date can be there is no time to tell; it is text all the same, and no reading.
-  return Number.isNaN(date.getTime()) ? 'no date' : date.toISOString().slice(0, 19)
+  const kind = input.styles[Number(attributes['s'] ?? '-1')] ?? 'plain'
+  return spellNumber(value, kind, input.isDate1904)
 }
 
 function malformed({ sheet }: SheetInput, row: number, what: string): AssayError {

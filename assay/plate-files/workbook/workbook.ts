@@ -7,7 +7,7 @@ import { type ZipPart, readZipDirectory } from './zip-archive.ts'
 export type Sheet = { name: string; rows: readonly SheetRow[] }
 
 /** Cells of all sheets; a sheet of values has few others. */
-const cellsMax = 1_200_000
+export const cellsMax = 1_200_000
 const sheetsMax = 200
 
 /**

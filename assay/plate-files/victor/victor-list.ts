@@ -1,0 +1,180 @@
+import { AssayError, quote } from '../../assay-error.ts'
+import type { GridRow } from '../plate-matrix.ts'
+import type { ReadingUnit } from '../../plate/reading.ts'
+import { type WellPosition, formatWell, readWell } from '../../plate/well.ts'
+import { isListHead, victorMalformed } from './victor-parts.ts'
+
+/** One read of the protocol; the same label may come back, as another point of its time course. */
+export type VictorLabel = { head: string; name: string; unit: ReadingUnit; block: string }
+
+/** A line of the list: one well in one repeat, with a place for each label. */
+export type VictorLine = {
+  line: number
+  position: WellPosition
+  well: string
+  /** In seconds since the start of the run; null where the well was not read. */
+  timesS: readonly (number | null)[]
+  values: readonly (number | null)[]
+}
+
+/** All wells of a plate in one repeat, as they follow each other. */
+export type VictorRepeat = { plate: number; repeat: number; lines: VictorLine[] }
+
+export type VictorList = { labels: readonly VictorLabel[]; repeats: readonly VictorRepeat[] }
+
+const units: Readonly<Record<string, ReadingUnit>> = { A: 'OD', CPS: 'CPS', Counts: 'RFU' }
+const firstPair = 4
+const secondsADay = 86_400
+
+/** Throws `file.malformed`, `file.unsupported` or `file.unknownToken`. */
+export function readVictorList(rows: readonly GridRow[]): VictorList {
+  const [head] = rows
+  if (head === undefined || !isListHead(head)) throw malformed(1, 'is no head of a list')
+  const labels = labelsOf(head)
+  const repeats: VictorRepeat[] = []
+  const seen = new Set<string>()
+  for (const row of rows.slice(1)) {
+    const [plate, repeat] = [countOf(row, 0, 'plate'), countOf(row, 1, 'repeat')]
+    const line = readLine(row, labels)
+    const last = repeats.at(-1)
+    if (last?.plate !== plate || last.repeat !== repeat) {
+      const key = `${plate} ${repeat}`
+      if (seen.has(key)) throw malformed(row.number, 'comes back to a repeat that was over')
+      seen.add(key)
+      repeats.push({ plate, repeat, lines: [line] })
+    } else {
+      const before = last.lines.at(-1)?.position ?? { row: -1, column: -1 }
+      if (compare(line.position, before) <= 0) {
+        throw malformed(row.number, `has the well ${line.well} out of order or twice`)
+      }
+      last.lines.push(line)
+    }
+  }
+  checkTimes(labels, repeats)
+  return { labels, repeats }
+}
+
+/** `Time, Absorbance @ 600 (1.0s) (A), Time, CPS (CPS), ...`: the last bracket is the unit. */
+function labelsOf({ cells, number }: GridRow): VictorLabel[] {
+  const found: VictorLabel[] = []
+  for (let column = firstPair; column < cells.length; column += 2) {
+    const text = String(cells[column + 1] ?? '')
+    const match = /^(.+) \(([^()]*)\)$/.exec(text)
+    if (cells[column] !== 'Time' || match === null) {
+      throw malformed(number, `has ${quote(text)} where a label with its unit is expected`)
+    }
+    const unit = units[match[2] ?? '']
+    if (unit === undefined) {
+      throw new AssayError(
+        'file.unsupported',
+        `The label ${quote(text)} is neither in CPS nor in A (absorbance) nor in Counts, which are all that is known here: export those labels.`,
+        { line: number },
+      )
+    }
+    found.push({ head: text, name: match[1] ?? '', unit, block: '' })
+  }
+  if (found.length === 0) throw malformed(number, 'names no label')
+  return found.map((label) => {
+    const isShared = found.some(({ name, unit }) => name === label.name && unit !== label.unit)
+    return { ...label, block: isShared ? label.head : label.name }
+  })
+}
+
+function readLine(row: GridRow, labels: readonly VictorLabel[]): VictorLine {
+  const { number, cells, computed } = row
+  const name = String(cells[2] ?? '')
+  const position = readWell(name)
+  if (position === null) throw malformed(number, `has ${quote(name)} in place of a well`)
+  if (computed !== undefined) throw malformed(number, 'holds a formula')
+  if (cells.length > firstPair + 2 * labels.length) {
+    throw malformed(number, 'has more cells than the head of its list')
+  }
+  const well = formatWell(position)
+  const type = String(cells[3] ?? '')
+  if (type !== 'M') {
+    throw new AssayError(
+      'file.unsupported',
+      `Line ${number}, well ${well}, has the type ${quote(type)}, and it is not known here whether its values are raw: mark all wells of the plate map as measured (M).`,
+      { line: number, well },
+    )
+  }
+  const timesS: (number | null)[] = []
+  const values: (number | null)[] = []
+  for (let label = 0; label < labels.length; label++) {
+    const column = firstPair + 2 * label
+    const timeS = timeOf(cells[column] ?? '', number)
+    const value = victorValue(cells[column + 1] ?? '', number, well)
+    if ((timeS === null) !== (value === null)) {
+      throw malformed(number, `has a time without a value or a value without a time (${well})`)
+    }
+    timesS.push(timeS)
+    values.push(value)
+  }
+  return { line: number, position, well, timesS, values }
+}
+
+/** A number as it stands in a workbook, or as a text with a decimal point; null for an empty cell. */
+export function victorValue(cell: string | number, line: number, well: string): number | null {
+  if (typeof cell === 'number') return cell
+  if (cell === '') return null
+  if (/^-?[0-9]{1,15}(?:\.[0-9]{1,15})?$/.test(cell)) return Number(cell)
+  const isComma = /^-?[0-9.]+,[0-9]+$/.test(cell)
+  throw new AssayError(
+    isComma ? 'file.mixedDecimalMarks' : 'file.unknownToken',
+    isComma
+      ? `Line ${line}, well ${well}: ${quote(cell)} has a comma. Exports with decimal commas are not read: set the computer of the reader to decimal points and export again.`
+      : `Line ${line}, well ${well}: ${quote(cell)} is no number, and no mark of this reader is known. Nothing was taken from the file: have the mark added.`,
+    { line, well },
+  )
+}
+
+/**
+ * Days as a number, seconds as a workbook's style spells them, or a clock of a text, to hundredths of a second: more
+ * the reader does not tell.
+ */
+function timeOf(cell: string | number, line: number): number | null {
+  if (cell === '') return null
+  const seconds = secondsOf(cell)
+  if (seconds === null || !(seconds >= 0) || seconds > 1000 * secondsADay) {
+    throw malformed(line, `has ${quote(String(cell))} in place of a time`)
+  }
+  return Math.round(seconds * 100) / 100
+}
+
+function secondsOf(cell: string | number): number | null {
+  if (typeof cell === 'number') return cell * secondsADay
+  if (/^PT[0-9]/.test(cell) && cell.endsWith('S')) return Number(cell.slice(2, -1))
+  const clock = /^([0-9]{2,3}):([0-5][0-9]):([0-5][0-9](?:\.[0-9]{1,6})?)$/.exec(cell)
+  if (clock === null) return null
+  return 3600 * Number(clock[1]) + 60 * Number(clock[2]) + Number(clock[3])
+}
+
+/** Of each well and label every time comes after the one before; a clock that began anew at 24 hours does not. */
+function checkTimes(labels: readonly VictorLabel[], repeats: readonly VictorRepeat[]): void {
+  const blocks = [...new Set(labels.map(({ block }) => block))]
+  const numbers = labels.map(({ block }) => blocks.indexOf(block))
+  const last = new Map<string, number>()
+  for (const { plate, lines } of repeats) {
+    for (const { line, well, timesS } of lines) {
+      timesS.forEach((timeS, label) => {
+        if (timeS === null) return
+        const key = `${plate} ${well} ${numbers[label]}`
+        if (timeS <= (last.get(key) ?? -1)) {
+          throw malformed(line, `has a time of ${well} that does not come after the one before`)
+        }
+        last.set(key, timeS)
+      })
+    }
+  }
+}
+
+function countOf({ cells, number }: GridRow, column: number, what: string): number {
+  const cell = cells[column] ?? ''
+  const count = typeof cell === 'number' ? cell : /^[0-9]{1,6}$/.test(cell) ? Number(cell) : -1
+  if (Number.isInteger(count) && count >= 1) return count
+  throw malformed(number, `has ${quote(String(cell))} in place of the number of its ${what}`)
+}
+
+const malformed = (line: number, what: string): AssayError => victorMalformed(line, what, 'list')
+
+const compare = (a: WellPosition, b: WellPosition): number => a.row - b.row || a.column - b.column

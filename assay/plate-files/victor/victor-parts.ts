@@ -1,0 +1,113 @@
+import { AssayError, quote } from '../../assay-error.ts'
+import type { GridRow } from '../plate-matrix.ts'
+import type { Sheet } from '../workbook/workbook.ts'
+
+/** What both forms of the export hold: sheets of the workbook, or one behind the other in a text. */
+export type VictorParts = {
+  /** A line of heads, then a line for each well and repeat. */
+  list: readonly GridRow[]
+  /** Whether the list is as long as its sheet can be, so that what follows stands in the matrices alone. */
+  isCut: boolean
+  /** The same reads as matrices. */
+  matrices: readonly GridRow[]
+  protocol: readonly string[]
+  errors: readonly string[]
+}
+
+/** The rows of a sheet of Excel 5, which the software fills and then goes on in the matrices only. */
+const listRowsMax = 16_384
+
+const listHead = ['Plate', 'Repeat', 'Well', 'Type', 'Time']
+
+export function isListHead(row: GridRow | undefined): boolean {
+  return listHead.every((name, column) => row?.cells[column] === name)
+}
+
+/** Throws `file.unsupported` or `file.malformed` where it is not certain which sheet is what. */
+export function partsOfSheets(sheets: readonly Sheet[]): VictorParts {
+  const all = sheets.filter(({ rows }) => isListHead(rows[0]))
+  // Whoever adds sheets of their own to the workbook may begin with a copy.
+  const named = all.filter((sheet) => sheet.name.startsWith('List ;'))
+  const lists = named.length > 0 ? named : all
+  const [list, second] = lists
+  if (list === undefined || second !== undefined) {
+    throw new AssayError(
+      'file.unsupported',
+      `The workbook has ${lists.length} lists of wells (${lists
+        .slice(0, 4)
+        .map(({ name }) => quote(name))
+        .join(', ')}) where one is expected: give the file as the reader software exported it.`,
+    )
+  }
+  const linesOf = (name: RegExp): string[] =>
+    sheets.filter((sheet) => name.test(sheet.name)).flatMap(({ rows }) => rows.map(firstText))
+  return {
+    list: list.rows,
+    isCut: list.rows.at(-1)?.number === listRowsMax,
+    matrices: joined(sheets.filter(({ name }) => /^Plate(?:_Page[0-9]{1,4})?$/.test(name))),
+    protocol: linesOf(/^Protocol$/),
+    errors: linesOf(/^Errors$/),
+  }
+}
+
+/** Pages of one long sheet, with their rows counted on. */
+function joined(sheets: readonly Sheet[]): GridRow[] {
+  let before = 0
+  return sheets.flatMap(({ rows }) => {
+    const moved = rows.map((row) => ({ ...row, number: row.number + before }))
+    before = moved.at(-1)?.number ?? before
+    return moved
+  })
+}
+
+/** The parts of a text, which have no titles. Throws `file.unsupported`, `file.malformed` or `file.cutOff`. */
+export function partsOfText(text: string): VictorParts {
+  const lines = text.split(/\r\n|\n|\r/)
+  if (!(lines[0] ?? '').includes('\t')) {
+    throw new AssayError(
+      'file.unsupported',
+      'The list has no tabs between its cells: export the text with tabs and decimal points.',
+    )
+  }
+  const protocolAt = lines.findIndex((line) => /^Protocol description\s*$/.test(line))
+  const measuredAt = lines.findLastIndex((line) => line.startsWith('Measured on ..'))
+  // What stands behind the matrices says when and with what; its last line is whole where another begins.
+  if (protocolAt === -1 || measuredAt < protocolAt || measuredAt === lines.length - 1) {
+    throw new AssayError(
+      'file.cutOff',
+      'The text ends before the description of its protocol does: it is cut off. Export it again.',
+    )
+  }
+  const rows = lines.slice(0, protocolAt).map((line, at) => ({
+    number: at + 1,
+    cells: line.split('\t').map((cell) => cell.trim()),
+  }))
+  const matricesAt = rows.findIndex(({ cells }, at) => at > 0 && !/^[0-9]+$/.test(cells[0] ?? ''))
+  const errorsAt = lines.findIndex((line) => line.startsWith('Errors for the assay run'))
+  const notesAt = lines.findIndex((line) => line.startsWith('Notes for the assay run'))
+  const behind = (at: number): number => (at === -1 ? lines.length : at)
+  return {
+    list: rows.slice(0, behind(matricesAt)),
+    isCut: false,
+    matrices: rows
+      .slice(behind(matricesAt))
+      .filter(({ cells }) => cells.some((cell) => cell !== '')),
+    protocol: lines.slice(protocolAt, Math.min(behind(errorsAt), behind(notesAt))),
+    errors: errorsAt === -1 ? [] : lines.slice(errorsAt, Math.max(errorsAt, behind(notesAt))),
+  }
+}
+
+const firstText = ({ cells }: GridRow): string => String(cells[0] ?? '')
+
+/** Lines are those of a text, or rows of the sheet that `where` names. */
+export function victorMalformed(
+  line: number,
+  what: string,
+  where: 'list' | 'matrices' | null = null,
+): AssayError {
+  return new AssayError(
+    'file.malformed',
+    `Line ${line}${where === null ? '' : ` (${where})`} ${what}. The file was edited or is damaged: export it again.`,
+    { line },
+  )
+}
