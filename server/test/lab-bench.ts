@@ -78,9 +78,9 @@ export async function openLabBench(db: TestDatabase) {
   const submit = async (run: AnyRun, as?: Auth): Promise<void> => {
     const handed = await act(run, 'submit', {}, as)
     expect(handed.statusCode, handed.body).toBe(200)
-    for (const { rule, subject, passed } of handed.json().qc) {
+    for (const { rule, subject, biosensor, passed } of handed.json().qc) {
       if (passed) continue
-      const ruling = { rule, subject, reason: 'Seen before' }
+      const ruling = { rule, subject, biosensor, reason: 'Seen before' }
       const ruled = await act(run, 'rulings', ruling, by(reviewer.cookie))
       expect(ruled.statusCode, ruled.body).toBe(200)
     }

@@ -32,6 +32,7 @@ const maker = jobPrincipal('demonstration')
 /** The regulator's auditor belongs to no team: a grant lets him read all three, for a year. */
 const auditor = { email: 'auditor@luminous.test', name: 'Aurel Auditor' }
 const readerSerial = 'DEMO-0001'
+const panelReaderSerial = 'DEMO-4205'
 const yearMs = 365 * 24 * 3600 * 1000
 
 /**
@@ -101,6 +102,18 @@ export async function makeDemonstration(settings: {
     await instrument_insert(tx, {
       team: lab.id,
       id: newId(),
+      name: 'VICTOR3 (demonstration)',
+      vendor: 'PerkinElmer',
+      model: '1420 Multilabel Counter VICTOR3',
+      serial: panelReaderSerial,
+      timeZone: zone,
+      clockOffsetS: 0,
+      dateOrder: 'monthFirst',
+      note: 'Reads the panel: light and growth every 20 minutes for 15 hours',
+    })
+    await instrument_insert(tx, {
+      team: lab.id,
+      id: newId(),
       name: 'Synergy H1 (demonstration)',
       vendor: 'Agilent',
       model: 'Synergy H1',
@@ -121,7 +134,7 @@ export async function makeDemonstration(settings: {
     ...made,
     samples: settings.season ?? 0,
     seed: settings.seed ?? 1,
-    serial: readerSerial,
+    serial: panelReaderSerial,
     progress: settings.progress ?? (() => {}),
   })
 }

@@ -36,8 +36,8 @@ export async function reviewRun(
   if (given.onlySubmit) return
   await transaction(pool, reviewer, async (tx) => {
     const { qc } = await describeRun(tx, await open(tx))
-    for (const { passed, rule, subject } of qc) {
-      if (!passed) await ruleOnCheck(tx, await open(tx), { rule, subject, reason })
+    for (const { passed, rule, subject, biosensor } of qc) {
+      if (!passed) await ruleOnCheck(tx, await open(tx), { rule, subject, biosensor, reason })
     }
     await signRun(tx, await open(tx), { confirmedWith: 'demonstration', meaning: reason })
   })

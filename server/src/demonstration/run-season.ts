@@ -5,11 +5,12 @@ import type { Principal } from '../platform/principal.ts'
 import { ingestPlateFile } from '../results/results.ts'
 import { site_list } from '../sites/sites.ts'
 import { collect, giveKits, handOver, receive } from './deeds.ts'
-import { planPlate } from './plate-plan.ts'
+import { simulatePanelFile } from './panel-file.ts'
+import { planPanel } from './plan-panel.ts'
 import { reviewRun } from './review.ts'
 import { planSeason, type SeasonPlate, type SeasonSample } from './season-plan.ts'
-import { formatLayoutCsv } from './format-layout-csv.ts'
-import { seededRandom, simulatePlate } from './simulate-plate.ts'
+import { formatLayoutCsv } from '@luminous/assay/plate/layout-csv.ts'
+import { seededRandom } from './simulate-plate.ts'
 import { teams } from './demo-world.ts'
 
 export type SeasonPeople = {
@@ -190,30 +191,29 @@ async function readPlate(
 ): Promise<void> {
   const { lab, people, plate, codes, random, serial, number } = given
   const read = plate.samples.filter(({ arrival }) => arrival !== 'broken')
-  const truth = new Map(read.map((sample) => [codeOf(codes, sample.number), sample.trueMgPerL]))
-  const layout = planPlate(
+  const truth = new Map(read.map((sample) => [codeOf(codes, sample.number), sample.acids]))
+  const layout = planPanel(
     read.map((sample) => ({
       code: codeOf(codes, sample.number),
       role: sample.kind === 'fieldBlank' ? 'fieldBlank' : 'sample',
       dilution: sample.dilution,
     })),
   )
-  const bytes = simulatePlate({
-    plateName: `Season plate ${number}`,
+  const bytes = simulatePanelFile({
+    protocolName: `NA panel, season plate ${number}`,
     serial,
-    readAtLocal: plate.readAtLocal,
-    wellCount: 384,
+    startedLocal: plate.readAtLocal,
     layout,
-    concentrationOf: (code) => truth.get(code) ?? 0,
+    acidsOf: (code) => truth.get(code) ?? none,
     random,
   })
   const { run } = await ingestPlateFile(pool, people.analyst, {
     lab,
     bytes,
-    fileName: `demonstration-season-${String(number).padStart(2, '0')}.txt`,
+    fileName: `demonstration-season-${String(number).padStart(3, '0')}.xls`,
     plateName: null,
     layoutCsv: Buffer.from(formatLayoutCsv(layout)),
-    method: 'na-lux-4pl',
+    method: null,
   })
   await reviewRun(pool, {
     lab,
@@ -224,6 +224,8 @@ async function readPlate(
     onlySubmit: given.isLast && number > 1,
   })
 }
+
+const none = { acyclic: 0, complex: 0, classic: 0 }
 
 function codeOf(codes: ReadonlyMap<number, string>, number: number): string {
   const code = codes.get(number)

@@ -1,5 +1,7 @@
 import { normal, seededRandom } from './simulate-plate.ts'
 import type { DemoWater } from './demo-world.ts'
+import { panelSamplesMax } from './plan-panel.ts'
+import type { Acids } from './simulate-panel.ts'
 
 export type SeasonSite = {
   readonly team: string
@@ -17,7 +19,8 @@ export type SeasonSample = {
   readonly duplicateOf: number | null
   readonly collectedAt: string
   readonly receivedAt: string
-  readonly trueMgPerL: number
+  /** What is really in it, by class. */
+  readonly acids: Acids
   readonly dilution: string
   readonly ph: string
   readonly waterTemperatureCelsius: string
@@ -38,7 +41,6 @@ const firstDay = Date.UTC(2026, 4, 4)
 const dayMs = 86_400_000
 /** 2026 keeps one offset from May on: 15:00 in UTC is 9 in the morning there. */
 const morningUtcHour = 15
-const plateSamplesMax = 96
 
 /** A week in August when something leaked into the river. */
 const leak = { site: 'Athabasca River at the north crossing', fromWeek: 14, weeks: 2, mgPerL: 11 }
@@ -89,8 +91,12 @@ function planSample(given: {
     site.name === leak.site && week >= leak.fromWeek && week < leak.fromWeek + leak.weeks
   const base = isLeaking ? leak.mgPerL : site.water.meanMgPerL * seasonal(week)
   const found = base * Math.exp(site.water.scatter * normal(random) * 0.5)
-  const trueMgPerL =
-    kind === 'fieldBlank' ? 0 : isDuplicate && previous ? previous.trueMgPerL * 1.02 : found
+  const acids =
+    kind === 'fieldBlank'
+      ? acidsOf(0)
+      : isDuplicate && previous
+        ? acidsOf(previous.acids.complex * 1.02)
+        : acidsOf(found)
   const luck = random()
   return {
     number,
@@ -101,14 +107,22 @@ function planSample(given: {
     collectedAt: new Date(collected).toISOString(),
     // Two bottles of one visit travel in one cooler.
     receivedAt: isDuplicate && previous ? previous.receivedAt : new Date(received).toISOString(),
-    trueMgPerL,
-    dilution: trueMgPerL > 40 ? '10' : '1',
+    acids,
+    // Raw water: the ranges of the panel reach as far as the ponds do.
+    dilution: '1',
     ph: (7.9 + 0.3 * normal(random)).toFixed(2),
     waterTemperatureCelsius: (4 + 14 * Math.sin((Math.PI * week) / 22) + random()).toFixed(1),
-    conductivityUsPerCm: (260 + trueMgPerL * 35 + 20 * normal(random)).toFixed(0),
+    conductivityUsPerCm: (260 + acids.complex * 35 + 20 * normal(random)).toFixed(0),
     arrival: luck < 0.006 ? 'broken' : luck < 0.03 ? 'warm' : 'ok',
   }
 }
+
+/** Of the acids in process water most are complex. */
+const acidsOf = (complex: number): Acids => ({
+  complex,
+  acyclic: complex * 0.55,
+  classic: complex * 0.22,
+})
 
 /** More in late winter's low water, less with the freshet. */
 const seasonal = (week: number): number => 1 + 0.25 * Math.cos((2 * Math.PI * week) / 22)
@@ -117,23 +131,19 @@ const seasonal = (week: number): number => 1 + 0.25 * Math.cos((2 * Math.PI * we
 function cutPlates(samples: readonly SeasonSample[]): SeasonPlate[] {
   const usable = samples.filter(({ arrival }) => arrival !== 'broken')
   const plates: SeasonPlate[] = []
-  for (let first = 0; first < usable.length; first += plateSamplesMax) {
-    const own = usable.slice(first, first + plateSamplesMax)
-    const last = own.at(-1)
-    if (!last) break
-    const readAt = new Date(Date.parse(last.receivedAt) + 2 * dayMs - 6 * 3_600_000)
+  let waiting = samples.filter(({ arrival }) => arrival === 'broken')
+  for (let first = 0; first < usable.length; first += panelSamplesMax) {
+    const own = usable.slice(first, first + panelSamplesMax)
+    const isLast = first + panelSamplesMax >= usable.length
+    const until = own.at(-1)?.receivedAt ?? ''
+    const readAt = new Date(Date.parse(until) + 2 * dayMs - 6 * 3_600_000)
+    // What was broken is received with the others and read by nobody.
+    const isDue = ({ receivedAt }: SeasonSample) => isLast || receivedAt <= until
     plates.push({
       readAtLocal: readAt.toISOString().slice(0, 19),
-      samples: [
-        ...own,
-        ...samples.filter(
-          (sample) =>
-            sample.arrival === 'broken' &&
-            sample.receivedAt <= last.receivedAt &&
-            sample.receivedAt >= (own[0]?.receivedAt ?? ''),
-        ),
-      ],
+      samples: [...own, ...waiting.filter(isDue)],
     })
+    waiting = waiting.filter((sample) => !isDue(sample))
   }
   return plates
 }

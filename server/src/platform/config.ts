@@ -80,7 +80,7 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
   FILE_MIB_MAX: wholeNumber(1, 200).default(50),
-  LUMINOUS_DEMO_SAMPLES: wholeNumber(0, 20_000).default(200),
+  LUMINOUS_DEMO_SAMPLES: wholeNumber(0, 20_000).default(100),
 })
 
 const sentences: Record<keyof z.infer<typeof schema>, string> = {

@@ -18,14 +18,16 @@ import { createdAtAndId, newestFirst, readPage } from '../platform/cursor.ts'
 import type { Tx } from '../platform/database.ts'
 import type { App } from '../platform/endpoint.ts'
 import type { TeamId } from '../platform/ids.ts'
-import { notFound } from '../platform/problem.ts'
+import { notFound, Problem } from '../platform/problem.ts'
 
 import { changeRun, excludeWell, layOutRun, lockAndOpen } from './change-run.ts'
 import { describeAfter, describeRun, readContext, toRunSummary } from './describe-run.ts'
 import { findObstacles, orientationOf, refuseBarred } from './find-obstacles.ts'
+import { judgeRun } from './judge-run.ts'
 import { openRun, type OpenedRun } from './open-run.ts'
 import { run_find, run_list } from './queries.ts'
 import { requireHand, requireReviewer } from './reviewers.ts'
+import { isAboutCheck, type CheckKey } from './said-about.ts'
 import {
   amendRun,
   chooseRepeat,
@@ -142,8 +144,21 @@ export function registerRuns(app: App): void {
     { body: rulingSchema, answer: runSchema },
     onRun(async (tx, run, body) => {
       await requireReviewer(tx)
+      await refuseIdleRuling(tx, run, body)
       await ruleOnCheck(tx, run, body)
     }),
+  )
+}
+
+/** A ruling is about a check that failed: a misspelt one would rule on nothing, unnoticed. */
+async function refuseIdleRuling(tx: Tx, run: OpenedRun, about: CheckKey): Promise<void> {
+  const context = await readContext(tx, run.row, new Date().toISOString())
+  const check = judgeRun(run, context).find((each) => isAboutCheck(each, about))
+  if (check && !check.passed) return
+  throw new Problem(
+    'request.invalid',
+    check ? 'rule: this check has passed.' : 'rule: the run has no such check.',
+    { field: 'rule' },
   )
 }
 

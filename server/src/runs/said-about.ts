@@ -2,7 +2,7 @@
 type OfBiosensor = { readonly biosensor?: string | null | undefined }
 
 export type ResultKey = OfBiosensor & { readonly sampleCode: string; readonly dilution: string }
-type CheckKey = OfBiosensor & { readonly rule: string; readonly subject: string | null }
+export type CheckKey = OfBiosensor & { readonly rule: string; readonly subject: string | null }
 
 /** Left out and null are the same: no biosensor is named. */
 export const isSameBiosensor = (one: OfBiosensor, other: OfBiosensor): boolean =>
