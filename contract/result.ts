@@ -121,6 +121,10 @@ export const methodSummarySchema = z
     }),
     lodMgPerL: decimal.nullable(),
     loqMgPerL: decimal.nullable(),
+    /** The LOD is where the curve reaches this fold; null where it is a number of the method, or there is none. */
+    lodFold: decimal.nullable(),
+    /** How much of the well is water; null where the sample is not diluted by it. */
+    wellDilution: z.object({ waterUl: decimal, wellUl: decimal }).nullable(),
   })
   .meta({ id: 'MethodSummary' })
 

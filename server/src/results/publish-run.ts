@@ -44,7 +44,9 @@ export async function publishRun(
 ): Promise<readonly NewResult[]> {
   const samples = await findSamplesByCode(tx, codesOfRun(run))
   const biosensors = await biosensor_list(tx, run.row.team)
-  const results = resultsOf(run).flatMap(({ part, result }) => {
+  // Sample by sample, so that whoever lists them finds a sample's panel together.
+  const bySample = [...Map.groupBy(resultsOf(run), ({ result }) => result.sampleCode).values()]
+  const results = bySample.flat().flatMap(({ part, result }) => {
     const sample = samples.get(result.sampleCode)
     if (result.role !== 'sample' || !sample || !isReported(result, part)) return []
     const flags = flagsOf(result, part.biosensor, checks, (code) => samples.get(code)?.team)

@@ -172,6 +172,8 @@ function toResult(row: ResultRow, { method: definition }: DisclosedPart): Result
       rounding: definition.rounding,
       lodMgPerL: definition.lod,
       loqMgPerL: definition.loq,
+      lodFold: definition.panel?.lodFold ?? null,
+      wellDilution: definition.panel?.wellDilution ?? null,
     },
     run: {
       id: row.runId,

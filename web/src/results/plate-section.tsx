@@ -2,6 +2,7 @@ import type { Plate, Result, Well } from '@luminous/contract'
 import { useMemo, useState } from 'react'
 import { wellsOfResult } from './calibration.ts'
 import { formatUnit } from './concentration.ts'
+import { plateName } from '../ui/plate-name.ts'
 import { PlateGrid, type WellLook } from '../ui/plate-grid.tsx'
 import { formatSignal } from '../ui/signal.ts'
 import { describeWell, lookOfRole, whyNoSignal } from '../ui/well-roles.ts'
@@ -24,7 +25,7 @@ export function PlateSection({ plate, result }: { plate: Plate; result: Result }
     <section className={sections.section} aria-labelledby="plate">
       <h2 id="plate">Plate</h2>
       <p className={sections.lead}>
-        {plate.plate}, {total} wells, read on {plate.instrument}
+        {plateName(plate.plate)}, {total} wells, read on {plate.instrument}
         {plate.readAtLocal !== null &&
           ` at ${plate.readAtLocal.replace('T', ' ')} by the reader's own clock`}
         . You see {plate.wells.length} wells: your own, and those that everybody on the plate
@@ -35,7 +36,7 @@ export function PlateSection({ plate, result }: { plate: Plate; result: Result }
           <PlateGrid
             rowCount={plate.rowCount}
             columnCount={plate.columnCount}
-            label={plate.plate}
+            label={plateName(plate.plate)}
             lookOf={lookOf}
             active={active}
             onActive={setActive}

@@ -27,11 +27,18 @@ export function ResultBasis({ result }: { result: Result }) {
         <Row term="Strain">{method.strain}</Row>
         <Row term="Calibrant">{method.calibrant}</Row>
         <Row term="Limits in the well">
-          {method.lodMgPerL === null ? 'no LOD' : `LOD ${method.lodMgPerL} ${unit}`}
+          {lodWords(method, unit)}
           {', '}
           {method.loqMgPerL === null ? 'no LOQ' : `LOQ ${method.loqMgPerL} ${unit}`}
         </Row>
-        <Row term="Dilution">{dilution === '1' ? 'none (1 : 1)' : `1 : ${dilution}`}</Row>
+        <Row term="Dilution">
+          {dilution === '1' ? 'none (1 : 1)' : `1 : ${dilution}`}
+          {method.wellDilution !== null && (
+            <span className={classes.minor}>
+              {method.wellDilution.waterUl} µL of it in a well of {method.wellDilution.wellUl} µL
+            </span>
+          )}
+        </Row>
         <Row term="Replicates">
           {count(replicates, 'well')}
           {cvPercent === null ? ', no CV' : `, CV ${cvPercent} %`}
@@ -80,6 +87,11 @@ export function ResultBasis({ result }: { result: Result }) {
       </dl>
     </section>
   )
+}
+
+function lodWords({ lodMgPerL, lodFold }: Result['method'], unit: string): string {
+  if (lodMgPerL !== null) return `LOD ${lodMgPerL} ${unit}`
+  return lodFold === null ? 'no LOD' : `LOD where the curve reaches ${lodFold}-fold`
 }
 
 function roundingWords({ kind, digits }: Result['method']['rounding']): string {

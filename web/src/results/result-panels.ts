@@ -3,9 +3,12 @@ import type { ResultSummary } from '@luminous/contract'
 /** What the biosensors said of one sample: at least one result. */
 export type ResultPanel = readonly [ResultSummary, ...ResultSummary[]]
 
-/** Results that stand beside each other in a list and are of one sample, as its panel; the order stays. Pure. */
+/**
+ * Results that stand beside each other in a list and are of one sample, as its panel, its biosensors in the order of
+ * their names; the order of samples stays. Pure.
+ */
 export function panelsOf(results: readonly ResultSummary[]): ResultPanel[] {
-  return results.reduce<[ResultSummary, ...ResultSummary[]][]>((panels, result) => {
+  const panels = results.reduce<[ResultSummary, ...ResultSummary[]][]>((panels, result) => {
     const last = panels.at(-1)
     const isSame =
       last !== undefined &&
@@ -15,4 +18,8 @@ export function panelsOf(results: readonly ResultSummary[]): ResultPanel[] {
     else panels.push([result])
     return panels
   }, [])
+  for (const panel of panels) panel.sort((a, b) => nameOf(a).localeCompare(nameOf(b), 'en'))
+  return panels
 }
+
+const nameOf = ({ biosensor }: ResultSummary): string => biosensor?.name ?? ''

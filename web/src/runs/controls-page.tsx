@@ -7,6 +7,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useState } from 'react'
 import { paths } from '../paths.ts'
+import { plateName } from '../ui/plate-name.ts'
 import { Chip } from '../ui/chip.tsx'
 import { count } from '../ui/count.ts'
 import { Loaded } from '../ui/loaded.tsx'
@@ -138,7 +139,7 @@ function ControlPanel({ chart }: { chart: ControlChart }) {
                 <tr key={point.run}>
                   <th scope="row">
                     <Link to={paths.run} params={{ runId: point.run }}>
-                      {point.plate}
+                      {plateName(point.plate)}
                     </Link>
                   </th>
                   <td>{point.readAt === null ? '–' : <Moment at={point.readAt} />}</td>

@@ -69,7 +69,7 @@ export function looksOfRun(run: Run): (name: string) => WellLook {
     const well = wells.get(name)
     if (!well) return none
     const { letter, shape } = lookOfRole(well.role)
-    const mark = well.excluded !== null ? 'leftOut' : well.signal === null ? 'unread' : 'none'
+    const mark = markOf(well)
     return {
       letter: letter === '' ? (letters.get(well.sampleCode ?? '') ?? '') : letter,
       shape,
@@ -84,6 +84,12 @@ export function looksOfRun(run: Run): (name: string) => WellLook {
       ].join(', '),
     }
   }
+}
+
+/** Medium alone has no signal, and misses none. */
+function markOf({ excluded, signal, signalFlag }: RunWell): 'leftOut' | 'unread' | 'none' {
+  if (excluded !== null) return 'leftOut'
+  return signal === null && signalFlag !== 'mediumAlone' ? 'unread' : 'none'
 }
 
 /** What the signal of a well is measured in. */

@@ -4,6 +4,7 @@ import { runLayout } from '@luminous/contract/endpoints/runs.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { call } from '../api/call.ts'
+import { plateName } from '../ui/plate-name.ts'
 import { Panel } from '../ui/panel.tsx'
 import { PlateGrid } from '../ui/plate-grid.tsx'
 import plateClasses from '../ui/plate.module.css'
@@ -47,7 +48,7 @@ export function RunPlate({ run, act, mayChange, onLayOut }: Props) {
           <PlateGrid
             rowCount={run.rowCount}
             columnCount={run.columnCount}
-            label={run.plate}
+            label={plateName(run.plate)}
             lookOf={lookOf}
             active={active}
             onActive={setActive}
@@ -115,7 +116,8 @@ function Legend({ run }: { run: Run }) {
   const isLeftOut = run.exclusions.length > 0
   const biosensors = biosensorsOn(run.wells)
   const band = bandsOf(run.wells)
-  const units = [...new Set(run.wells.map((well) => unitOf(run, well)))]
+  const read = run.wells.filter(({ signal }) => signal !== null)
+  const units = [...new Set(read.map((well) => unitOf(run, well)))]
   return (
     <ul className={plateClasses.legend} aria-label="Legend">
       {roles.map((role) => {
@@ -162,7 +164,7 @@ function Legend({ run }: { run: Run }) {
         <li>
           {formatSignal(span.low)}
           <span className={plateClasses.ramp} />
-          {formatSignal(span.high)} {units.length === 1 ? units[0] : ''}, logarithmic
+          {`${formatSignal(span.high)}${units.length === 1 ? ` ${units[0]}` : ''}, logarithmic`}
         </li>
       )}
     </ul>

@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { paths } from '../paths.ts'
 import { useRunRights, type RunRights } from '../session/run-rights.ts'
+import { plateName } from '../ui/plate-name.ts'
 import { Chip } from '../ui/chip.tsx'
 import { count } from '../ui/count.ts'
 import { Loaded, ShowMore } from '../ui/loaded.tsx'
@@ -121,7 +122,7 @@ function RunRow({ run, rights }: { run: RunSummary; rights: RunRights }) {
       <div>
         <p className={rows.name}>
           <Link to={paths.run} params={{ runId: run.id }}>
-            {run.plate}
+            {plateName(run.plate)}
           </Link>
           {run.edition > 1 && `, edition ${run.edition}`}
         </p>

@@ -3,6 +3,7 @@ import type { UploadedFile } from '@luminous/contract'
 import { Link } from '@tanstack/react-router'
 import { useRef, useState, type DragEvent } from 'react'
 import { paths } from '../paths.ts'
+import { plateName } from '../ui/plate-name.ts'
 import { Chip } from '../ui/chip.tsx'
 import { count } from '../ui/count.ts'
 import { Panel } from '../ui/panel.tsx'
@@ -146,7 +147,7 @@ function Became({ sent }: { sent: Sent }) {
         <span key={run.id}>
           {at > 0 && ', '}
           <Link to={paths.run} params={{ runId: run.id }}>
-            {run.plate}
+            {plateName(run.plate)}
           </Link>
         </span>
       ))}

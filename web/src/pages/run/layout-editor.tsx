@@ -12,6 +12,7 @@ import { bandsOf, customerLetters } from '../../runs/plate-looks.ts'
 import type { RunAct } from '../../runs/queries.ts'
 import { ofBiosensor } from '../../runs/run-words.ts'
 import classes from '../../runs/runs.module.css'
+import { plateName } from '../../ui/plate-name.ts'
 import { Ask } from '../../ui/ask.tsx'
 import { count } from '../../ui/count.ts'
 import { LeaveUnsaved } from '../../ui/leave-unsaved.tsx'
@@ -73,7 +74,7 @@ export function LayoutEditor({
             <PlateGrid
               rowCount={run.rowCount}
               columnCount={run.columnCount}
-              label={`Layout of ${run.plate}`}
+              label={`Layout of ${plateName(run.plate)}`}
               lookOf={lookOf}
               active={corners.to}
               selected={selected}

@@ -16,6 +16,7 @@ import { RunTalk } from '../../runs/run-talk.tsx'
 import { stateWords } from '../../runs/run-words.ts'
 import classes from '../../runs/runs.module.css'
 import { useRunRights, type RunRights } from '../../session/run-rights.ts'
+import { plateName } from '../../ui/plate-name.ts'
 import { History } from '../../ui/history.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { CopyText } from '../../ui/copy-text.tsx'
@@ -58,7 +59,7 @@ function RunPage({ run, rights }: { run: Run; rights: RunRights }) {
   const layOut = () => setLays(true)
   return (
     <>
-      <title>{`${run.plate}, run - Luminous`}</title>
+      <title>{`${plateName(run.plate)}, run - Luminous`}</title>
       <div className={page.head}>
         <Head run={run} />
         <RunActs run={run} act={act} rights={rights} onLayOut={layOut} />
@@ -115,7 +116,7 @@ function Head({ run }: { run: Run }) {
   return (
     <div>
       <h1>
-        {run.plate}
+        {plateName(run.plate)}
         {run.edition > 1 && `, edition ${run.edition}`}
       </h1>
       <p>
@@ -134,7 +135,7 @@ function Head({ run }: { run: Run }) {
       <Chip tone={run.returned ? 'caution' : tone}>
         {run.returned ? 'Came back from review' : word}
       </Chip>
-      <History kind="run" id={run.id} name={run.plate} />
+      <History kind="run" id={run.id} name={plateName(run.plate)} />
       {run.signature && (
         <p className={rows.minor}>
           Signed by {run.signature.by} ({run.signature.role}), <Moment at={run.signature.at} />,
