@@ -1,10 +1,15 @@
 /** The changed files of `fuzz.mjs`: each follows from its number alone. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { decodeText } from '../../text/decode-text.ts'
 import { makeGen5 } from './make-gen5.ts'
+import { readCompoundFile } from '../workbook/compound-file.ts'
+import { writeCompoundFile } from '../workbook/write-compound-file.ts'
+import { writeVictorText, writeVictorWorkbook } from '../victor/write-victor.ts'
 import * as made from './make-exports.ts'
+import * as nivo from './make-nivo.ts'
 import * as rarer from './make-rarer.ts'
+import { gridsOf, makeRun, saveAsXlsx } from './make-victor.ts'
 
 const oddCells = [
   '',
@@ -76,10 +81,7 @@ const oddXml = [
 /** Real exports first, then small made-up ones of every vendor and form. */
 export function readSeeds() {
   const folder = new URL('../../../../shared/plate-files/', import.meta.url)
-  const names = existsSync(folder) ? readdirSync(folder) : []
-  const real = names
-    .filter((name) => /^[0-9].*\.(?:txt|csv|xlsx)$/.test(name))
-    .map((name) => ({ name, bytes: new Uint8Array(readFileSync(new URL(name, folder))) }))
+  const real = ['', 'victor/'].flatMap((under) => realExports(new URL(under, folder)))
   const sizes = [
     { rowCount: 2, columnCount: 3 },
     { rowCount: 8, columnCount: 12, plateCount: 2 },
@@ -109,12 +111,39 @@ export function readSeeds() {
     ['bmg spectrum', rarer.makeMarsSpectrum('Spectrum Lambda ', [',,,220,221'])],
     ['spark stacker', rarer.makeStacker(rarer.stackerCycle(1, 0), rarer.stackerCycle(2, 60.5))],
     ['kaleido 1', rarer.makeKaleido1()],
+    ['victor xls', writeVictorWorkbook(makeRun())],
+    ['victor xls, stopped', writeVictorWorkbook(stoppedRun())],
+    ['victor xlsx', saveAsXlsx(gridsOf(writeVictorWorkbook(makeRun())))],
+    ['victor text', writeVictorText(makeRun())],
+    ['nivo list', nivo.makeNivoList()],
+    ['nivo plates', nivo.makeNivoPlates()],
+    ['nivo xlsx', nivo.nivoWorkbook(nivo.makeNivoList())],
   )
   const small = forms.map(([name, made]) => ({
     name,
     bytes: typeof made === 'string' ? strToU8(made) : made,
   }))
   return [...real, ...small]
+}
+
+/** Long ones would take the time of a hundred others. */
+const realBytesMax = 1_300_000
+
+function realExports(folder) {
+  const names = existsSync(folder) ? readdirSync(folder) : []
+  return names
+    .filter((name) => /^[0-9].*\.(?:txt|csv|xlsx?)$/.test(name))
+    .filter((name) => statSync(new URL(name, folder)).size < realBytesMax)
+    .map((name) => ({ name, bytes: new Uint8Array(readFileSync(new URL(name, folder))) }))
+}
+
+function stoppedRun() {
+  const run = makeRun({ errors: ['Measurement was aborted.'] })
+  const last = run.repeats.at(-1)
+  return {
+    ...run,
+    repeats: [...run.repeats.slice(0, -1), { ...last, cps: last.cps.map(() => null) }],
+  }
 }
 
 /** Mulberry32: small, and good enough to choose by. */
@@ -139,6 +168,7 @@ export function makeCase(number, seeds) {
   let bytes
   if (random() < 0.15) bytes = changeBytes(seed.bytes, choose)
   else if (isBook) bytes = changeBook(seed.bytes, choose)
+  else if (seed.bytes[0] === 0xd0) bytes = changeOldBook(seed.bytes, choose)
   else bytes = changeText(seed.bytes, choose)
   return { bytes, seed: seed.name }
 }
@@ -159,7 +189,13 @@ function changeBytes(bytes, { below, one, seeds }) {
 }
 
 function join(...parts) {
-  return Uint8Array.from(parts.flatMap((part) => [...part]))
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
 }
 
 function changeText(bytes, choose) {
@@ -214,6 +250,48 @@ function changeBook(bytes, choose) {
     if (Object.keys(parts).length === 0) break
   }
   return zipSync(parts, { level: below(2) === 0 ? 1 : 0 })
+}
+
+/** Records of the stream changed, removed, doubled or moved; its sheets are found again afterwards. */
+function changeOldBook(bytes, { below, one }) {
+  const file = readCompoundFile(bytes)
+  const name = file.names.includes('Workbook') ? 'Workbook' : 'Book'
+  const stream = file.read(name)
+  const records = []
+  for (let at = 0; at + 4 <= stream.length;) {
+    const length = stream[at + 2] + 256 * stream[at + 3]
+    records.push(stream.slice(at, at + 4 + length))
+    at += 4 + length
+  }
+  for (let count = 1 + below(4); count > 0; count--) {
+    const at = below(records.length)
+    const record = records[at]
+    const deed = below(8)
+    if (deed === 0) records.splice(at, 1 + below(3))
+    else if (deed === 1) records.splice(at, 0, one(records))
+    else if (deed === 2)
+      records.splice(below(records.length), 0, ...records.splice(at, 1 + below(20)))
+    else if (deed === 3) records[at] = join(record.slice(0, 4), one(records).slice(4))
+    else if (deed === 4) record[below(Math.min(4, record.length))] = below(256)
+    else if (record.length > 4) record[4 + below(record.length - 4)] = one([0, 1, 255, below(256)])
+    if (records.length === 0) break
+  }
+  if (below(8) > 0) findSheets(records)
+  return writeCompoundFile(name, join(...records))
+}
+
+function findSheets(records) {
+  const starts = []
+  let at = 0
+  for (const record of records) {
+    if (record[0] === 0x09 && record[1] === 0x08 && record[6] === 0x10) starts.push(at)
+    at += record.length
+  }
+  records.forEach((record, place) => {
+    if (record[0] !== 0x85 || record[1] !== 0 || record.length < 8 || starts.length === 0) return
+    records[place] = record.slice()
+    new DataView(records[place].buffer).setUint32(4, starts.shift(), true)
+  })
 }
 
 function changeXml(xml, { below, one }) {

@@ -1,5 +1,6 @@
 /** Files as large as the limit: long time courses and many plates of each vendor. */
 import { strToU8 } from 'fflate'
+import { writeOldWorkbook } from '../workbook/write-old-workbook.ts'
 import * as made from './make-exports.ts'
 
 const plate96 = { rowCount: 8, columnCount: 12 }
@@ -49,6 +50,9 @@ const kinds = {
     make: (count) => made.makeSkanIt({ ...plate96, plateCount: count, cell }),
     per: 670,
   },
+  'victor workbook': { make: (count) => writeOldWorkbook(victorSheets(count)), per: 900_000 },
+  'victor text': { make: (count) => victorText(count), per: 5100 },
+  'nivo list': { make: (count) => nivoList(count), per: 960 },
   'one line': { make: (count) => `##BLOCKS= 1\n${'1\t'.repeat(count / 2)}`, per: 1 },
   'empty lines': { make: (count) => `##BLOCKS= 1\n${'\n'.repeat(count)}`, per: 1 },
   'quotation marks': { make: (count) => `EnSight Results from\n${'"'.repeat(count)}`, per: 1 },
@@ -115,4 +119,117 @@ function gen5Plates(count) {
       '',
     ].join('\r\n'),
   ).join('\r\n')
+}
+
+const rows96 = Array.from({ length: 96 }, (_, at) => ({
+  well: `${'ABCDEFGH'[Math.floor(at / 12)]}${String((at % 12) + 1).padStart(2, '0')}`,
+  row: Math.floor(at / 12),
+  column: at % 12,
+}))
+const protocol = [
+  'Protocol description',
+  'Name of the plate type ............ Generic 8x12 size plate',
+  'Measured on ....................... 15/09/2010 12:41:03',
+]
+
+const number = (value) => ({ value, style: 'plain' })
+const victorCell = (repeat, label, { row, column }) =>
+  number(Number(cell({ plate: repeat, point: label, row, column })) / 7)
+const shownDensity = (repeat, { row, column }) =>
+  (Number(cell({ plate: repeat, point: 0, row, column })) / 99_991).toFixed(3)
+
+/** A list as long as its sheet can be, with so many points of one label in each line. */
+function victorSheets(count) {
+  const labels = Array.from({ length: Math.min(count, 120) }, (_, at) => at)
+  const repeats = Array.from({ length: 170 }, (_, at) => at + 1)
+  const list = repeats.flatMap((repeat) =>
+    rows96.map((place) => [
+      number(1),
+      number(repeat),
+      place.well,
+      'M',
+      ...labels.flatMap((label) => [
+        { value: repeat + label / 200, style: 'time' },
+        victorCell(repeat, label, place),
+      ]),
+    ]),
+  )
+  const matrices = repeats.flatMap((repeat) => [
+    ['Plate', 'Repeat', 'End time', 'Start temp.', 'End temp.', 'BarCode'],
+    [number(1), number(repeat), '12:00:00', number(30), number(30), 'N/A'],
+    [],
+    ...labels.flatMap((label) => [
+      ['OD (A)'],
+      ['0.000'],
+      [],
+      ...Array.from({ length: 8 }, (_, row) =>
+        rows96.slice(12 * row, 12 * row + 12).map((place) => victorCell(repeat, label, place)),
+      ),
+      [],
+    ]),
+  ])
+  const head = ['Plate', 'Repeat', 'Well', 'Type', ...labels.flatMap(() => ['Time', 'OD (A)'])]
+  return [
+    { name: 'List ; Plates 1 - 170', rows: [head, ...list] },
+    // Where the matrices are longer than a sheet, the workbook is refused; its size is what is of interest.
+    { name: 'Plate', rows: matrices.slice(0, 16_384) },
+    { name: 'Protocol', rows: protocol.map((line) => [line]) },
+  ]
+}
+
+const sixty = (at) => String(at % 60).padStart(2, '0')
+
+function victorText(count) {
+  const repeats = Array.from({ length: count }, (_, at) => at + 1)
+  const list = repeats.flatMap((repeat) => {
+    const time = `${String(Math.floor(repeat / 3600)).padStart(2, '0')}:${sixty(Math.floor(repeat / 60))}:${sixty(repeat)}.00`
+    return rows96.map(
+      (place) => `1\t${repeat}\t${place.well}\tM\t${time}\t${shownDensity(repeat, place)}`,
+    )
+  })
+  const matrices = repeats.flatMap((repeat) => [
+    'Plate\tRepeat\tEnd time\tStart temp.\tEnd temp.\tBarCode',
+    `1\t${repeat}\t12:00:00\t30\t30\tN/A`,
+    '',
+    'OD (A)',
+    '0.000',
+    '',
+    ...Array.from({ length: 8 }, (_, row) =>
+      rows96
+        .slice(12 * row, 12 * row + 12)
+        .map((place) => shownDensity(repeat, place))
+        .join('\t'),
+    ),
+    '',
+  ])
+  return ['Plate\tRepeat\tWell\tType\tTime\tOD (A)', ...list, ...matrices, ...protocol, ''].join(
+    '\r\n',
+  )
+}
+
+/** Cycles in as many operations as lines have room for. */
+function nivoList(count) {
+  const cycles = Array.from({ length: 1000 }, (_, at) => at)
+  const operations = Array.from({ length: Math.ceil(count / cycles.length) }, (_, at) => at + 1)
+  return [
+    'WELL RESULTS',
+    ...operations.flatMap((operation) => [
+      `${operation} OPERATION,LUM-Kinetics`,
+      ['', 'Cycle', ...cycles].join(','),
+      ['Well', 'Time(s)', ...cycles].join(','),
+      ...rows96.map(({ well, row, column }) =>
+        [
+          well,
+          '',
+          ...cycles.map((point) => `${cell({ plate: operation, point, row, column })}.125`),
+        ].join(','),
+      ),
+    ]),
+    'PARAMETERS',
+    ...operations.flatMap((operation) => [
+      `${operation} OPERATION,LUM-Plate Kinetics`,
+      'MEASUREMENT UNIT,COUNTS',
+    ]),
+    'PROTOCOL COMMENT',
+  ].join('\r\n')
 }

@@ -11,6 +11,7 @@ import { undecidedMark } from '../parse-cell.ts'
 import type { PlateFile, PlateOfFile, PlateParser } from '../plate-file.ts'
 import { type GridRow, readMatrixHead, readPlateMatrix } from '../plate-matrix.ts'
 import { formatWell, readWell } from '../../plate/well.ts'
+import { cutLines, isBlank } from '../../text/text-lines.ts'
 import type { Sheet } from '../workbook/workbook.ts'
 import { type NivoParameters, type NivoRead, readNivoParameters } from './nivo-parameters.ts'
 import { victorValue } from './victor-list.ts'
@@ -46,13 +47,10 @@ export const nivoTextParser: PlateParser = {
         'The results have no commas between their cells: export them with commas and decimal points.',
       )
     }
-    const rows = text
-      .split(/\r\n|\n|\r/)
-      .map((line, at) => ({ number: at + 1, cells: line.split(',').map((cell) => cell.trim()) }))
-      .filter(({ cells }) => cells.some((cell) => cell !== ''))
-    const at = rows.findIndex((row) => textAt(row, 0) === 'PARAMETERS')
-    const end = at === -1 ? rows.length : at
-    return parseNivo(rows.slice(0, end), rows.slice(end), [])
+    const lines = cutLines(text, ',').lines.filter((line) => !isBlank(line))
+    const at = lines.findIndex((line) => textAt(line, 0) === 'PARAMETERS')
+    const end = at === -1 ? lines.length : at
+    return parseNivo(lines.slice(0, end), lines.slice(end), [])
   },
 }
 
@@ -73,7 +71,7 @@ function parseNivo(
 ): PlateFile {
   const collector = newCollector(undecidedMark())
   const parameters = readNivoParameters(parameterRows)
-  const first = results.findIndex((row) => isOperation(row))
+  const first = results.findIndex(isOperation)
   const head = results.slice(0, first === -1 ? 0 : first)
   const barcode = textAt(find(head, 'Barcode'), 1)
   const plate = addPlate(collector, {
@@ -126,20 +124,21 @@ function readCycles(
   rows: readonly GridRow[],
   index: number,
 ): number {
-  const timesAt = rows.findIndex((row, at) => at > index && textAt(row, 1) === 'Time(s)')
-  const times = rows[timesAt]
-  const isHead = timesAt <= index + 3 && textAt(times, 0) === 'Well'
+  const below = rows.slice(index + 1, index + 4)
+  const timesAt = below.findIndex((row) => textAt(row, 1) === 'Time(s)')
+  const times = below[timesAt]
+  const isHead = textAt(times, 0) === 'Well'
   if (times === undefined || !isHead || times.computed !== undefined) {
     throw victorMalformed(rows[index]?.number ?? 0, 'begins cycles that have no times below them')
   }
-  for (const row of rows.slice(index + 1, timesAt)) checkPlate(reading, row, 1)
+  for (const row of below.slice(0, timesAt)) checkPlate(reading, row, 1)
   const width = rows[index]?.cells.length ?? 0
   const cells = Array.from({ length: width }, (_, column) => times.cells[column] ?? '')
   const timesS = cells.map((cell, column) => (column < 2 ? null : timeOf(cell, times.number)))
   const block = beginBlock(reading, read)
   for (const timeS of timesS) if (timeS !== null) goOn(reading, read, timeS, times.number)
   const seen = new Set<string>()
-  let next = timesAt + 1
+  let next = index + timesAt + 2
   for (; next < rows.length; next++) {
     const row = rows[next]
     const position = readWell(textAt(row, 0))
@@ -166,13 +165,14 @@ function readMatrix(
   index: number,
 ): number {
   const cycle = rows[index]
-  const headAt = rows.findIndex((row, at) => at > index && readMatrixHead(row) !== null)
-  const head = readMatrixHead(rows[headAt])
-  if (cycle === undefined || head === null || headAt > index + 3) {
+  const below = rows.slice(index + 1, index + 4)
+  const headAt = below.findIndex((row) => readMatrixHead(row) !== null)
+  const head = readMatrixHead(below[headAt])
+  if (cycle === undefined || head === null) {
     throw victorMalformed(cycle?.number ?? 0, 'begins a cycle that has no matrix below it')
   }
-  for (const row of rows.slice(index + 1, headAt)) checkPlate(reading, row, 0)
-  const matrix = readPlateMatrix(rows, headAt, head)
+  for (const row of below.slice(0, headAt)) checkPlate(reading, row, 0)
+  const matrix = readPlateMatrix(rows, index + 1 + headAt, head)
   if (matrix.computed.length > 0) throw victorMalformed(head.line, 'begins a matrix with a formula')
   const filled = matrix.cells.filter(({ cell }) => cell !== '')
   const block = beginBlock(reading, read)

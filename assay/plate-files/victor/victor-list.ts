@@ -1,24 +1,26 @@
 import { AssayError, quote } from '../../assay-error.ts'
 import type { GridRow } from '../plate-matrix.ts'
 import type { ReadingUnit } from '../../plate/reading.ts'
-import { type WellPosition, formatWell, readWell } from '../../plate/well.ts'
+import { columnCountMax, formatWell, readWell, rowCountMax } from '../../plate/well.ts'
 import { isListHead, victorMalformed } from './victor-parts.ts'
 
 /** One read of the protocol; the same label may come back, as another point of its time course. */
 export type VictorLabel = { head: string; name: string; unit: ReadingUnit; block: string }
 
-/** A line of the list: one well in one repeat, with a place for each label. */
-export type VictorLine = {
-  line: number
-  position: WellPosition
-  well: string
-  /** In seconds since the start of the run; null where the well was not read. */
-  timesS: readonly (number | null)[]
-  values: readonly (number | null)[]
+/**
+ * All wells of a plate in one repeat, as they follow each other. A well is known by its place in the largest plate, and
+ * has as many times and values as there are labels; NaN where it was not read. As an object each would take ten times
+ * its line.
+ */
+export type VictorRepeat = {
+  plate: number
+  repeat: number
+  lines: number[]
+  places: number[]
+  /** In seconds since the start of the run. */
+  timesS: number[]
+  values: number[]
 }
-
-/** All wells of a plate in one repeat, as they follow each other. */
-export type VictorRepeat = { plate: number; repeat: number; lines: VictorLine[] }
 
 export type VictorList = { labels: readonly VictorLabel[]; repeats: readonly VictorRepeat[] }
 
@@ -31,28 +33,32 @@ export function readVictorList(rows: readonly GridRow[]): VictorList {
   const [head] = rows
   if (head === undefined || !isListHead(head)) throw malformed(1, 'is no head of a list')
   const labels = labelsOf(head)
+  const goOn = newClock(labels)
   const repeats: VictorRepeat[] = []
   const seen = new Set<string>()
   for (const row of rows.slice(1)) {
     const [plate, repeat] = [countOf(row, 0, 'plate'), countOf(row, 1, 'repeat')]
-    const line = readLine(row, labels)
-    const last = repeats.at(-1)
+    let last = repeats.at(-1)
     if (last?.plate !== plate || last.repeat !== repeat) {
       const key = `${plate} ${repeat}`
       if (seen.has(key)) throw malformed(row.number, 'comes back to a repeat that was over')
       seen.add(key)
-      repeats.push({ plate, repeat, lines: [line] })
-    } else {
-      const before = last.lines.at(-1)?.position ?? { row: -1, column: -1 }
-      if (compare(line.position, before) <= 0) {
-        throw malformed(row.number, `has the well ${line.well} out of order or twice`)
-      }
-      last.lines.push(line)
+      last = { plate, repeat, lines: [], places: [], timesS: [], values: [] }
+      repeats.push(last)
     }
+    readLine(row, labels, last, goOn)
   }
-  checkTimes(labels, repeats)
   return { labels, repeats }
 }
+
+/** The well at a place of the largest plate. */
+export function wellAt(place: number): string {
+  return (wells[place] ??= formatWell({
+    row: Math.floor(place / columnCountMax),
+    column: place % columnCountMax,
+  }))
+}
+const wells: string[] = []
 
 /** `Time, Absorbance @ 600 (1.0s) (A), Time, CPS (CPS), ...`: the last bracket is the unit. */
 function labelsOf({ cells, number }: GridRow): VictorLabel[] {
@@ -80,26 +86,29 @@ function labelsOf({ cells, number }: GridRow): VictorLabel[] {
   })
 }
 
-function readLine(row: GridRow, labels: readonly VictorLabel[]): VictorLine {
+function readLine(
+  row: GridRow,
+  labels: readonly VictorLabel[],
+  repeat: VictorRepeat,
+  goOn: Clock,
+): void {
   const { number, cells, computed } = row
-  const name = String(cells[2] ?? '')
-  const position = readWell(name)
-  if (position === null) throw malformed(number, `has ${quote(name)} in place of a well`)
+  const position = readWell(String(cells[2] ?? ''))
+  if (position === null) {
+    throw malformed(number, `has ${quote(String(cells[2] ?? ''))} in place of a well`)
+  }
   if (computed !== undefined) throw malformed(number, 'holds a formula')
   if (cells.length > firstPair + 2 * labels.length) {
     throw malformed(number, 'has more cells than the head of its list')
   }
-  const well = formatWell(position)
-  const type = String(cells[3] ?? '')
-  if (type !== 'M') {
-    throw new AssayError(
-      'file.unsupported',
-      `Line ${number}, well ${well}, has the type ${quote(type)}, and it is not known here whether its values are raw: mark all wells of the plate map as measured (M).`,
-      { line: number, well },
-    )
+  const place = position.row * columnCountMax + position.column
+  const well = wellAt(place)
+  if (place <= (repeat.places.at(-1) ?? -1)) {
+    throw malformed(number, `has the well ${well} out of order or twice`)
   }
-  const timesS: (number | null)[] = []
-  const values: (number | null)[] = []
+  refuseOtherType(String(cells[3] ?? ''), number, well)
+  repeat.lines.push(number)
+  repeat.places.push(place)
   for (let label = 0; label < labels.length; label++) {
     const column = firstPair + 2 * label
     const timeS = timeOf(cells[column] ?? '', number)
@@ -107,10 +116,21 @@ function readLine(row: GridRow, labels: readonly VictorLabel[]): VictorLine {
     if ((timeS === null) !== (value === null)) {
       throw malformed(number, `has a time without a value or a value without a time (${well})`)
     }
-    timesS.push(timeS)
-    values.push(value)
+    if (timeS !== null && !goOn(repeat.plate, place, label, timeS)) {
+      throw malformed(number, `has a time of ${well} that does not come after the one before`)
+    }
+    repeat.timesS.push(timeS ?? Number.NaN)
+    repeat.values.push(value ?? Number.NaN)
   }
-  return { line: number, position, well, timesS, values }
+}
+
+function refuseOtherType(type: string, line: number, well: string): void {
+  if (type === 'M') return
+  throw new AssayError(
+    'file.unsupported',
+    `Line ${line}, well ${well}, has the type ${quote(type)}, and it is not known here whether its values are raw: mark all wells of the plate map as measured (M).`,
+    { line, well },
+  )
 }
 
 /** A number as it stands in a workbook, or as a text with a decimal point; null for an empty cell. */
@@ -149,22 +169,22 @@ function secondsOf(cell: string | number): number | null {
   return 3600 * Number(clock[1]) + 60 * Number(clock[2]) + Number(clock[3])
 }
 
-/** Of each well and label every time comes after the one before; a clock that began anew at 24 hours does not. */
-function checkTimes(labels: readonly VictorLabel[], repeats: readonly VictorRepeat[]): void {
+type Clock = (plate: number, place: number, label: number, timeS: number) => boolean
+
+/**
+ * Whether a time of a well comes after the one before it in the same block; that of a clock that began anew at 24 hours
+ * does not.
+ */
+function newClock(labels: readonly VictorLabel[]): Clock {
   const blocks = [...new Set(labels.map(({ block }) => block))]
   const numbers = labels.map(({ block }) => blocks.indexOf(block))
-  const last = new Map<string, number>()
-  for (const { plate, lines } of repeats) {
-    for (const { line, well, timesS } of lines) {
-      timesS.forEach((timeS, label) => {
-        if (timeS === null) return
-        const key = `${plate} ${well} ${numbers[label]}`
-        if (timeS <= (last.get(key) ?? -1)) {
-          throw malformed(line, `has a time of ${well} that does not come after the one before`)
-        }
-        last.set(key, timeS)
-      })
-    }
+  const last = new Map<number, number>()
+  return (plate, place, label, timeS) => {
+    const well = plate * columnCountMax * rowCountMax + place
+    const key = well * blocks.length + (numbers[label] ?? 0)
+    if (timeS <= (last.get(key) ?? -1)) return false
+    last.set(key, timeS)
+    return true
   }
 }
 
@@ -176,5 +196,3 @@ function countOf({ cells, number }: GridRow, column: number, what: string): numb
 }
 
 const malformed = (line: number, what: string): AssayError => victorMalformed(line, what, 'list')
-
-const compare = (a: WellPosition, b: WellPosition): number => a.row - b.row || a.column - b.column

@@ -1,7 +1,7 @@
 import { AssayError, quote } from '../../assay-error.ts'
 import type { GridRow } from '../plate-matrix.ts'
-import { type PlateFormat, formatWell } from '../../plate/well.ts'
-import { type VictorLabel, type VictorRepeat, victorValue } from './victor-list.ts'
+import { type PlateFormat, columnCountMax, formatWell } from '../../plate/well.ts'
+import { type VictorLabel, type VictorRepeat, victorValue, wellAt } from './victor-list.ts'
 import { victorMalformed } from './victor-parts.ts'
 
 /** One plate in one repeat, with a matrix for each label that was read. */
@@ -115,7 +115,7 @@ export function compareWithMatrices(
   matrices: readonly VictorMatrices[],
   given: { isCut: boolean; labelCount: number; columnCount: number },
 ): VictorMatrices[] {
-  const { isCut, labelCount, columnCount } = given
+  const { isCut, labelCount } = given
   const beyond: VictorMatrices[] = []
   matrices.forEach((of, at) => {
     const repeat = repeats[at]
@@ -130,7 +130,7 @@ export function compareWithMatrices(
     }
     for (let label = 0; label < labelCount; label++) {
       const matrix = of.matrices[label]
-      const surplus = (matrix?.count ?? 0) - compareLabel(repeat, matrix, label, columnCount)
+      const surplus = (matrix?.count ?? 0) - compareLabel(repeat, matrix, label, given)
       const mayGoOn = isCut && at === repeats.length - 1
       if (surplus === 0) continue
       if (!mayGoOn) throw differs(matrix?.line ?? of.line, 'a well')
@@ -138,26 +138,28 @@ export function compareWithMatrices(
     }
   })
   if (matrices.length < repeats.length)
-    throw differs(repeats[matrices.length]?.lines[0]?.line ?? 0, 'this line')
+    throw differs(repeats[matrices.length]?.lines[0] ?? 0, 'this line')
   return beyond
 }
 
 /** How many values of the matrix the list has too. */
 function compareLabel(
-  { lines }: VictorRepeat,
+  { lines, places, values }: VictorRepeat,
   matrix: VictorMatrix | undefined,
   label: number,
-  columnCount: number,
+  { labelCount, columnCount }: { labelCount: number; columnCount: number },
 ): number {
   let count = 0
-  for (const { line, position, well, values } of lines) {
-    const value = values[label] ?? null
-    const place = position.row * columnCount + position.column
-    const other = position.column < columnCount ? (matrix?.values[place] ?? Number.NaN) : Number.NaN
-    if (value === null ? !Number.isNaN(other) : value !== other)
-      throw differs(line, `the well ${well}`)
-    if (value !== null) count++
-  }
+  places.forEach((place, at) => {
+    const value = values[at * labelCount + label] ?? Number.NaN
+    const column = place % columnCountMax
+    const row = (place - column) / columnCountMax
+    const isInPlate = column < columnCount
+    const other = (isInPlate ? matrix?.values[row * columnCount + column] : undefined) ?? Number.NaN
+    const isSame = Number.isNaN(value) ? Number.isNaN(other) : value === other
+    if (!isSame) throw differs(lines[at] ?? 0, `the well ${wellAt(place)}`)
+    if (!Number.isNaN(value)) count++
+  })
   return count
 }
 

@@ -1,5 +1,6 @@
 import { AssayError, quote } from '../../assay-error.ts'
 import type { GridRow } from '../plate-matrix.ts'
+import { cutLines, isBlank } from '../../text/text-lines.ts'
 import type { Sheet } from '../workbook/workbook.ts'
 
 /** What both forms of the export hold: sheets of the workbook, or one behind the other in a text. */
@@ -62,15 +63,15 @@ function joined(sheets: readonly Sheet[]): GridRow[] {
 
 /** The parts of a text, which have no titles. Throws `file.unsupported`, `file.malformed` or `file.cutOff`. */
 export function partsOfText(text: string): VictorParts {
-  const lines = text.split(/\r\n|\n|\r/)
-  if (!(lines[0] ?? '').includes('\t')) {
+  const { lines } = cutLines(text)
+  if (lines[0]?.cells.length === 1) {
     throw new AssayError(
       'file.unsupported',
       'The list has no tabs between its cells: export the text with tabs and decimal points.',
     )
   }
-  const protocolAt = lines.findIndex((line) => /^Protocol description\s*$/.test(line))
-  const measuredAt = lines.findLastIndex((line) => line.startsWith('Measured on ..'))
+  const protocolAt = lines.findIndex((line) => firstText(line) === 'Protocol description')
+  const measuredAt = lines.findLastIndex((line) => firstText(line).startsWith('Measured on ..'))
   // What stands behind the matrices says when and with what; its last line is whole where another begins.
   if (protocolAt === -1 || measuredAt < protocolAt || measuredAt === lines.length - 1) {
     throw new AssayError(
@@ -78,22 +79,17 @@ export function partsOfText(text: string): VictorParts {
       'The text ends before the description of its protocol does: it is cut off. Export it again.',
     )
   }
-  const rows = lines.slice(0, protocolAt).map((line, at) => ({
-    number: at + 1,
-    cells: line.split('\t').map((cell) => cell.trim()),
-  }))
-  const matricesAt = rows.findIndex(({ cells }, at) => at > 0 && !/^[0-9]+$/.test(cells[0] ?? ''))
-  const errorsAt = lines.findIndex((line) => line.startsWith('Errors for the assay run'))
-  const notesAt = lines.findIndex((line) => line.startsWith('Notes for the assay run'))
+  const matricesAt = lines.findIndex((line, at) => at > 0 && !/^[0-9]+$/.test(firstText(line)))
+  const errorsAt = lines.findIndex((line) => firstText(line) === 'Errors for the assay run')
+  const notesAt = lines.findIndex((line) => firstText(line) === 'Notes for the assay run')
   const behind = (at: number): number => (at === -1 ? lines.length : at)
+  const between = (start: number, end: number): string[] => lines.slice(start, end).map(firstText)
   return {
-    list: rows.slice(0, behind(matricesAt)),
+    list: lines.slice(0, matricesAt),
     isCut: false,
-    matrices: rows
-      .slice(behind(matricesAt))
-      .filter(({ cells }) => cells.some((cell) => cell !== '')),
-    protocol: lines.slice(protocolAt, Math.min(behind(errorsAt), behind(notesAt))),
-    errors: errorsAt === -1 ? [] : lines.slice(errorsAt, Math.max(errorsAt, behind(notesAt))),
+    matrices: lines.slice(matricesAt, protocolAt).filter((line) => !isBlank(line)),
+    protocol: between(protocolAt, Math.min(behind(errorsAt), behind(notesAt))),
+    errors: errorsAt === -1 ? [] : between(errorsAt, Math.max(errorsAt, behind(notesAt))),
   }
 }
 

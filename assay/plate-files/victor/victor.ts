@@ -8,9 +8,9 @@ import {
 import { undecidedMark } from '../parse-cell.ts'
 import type { PlateFile, PlateParser } from '../plate-file.ts'
 import { parseReadAtText } from '../read-at.ts'
-import { formatWell, smallestPlateFormat } from '../../plate/well.ts'
+import { type PlateFormat, formatWell, parseWell, smallestPlateFormat } from '../../plate/well.ts'
 import type { Sheet } from '../workbook/workbook.ts'
-import { type VictorLabel, type VictorRepeat, readVictorList } from './victor-list.ts'
+import { type VictorLabel, type VictorRepeat, readVictorList, wellAt } from './victor-list.ts'
 import { type VictorMatrices, compareWithMatrices, readVictorMatrices } from './victor-matrices.ts'
 import { type VictorParts, isListHead, partsOfSheets, partsOfText } from './victor-parts.ts'
 import { type VictorProtocol, readVictorProtocol } from './victor-protocol.ts'
@@ -38,8 +38,7 @@ export const victorTextParser: PlateParser = {
 function parseVictor(parts: VictorParts): PlateFile {
   const { labels, repeats } = readVictorList(parts.list)
   const protocol = readVictorProtocol(parts.protocol, parts.errors, labels)
-  const positions = repeats.flatMap(({ lines }) => lines.map(({ position }) => position))
-  const format = protocol.format ?? smallestPlateFormat(positions)
+  const format = protocol.format ?? smallestFormat(repeats)
   const matrices = readVictorMatrices(parts.matrices, labels, format)
   const { columnCount } = format
   const beyond = compareWithMatrices(repeats, matrices, {
@@ -80,18 +79,28 @@ function addVictorPlate(
   })
 }
 
+/** For a plate type that says nothing of its size. */
+function smallestFormat(repeats: readonly VictorRepeat[]): PlateFormat {
+  const places = new Set<number>()
+  for (const repeat of repeats) for (const place of repeat.places) places.add(place)
+  return smallestPlateFormat([...places].map((place) => parseWell(wellAt(place))))
+}
+
 function collectRepeat(
   collector: Collector,
-  { plate, lines }: VictorRepeat,
+  { plate, lines, places, timesS, values }: VictorRepeat,
   labels: readonly VictorLabel[],
 ): void {
-  for (const { line, well, timesS, values } of lines) {
+  const name = String(plate)
+  places.forEach((place, at) => {
     labels.forEach(({ block, unit }, label) => {
-      const cell = values[label] ?? ''
-      const series = { plate: String(plate), block, timeS: timesS[label] ?? null, kind: { unit } }
-      collectCell(collector, { line, column: 6 + 2 * label, well, cell }, series)
+      const value = values[at * labels.length + label] ?? Number.NaN
+      if (Number.isNaN(value)) return
+      const timeS = timesS[at * labels.length + label] ?? null
+      const cell = { line: lines[at] ?? 0, column: 6 + 2 * label, well: wellAt(place), cell: value }
+      collectCell(collector, cell, { plate: name, block, timeS, kind: { unit } })
     })
-  }
+  })
 }
 
 /**
@@ -109,7 +118,7 @@ function collectBeyond(
 ): void {
   const { labels, repeats, columnCount } = given
   const listed = repeats.find((of) => of.plate === plate && of.repeat === repeat)
-  const known = new Set(listed?.lines.map(({ well }) => well))
+  const known = new Set(listed?.places.map(wellAt))
   matrices.forEach(({ line, values }, label) => {
     const of = labels[label]
     if (of === undefined) return

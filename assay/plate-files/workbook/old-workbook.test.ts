@@ -195,6 +195,14 @@ describe('a workbook of the old kind', () => {
   })
 })
 
+test('a workbook of large sectors is read like one of small ones', () => {
+  const cell = { value: 0.25, style: 'plain' } as const
+  const rows = Array.from({ length: 16_384 }, () => Array.from({ length: 26 }, () => cell))
+  const [sheet] = readOldWorkbook(writeOldWorkbook([{ name: 'One', rows }]))
+  expect(sheet?.rows).toHaveLength(16_384)
+  expect(sheet?.rows.every(({ cells }) => cells.length === 26 && cells[25] === 0.25)).toBe(true)
+})
+
 describe('a workbook of the old kind is refused', () => {
   const one = { One: [number(0, 0, 1)] }
 

@@ -1,27 +1,25 @@
-const sectorBytes = 512
-const perSector = sectorBytes / 4
-/** Where the header has room for the places of the table's own sectors; beyond 7 MB it would have to go on elsewhere. */
+/** So many sectors of the table of sectors the header has room for: with small sectors they tell of 7 MB. */
 const tableSectorsMax = 109
+const smallSectorsBytesMax = 7_000_000
 /** Streams below this size would have to be cut into sectors of another, smaller kind. */
 const streamBytesMin = 4096
 const endOfChain = 0xfffffffe
 const tableSector = 0xfffffffd
 const noSector = 0xffffffff
 
-/**
- * A compound file (OLE) that holds one stream, for at most 7 MB of it; a short one is filled up with zeros. Throws a
- * RangeError for more.
- */
+/** A compound file (OLE) that holds one stream, of at most 400 MB; a short one is filled up with zeros. */
 export function writeCompoundFile(name: string, stream: Uint8Array): Uint8Array {
   const bytes = Math.max(stream.length, streamBytesMin)
+  const sectorBytes = bytes > smallSectorsBytesMax ? 4096 : 512
+  const perSector = sectorBytes / 4
   const streamSectors = Math.ceil(bytes / sectorBytes)
   let tableSectors = 1
   while (tableSectors * perSector < tableSectors + 1 + streamSectors) tableSectors++
-  if (tableSectors > tableSectorsMax) throw new RangeError('the workbook has more than 7 MB')
+  if (tableSectors > tableSectorsMax) throw new RangeError('the stream has more than 400 MB')
   const streamStart = tableSectors + 1
   const file = new Uint8Array((1 + streamStart + streamSectors) * sectorBytes)
   const view = new DataView(file.buffer)
-  writeHeader(view, tableSectors)
+  writeHeader(view, tableSectors, sectorBytes)
   view.setUint32(48, tableSectors, true)
   const chain = (sector: number, next: number): void => {
     view.setUint32(sectorBytes + 4 * sector, next, true)
@@ -42,20 +40,22 @@ export function writeCompoundFile(name: string, stream: Uint8Array): Uint8Array 
     bytes: 0,
   })
   writeEntry(view, directory + 128, { name, kind: 2, child: noSector, start: streamStart, bytes })
-  for (const at of [256, 384])
+  for (let at = 256; at < sectorBytes; at += 128) {
     for (const link of [68, 72, 76]) view.setUint32(directory + at + link, noSector, true)
+  }
   file.set(stream, (1 + streamStart) * sectorBytes)
   return file
 }
 
-function writeHeader(view: DataView, tableSectors: number): void {
+function writeHeader(view: DataView, tableSectors: number, sectorBytes: number): void {
   view.setUint32(0, 0xd0cf11e0)
   view.setUint32(4, 0xa1b11ae1)
   view.setUint16(24, 0x3e, true)
-  view.setUint16(26, 3, true)
+  view.setUint16(26, sectorBytes === 512 ? 3 : 4, true)
   view.setUint16(28, 0xfffe, true)
-  view.setUint16(30, 9, true)
+  view.setUint16(30, Math.log2(sectorBytes), true)
   view.setUint16(32, 6, true)
+  view.setUint32(40, sectorBytes === 512 ? 0 : 1, true)
   view.setUint32(44, tableSectors, true)
   view.setUint32(56, streamBytesMin, true)
   view.setUint32(60, endOfChain, true)

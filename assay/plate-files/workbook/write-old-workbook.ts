@@ -25,7 +25,7 @@ const styles = [...formatOf.keys()]
 
 /**
  * A workbook of Excel 5 (BIFF5, the stream `Book` of a compound file), with texts in Windows-1252 and numbers as they
- * are. Throws a RangeError beyond 16,384 rows, 256 columns, 255 letters a cell or 7 MB.
+ * are. Throws a RangeError beyond 16,384 rows, 256 columns or 255 letters a cell.
  */
 export function writeOldWorkbook(sheets: readonly OldSheet[]): Uint8Array {
   const heads = headRecords()
