@@ -53,7 +53,8 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'ingest',
-    usage: 'ingest <file> [--layout <csv>] [--method <code[@revision]>] [--plate <name>] [--json]',
+    usage:
+      'ingest <file> [--layout <csv>] [--method <code[@revision][,...]>] [--plate <name>] [--json]',
     summary: 'From a plate file to results in the ledger, in one transaction.',
     load: async () => (await import('./result-commands.ts')).runIngest,
   },
