@@ -12,7 +12,7 @@ import { install } from '../src/install.ts'
 import { measureAuditedInsert } from './audited-insert.ts'
 import { measureHistory } from './history.ts'
 import { measurePdf } from './pdf.ts'
-import { measurePlateFile } from './plate-file.ts'
+import { measurePanelFile, measurePlateFile } from './plate-file.ts'
 import { measureSequencing } from './sequencing.ts'
 import { measureOfflineVerification } from './offline-verification.ts'
 import { makeBenchmarkTeam, type Setup } from './benchmark-team.ts'
@@ -43,6 +43,7 @@ try {
     offlineVerification: measureOfflineVerification,
     history: measureHistory,
     plateFile: measurePlateFile,
+    panelFile: measurePanelFile,
     pdf: measurePdf,
   }
   for (const [name, measure] of Object.entries(parts)) {

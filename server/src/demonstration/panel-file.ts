@@ -1,6 +1,8 @@
 import {
+  writeVictorText,
   writeVictorWorkbook,
   type RunRead,
+  type VictorRun,
 } from '@luminous/assay/plate-files/victor/write-victor.ts'
 import type { Layout } from '@luminous/assay/plate/layout.ts'
 import { compareWells } from '@luminous/assay/plate/well.ts'
@@ -15,26 +17,27 @@ export function simulatePanelFile(plate: {
   readonly layout: Layout
   readonly acidsOf: (sampleCode: string) => Acids
   readonly random: () => number
+  /** As text in place of a workbook. */
+  readonly isText?: boolean
 }): Buffer {
   const reads = simulateWells(plate)
   const wells = [...reads.keys()].toSorted(compareWells)
   const ofRepeat = (at: number, times: 'growthS' | 'lightS', values: 'od' | 'cps'): RunRead[] =>
     wells.map((well) => readAt(reads.get(well), at, times, values))
-  return Buffer.from(
-    writeVictorWorkbook({
-      protocolName: plate.protocolName,
-      serial: plate.serial,
-      startedText: monthFirst(plate.startedLocal),
-      temperatureC: 30,
-      wells,
-      repeats: Array.from({ length: repeats }, (_, at) => ({
-        od: ofRepeat(at, 'growthS', 'od'),
-        cps: ofRepeat(at, 'lightS', 'cps'),
-      })),
-      errors: [],
-      notes: ['Simulated for the demonstration.'],
-    }),
-  )
+  const run: VictorRun = {
+    protocolName: plate.protocolName,
+    serial: plate.serial,
+    startedText: monthFirst(plate.startedLocal),
+    temperatureC: 30,
+    wells,
+    repeats: Array.from({ length: repeats }, (_, at) => ({
+      od: ofRepeat(at, 'growthS', 'od'),
+      cps: ofRepeat(at, 'lightS', 'cps'),
+    })),
+    errors: [],
+    notes: ['Simulated for the demonstration.'],
+  }
+  return Buffer.from(plate.isText ? writeVictorText(run) : writeVictorWorkbook(run))
 }
 
 function readAt(

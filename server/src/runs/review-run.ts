@@ -18,6 +18,7 @@ import {
 import { isAboutCheck, isSameResult, type ResultKey } from './said-about.ts'
 import { isReviewer } from './reviewers.ts'
 import { run_note_insert, type RunNoteRow } from './note-queries.ts'
+import { seedBytes } from './reading-salts.ts'
 
 export async function noteOnRun(
   tx: Tx,
@@ -178,7 +179,7 @@ export async function amendRun(tx: Tx, run: OpenedRun, reason: string): Promise<
     plate: row.plate,
   })
   const id = newId<'run'>()
-  const seed = randomBytes(32)
+  const seed = randomBytes(seedBytes)
   const amending = withRow(run, { ...row, id, readingSeed: seed })
   await run_insert(tx, {
     ...row,

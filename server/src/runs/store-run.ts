@@ -25,7 +25,7 @@ import {
 } from './open-run.ts'
 import { run_find, run_insert, run_list_of_file, type NewRun, type RunRow } from './queries.ts'
 import { summarise } from './summarise-run.ts'
-import { buildReadingTree } from './reading-salts.ts'
+import { buildReadingTree, seedBytes } from './reading-salts.ts'
 import {
   readLayoutCsv,
   readOnePlate,
@@ -110,7 +110,7 @@ async function storePlate(
   const { lab, plate, layout, parts } = given
   const file = await keepFile(tx, { team: lab, name: given.fileName, bytes: given.bytes })
   const id = newId<'run'>()
-  const seed = randomBytes(32)
+  const seed = randomBytes(seedBytes)
   const run: NewRun = {
     team: lab,
     id,
