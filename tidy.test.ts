@@ -72,7 +72,8 @@ describe('workspaces', () => {
     server: ['ledger', 'assay', 'charts', 'contract', 'verify'],
     // The ledger library reaches the browser through verify, and itself where a proof is computed there.
     web: ['assay', 'charts', 'contract', 'verify', 'ledger'],
-    e2e: ['contract'],
+    // The files that a reader would write.
+    e2e: ['contract', 'assay'],
   }
 
   it('import only those below them', () => {

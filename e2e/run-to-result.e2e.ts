@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBrowser, type OpenBrowser } from './browser.ts'
-import { apiAs, list, makeKits, press, read, type Api } from './field.ts'
+import { apiAs, press, type Api } from './field.ts'
 import { makePlate } from './plate-file.ts'
+import { receiveSamples } from './receive-samples.ts'
 import { startDemonstration, type DemonstrationServer } from './server.ts'
 import { expectAccessible, signIn, visit } from './visit.ts'
 
@@ -63,44 +64,9 @@ async function look(page: Page, name: string): Promise<void> {
   await page.setViewportSize(wide)
 }
 
-const ago = (minutes: number): string => new Date(Date.now() - minutes * minuteMs).toISOString()
-
-/** Samples of a customer that were taken and received in order; their codes. */
-async function receiveSamples(slug: string, each: number): Promise<string[]> {
-  const { body: customers } = await staff('GET', '/v1/customers')
-  const team = list(read(customers, 'items')).find((item) => read(item, 'slug') === slug)
-  const teamId = String(read(team, 'id'))
-  const { body: sites } = await staff('GET', `/v1/teams/${teamId}/sites`)
-  const site = read(sites, 'items', 0, 'id')
-  const codes = await makeKits(staff, teamId, each)
-  for (const code of codes) {
-    const scan = await staff('POST', `/v1/teams/${teamId}/field-scans`, {
-      id: crypto.randomUUID(),
-      code,
-      site,
-      occurredAt: ago(60),
-      timeZone,
-      holder: { name: 'Fiona Field' },
-      photos: [],
-    })
-    expect(scan.status, JSON.stringify(scan.body)).toBe(201)
-    const receipt = await staff('POST', '/v1/lab/receipts', {
-      id: crypto.randomUUID(),
-      code,
-      occurredAt: ago(30),
-      timeZone,
-      sealState: 'intact',
-      temperatureCelsius: '4.0',
-      conditions: ['ok'],
-    })
-    expect(receipt.status, JSON.stringify(receipt.body)).toBe(201)
-  }
-  return codes
-}
-
 it('a plate file becomes results that two customers read, signed by other eyes', async () => {
-  const river = await receiveSamples('demo-operator', 3)
-  const lake = await receiveSamples('demo-operator-2', 3)
+  const river = await receiveSamples(staff, 'demo-operator', 3)
+  const lake = await receiveSamples(staff, 'demo-operator-2', 3)
   const codes = [...river, ...lake]
   const [first = ''] = river
   const scanned = lake.at(-1) ?? ''
