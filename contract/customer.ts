@@ -4,7 +4,7 @@ import { memberRoles } from './permissions.ts'
 import { emailSchema, teamKinds } from './session.ts'
 import { newSiteSchema } from './site.ts'
 import { logoSchema, teamDetails, teamSchema, teamStates } from './team.ts'
-import { newThresholdSchema } from './threshold.ts'
+import { plainThresholdSchema } from './threshold.ts'
 
 const instant = z.iso.datetime({ offset: true })
 
@@ -94,7 +94,7 @@ export const newCustomerSchema = z
     /** Empty: left to the customer. */
     thresholds: z
       .array(
-        newThresholdSchema.omit({ site: true }).extend({
+        plainThresholdSchema.omit({ site: true }).extend({
           /** Name of one of `sites`; null: every site. */
           siteName: z.string().max(200).nullable().default(null),
         }),

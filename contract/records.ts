@@ -196,6 +196,7 @@ export const records = {
     fields: {
       series_id: 'series (id)',
       limit_mg_per_l: 'limit (mg/L)',
+      limit_fold: 'limit (fold)',
       effective_from: 'from',
       effective_until: 'until',
       set_by: 'set by (id)',

@@ -36,6 +36,11 @@ export const biosensorOfResultSchema = z
   .meta({ id: 'BiosensorOfResult' })
 export type BiosensorOfResult = z.infer<typeof biosensorOfResultSchema>
 
+/** Those of which a team has results, by their names of today. */
+export const biosensorsOfTeamSchema = z
+  .object({ items: z.array(biosensorOfResultSchema) })
+  .meta({ id: 'BiosensorsOfTeam' })
+
 /** The response over the untreated control: 1 is none. */
 export const foldSchema = z
   .object({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { biosensorCodeSchema } from './layout.ts'
 
 const instant = z.iso.datetime({ offset: true })
 export const limitMgPerLSchema = z
@@ -19,7 +20,12 @@ export const thresholdSchema = z
     /** Null: every site of the team. */
     site: z.object({ id: z.uuid(), name: z.string() }).nullable(),
     severity: z.enum(severities),
-    limitMgPerL: z.string(),
+    /** The biosensor that it holds for, by its code; null: any. */
+    biosensor: z.string().nullable(),
+    /** Null where the limit is a fold. */
+    limitMgPerL: z.string().nullable(),
+    /** Times the light of the untreated control; null where the limit is a concentration. */
+    limitFold: z.string().nullable(),
     /** Where the limit comes from: a licence, a guideline, the team's own decision. */
     citation: z.string(),
     effectiveFrom: z.iso.date(),
@@ -38,26 +44,47 @@ export const thresholdListSchema = z
   .object({ items: z.array(thresholdSchema) })
   .meta({ id: 'ThresholdList' })
 
+const limits = {
+  limitMgPerL: limitMgPerLSchema.nullable().default(null),
+  limitFold: limitMgPerLSchema.nullable().default(null),
+}
+const hasOneLimit = (given: { limitMgPerL: string | null; limitFold: string | null }): boolean =>
+  (given.limitMgPerL === null) !== (given.limitFold === null)
+const oneLimit = {
+  path: ['limitMgPerL'],
+  error: 'must be given, or `limitFold` in its place: one of them',
+}
+
 const thresholdFields = {
   name: z.string().trim().min(1).max(100),
   site: z.uuid().nullable().default(null),
   severity: z.enum(severities),
-  limitMgPerL: limitMgPerLSchema,
+  biosensor: biosensorCodeSchema.nullable().default(null),
+  ...limits,
   citation: z.string().trim().min(3).max(500),
   effectiveFrom: z.iso.date(),
 }
-export const newThresholdSchema = z.strictObject(thresholdFields).meta({ id: 'NewThreshold' })
+/** For what extends it; `newThresholdSchema` also says which of its limits there must be. */
+export const plainThresholdSchema = z.strictObject(thresholdFields)
+export const newThresholdSchema = plainThresholdSchema
+  .refine(hasOneLimit, oneLimit)
+  .refine(({ limitFold, biosensor }) => limitFold === null || biosensor !== null, {
+    path: ['biosensor'],
+    error: 'must be named for a limit in fold',
+  })
+  .meta({ id: 'NewThreshold' })
 export type NewThreshold = z.infer<typeof newThresholdSchema>
 
 /** The next revision of a series, with the reason; an `effectiveUntil` ends it on that day. */
 export const thresholdRevisionSchema = z
   .strictObject({
     severity: z.enum(severities),
-    limitMgPerL: limitMgPerLSchema,
+    ...limits,
     citation: z.string().trim().min(3).max(500),
     effectiveFrom: z.iso.date(),
     effectiveUntil: z.iso.date().nullable().default(null),
     reason: z.string().trim().min(3).max(500),
   })
+  .refine(hasOneLimit, oneLimit)
   .meta({ id: 'ThresholdRevision' })
 export type ThresholdRevision = z.infer<typeof thresholdRevisionSchema>

@@ -1,4 +1,5 @@
 import type {
+  biosensorsOfTeamSchema,
   csvColumnsSchema,
   plateSchema,
   resultPageSchema,
@@ -34,6 +35,14 @@ export const resultsCsvColumns = endpoint(
     schemas: of<{ answer: typeof csvColumnsSchema }>(),
   },
 )
+
+export const teamBiosensors = endpoint(resultsFeature, 'GET /v1/teams/:team/biosensors', {
+  as: 'team',
+  may: 'results:read',
+  summary: 'The biosensors of which the team has results',
+  description: 'Each by its code, with the name and the class of acids of its newest result.',
+  schemas: of<{ answer: typeof biosensorsOfTeamSchema }>(),
+})
 
 export const resultList = endpoint(resultsFeature, 'GET /v1/results', {
   as: 'team',

@@ -170,7 +170,9 @@ async function setDemonstrationThreshold(tx: Tx, team: TeamId): Promise<void> {
     name: 'NA in return water',
     site: null,
     severity: 'critical',
+    biosensor: null,
     limitMgPerL: '60',
+    limitFold: null,
     citation: 'Invented for the demonstration',
     effectiveFrom: '2026-01-01',
   })

@@ -180,3 +180,37 @@ test('a layout that names a biosensor without a method, or wells without a biose
   const handed = await bench.act(laid, 'submit', {}, by(bench.analyst))
   expect([handed.statusCode, handed.json().code]).toEqual([409, 'conflict'])
 })
+
+test('a team names the biosensors that it has results of, and sets a limit for one of them', async () => {
+  const admin = await bench.app.signIn((await addMember(db, teams[0].team, 'admin')).email)
+  const url = `/v1/teams/${teams[0].team.id}`
+  const { items } = (await bench.app.get(`${url}/biosensors`, admin)).json()
+  expect(items.map(({ code }: { code: string }) => code).toSorted()).toEqual([
+    '3680',
+    'atuA',
+    'marR',
+  ])
+  const limit = {
+    name: 'Complex acids',
+    severity: 'critical',
+    biosensor: 'marR',
+    limitFold: '3',
+    citation: 'Our own decision',
+    effectiveFrom: '2026-01-01',
+  }
+  const set = await bench.app.ask('POST', `${url}/thresholds`, admin, limit)
+  expect(set.json(), set.body).toMatchObject({
+    biosensor: 'marR',
+    limitFold: '3',
+    limitMgPerL: null,
+  })
+  const plain = { ...limit, biosensor: null, limitFold: null, limitMgPerL: '60' }
+  const any = await bench.app.ask('POST', `${url}/thresholds`, admin, plain)
+  const revised = await bench.app.ask(
+    'POST',
+    `${url}/thresholds/${any.json().series}/revisions`,
+    admin,
+    { ...limit, name: undefined, biosensor: undefined, reason: 'In fold now' },
+  )
+  expect(revised.json(), revised.body).toMatchObject({ status: 400, place: { field: 'limitFold' } })
+})

@@ -1,3 +1,4 @@
+import type { BiosensorOfResult } from '@luminous/contract'
 import type { Db, Tx } from '../platform/database.ts'
 import type { MethodId, ResultId, RunId, SampleId, SiteId, TeamId } from '../platform/ids.ts'
 import { insertMany } from '../platform/sql.ts'
@@ -197,6 +198,23 @@ export async function result_find(
     [result.id, result.team],
   )
   return rows[0] ?? null
+}
+
+/** The biosensors of which a team has results, each as its newest result names it. */
+export async function biosensor_list_of_results(
+  db: Db,
+  team: TeamId,
+): Promise<BiosensorOfResult[]> {
+  const { rows } = await db.query<BiosensorOfResult>(
+    `select code, name, "acidClass" from (
+       select distinct on (biosensor) biosensor as code, biosensor_name as name,
+         coalesce(acid_class, '') as "acidClass"
+       from luminous.result where team_id = $1 and biosensor is not null
+       order by biosensor, published_at desc) newest
+     order by name, code limit 100`,
+    [team],
+  )
+  return rows
 }
 
 export type FormerResult = {

@@ -1,4 +1,5 @@
 import {
+  biosensorsOfTeamSchema,
   plateSchema,
   resultPageSchema,
   resultQuerySchema,
@@ -15,7 +16,7 @@ import type { App } from '../platform/endpoint.ts'
 import { toRfc3339 } from '../platform/instant.ts'
 import { notFound } from '../platform/problem.ts'
 import { disclosedPart, disclosure_find, type DisclosedPart } from './disclosure-queries.ts'
-import { result_find, result_list, type ResultRow } from './queries.ts'
+import { biosensor_list_of_results, result_find, result_list, type ResultRow } from './queries.ts'
 
 const newestPublished = {
   patterns: [instantKey, uuidKey],
@@ -37,6 +38,13 @@ export function registerResults(app: App): void {
       return { items: shown.map(toSummary), nextCursor }
     },
     { isOneStatement: true },
+  )
+
+  serve(
+    app,
+    endpoints.teamBiosensors,
+    { answer: biosensorsOfTeamSchema },
+    async (tx, { team }) => ({ items: await biosensor_list_of_results(tx, team) }),
   )
 
   serve(app, endpoints.result, { answer: resultSchema }, async (tx, { id }) => {

@@ -10,7 +10,9 @@ export type ThresholdRow = {
   siteId: string | null
   siteName: string | null
   severity: Threshold['severity']
-  limitMgPerL: string
+  biosensor: string | null
+  limitMgPerL: string | null
+  limitFold: string | null
   citation: string
   effectiveFrom: string
   effectiveUntil: string | null
@@ -26,7 +28,7 @@ export async function threshold_list(
 ): Promise<ThresholdRow[]> {
   const { rows } = await db.query<ThresholdRow>(
     `select h.id, h.series_id as series, h.revision, h.name, h.site_id as "siteId", s.name as "siteName",
-       h.severity, h.limit_mg_per_l as "limitMgPerL", h.citation, h.effective_from as "effectiveFrom",
+       h.severity, h.biosensor, h.limit_mg_per_l as "limitMgPerL", h.limit_fold as "limitFold", h.citation, h.effective_from as "effectiveFrom",
        h.effective_until as "effectiveUntil", h.reason, h.set_by_name as "setBy", h.created_at as "setAt"
      from luminous.threshold h
      left join luminous.site s on s.team_id = h.team_id and s.id = h.site_id
@@ -48,7 +50,9 @@ export async function threshold_insert(
     name: string
     site: string | null
     severity: string
-    limitMgPerL: string
+    biosensor: string | null
+    limitMgPerL: string | null
+    limitFold: string | null
     citation: string
     effectiveFrom: string
     effectiveUntil: string | null
@@ -60,8 +64,8 @@ export async function threshold_insert(
   const { rowCount } = await tx.query(
     `insert into luminous.threshold
        (team_id, id, series_id, revision, name, analyte, site_id, severity, limit_mg_per_l, citation,
-        effective_from, effective_until, reason, set_by, set_by_name)
-     values ($1, $2, $3, $4, $5, 'NA', $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        effective_from, effective_until, reason, set_by, set_by_name, biosensor, limit_fold)
+     values ($1, $2, $3, $4, $5, 'NA', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
      on conflict (team_id, series_id, revision) do nothing`,
     [
       threshold.team,
@@ -78,6 +82,8 @@ export async function threshold_insert(
       threshold.reason,
       threshold.setBy,
       threshold.setByName,
+      threshold.biosensor,
+      threshold.limitFold,
     ],
   )
   return rowCount === 1

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { newThresholdSchema } from '@luminous/contract'
+import { describe, expect, test } from 'vitest'
 import type { ThresholdRow } from './queries.ts'
 import { toThresholds } from './thresholds.ts'
 
@@ -10,7 +11,9 @@ const row = (revision: number, from: string, until: string | null = null): Thres
   siteId: null,
   siteName: null,
   severity: 'critical',
+  biosensor: null,
   limitMgPerL: '1.5',
+  limitFold: null,
   citation: 'Our own decision',
   effectiveFrom: from,
   effectiveUntil: until,
@@ -39,4 +42,30 @@ test('a correction on the same day takes over at once', () => {
     'inForce',
     'past',
   ])
+})
+
+describe('a limit', () => {
+  const plain = {
+    name: 'NA',
+    severity: 'critical' as const,
+    citation: 'Our own decision',
+    effectiveFrom: '2026-01-01',
+  }
+  const read = (limits: object) => newThresholdSchema.safeParse({ ...plain, ...limits })
+  const fieldsOf = (limits: object) =>
+    read(limits).error?.issues.map(({ path }) => path.join('.')) ?? []
+
+  test('is a concentration or a fold: one of them', () => {
+    expect(read({ limitMgPerL: '60' }).data).toMatchObject({ biosensor: null, limitFold: null })
+    expect(read({ limitMgPerL: '60', biosensor: 'marR' }).success).toBe(true)
+    expect(read({ limitFold: '3', biosensor: 'marR' }).success).toBe(true)
+    expect(fieldsOf({})).toEqual(['limitMgPerL'])
+    expect(fieldsOf({ limitMgPerL: '60', limitFold: '3', biosensor: 'marR' })).toEqual([
+      'limitMgPerL',
+    ])
+  })
+
+  test('in fold is one biosensor’s own', () => {
+    expect(fieldsOf({ limitFold: '3' })).toEqual(['biosensor'])
+  })
 })

@@ -61,6 +61,13 @@ export async function reviseThreshold(
       { field: 'effectiveFrom' },
     )
   }
+  if (given.limitFold !== null && last.biosensor === null) {
+    throw new Problem(
+      'request.invalid',
+      'limitFold: the threshold holds for any biosensor, and each has a fold of its own.',
+      { field: 'limitFold' },
+    )
+  }
   const added = await threshold_insert(tx, {
     ...given,
     ...setterOf(principal),
@@ -68,6 +75,7 @@ export async function reviseThreshold(
     revision: last.revision + 1,
     name: last.name,
     site: last.siteId,
+    biosensor: last.biosensor,
   })
   if (!added) throw new Problem('conflict', 'Somebody else revised this threshold a moment ago.')
 }

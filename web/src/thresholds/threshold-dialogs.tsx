@@ -5,17 +5,23 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api/call.ts'
 import { sitesQuery, useTeamChange } from '../session/team-queries.ts'
-import { plainDecimal } from '../ui/decimal.ts'
 import { serverErrors } from '../ui/field-error.ts'
 import { DialogForm, FormShell } from '../ui/form-shell.tsx'
 import form from '../ui/form.module.css'
 import { today } from '../ui/today.ts'
-import { emptyThreshold, ThresholdFields, type ThresholdForm } from './threshold-fields.tsx'
+import { biosensorsOfTeamQuery } from './queries.ts'
+import {
+  emptyThreshold,
+  limitsOf,
+  ThresholdFields,
+  type ThresholdForm,
+} from './threshold-fields.tsx'
 import { limitText } from './threshold-series.ts'
 
 export function NewThresholdForm({ teamId, onDone }: { teamId: string; onDone: () => void }) {
   const [value, setValue] = useState<ThresholdForm>(emptyThreshold)
   const { data: sites = [] } = useQuery(sitesQuery(teamId))
+  const { data: biosensors = [] } = useQuery(biosensorsOfTeamQuery(teamId))
   const add = useTeamChange((threshold: NewThreshold) =>
     call(newThreshold, { team: teamId, body: threshold }),
   )
@@ -30,7 +36,8 @@ export function NewThresholdForm({ teamId, onDone }: { teamId: string; onDone: (
             name: value.name.trim(),
             site: value.site === '' ? null : value.site,
             severity: value.severity,
-            limitMgPerL: plainDecimal(value.limitMgPerL),
+            biosensor: value.biosensor === '' ? null : value.biosensor,
+            ...limitsOf(value),
             citation: value.citation.trim(),
             effectiveFrom: value.effectiveFrom,
           },
@@ -41,6 +48,7 @@ export function NewThresholdForm({ teamId, onDone }: { teamId: string; onDone: (
       <ThresholdFields
         value={value}
         sites={sites.map(({ id, name }) => ({ value: id, label: name }))}
+        biosensors={biosensors.map(({ code, name }) => ({ value: code, label: name }))}
         errorOf={serverErrors(add.error)}
         onChange={setValue}
       />
@@ -59,7 +67,9 @@ type Shown = { teamId: string; threshold: Threshold; onClose: () => void }
 export function ReviseDialog({ teamId, threshold, onClose }: Shown) {
   const [value, setValue] = useState<ThresholdForm>({
     name: threshold.name,
-    limitMgPerL: threshold.limitMgPerL,
+    limitMgPerL: threshold.limitMgPerL ?? threshold.limitFold ?? '',
+    limitKind: threshold.limitFold === null ? 'mgPerL' : 'fold',
+    biosensor: threshold.biosensor ?? '',
     severity: threshold.severity,
     site: threshold.site?.id ?? '',
     citation: threshold.citation,
@@ -80,7 +90,7 @@ export function ReviseDialog({ teamId, threshold, onClose }: Shown) {
         revise.mutate(
           {
             severity: value.severity,
-            limitMgPerL: plainDecimal(value.limitMgPerL),
+            ...limitsOf(value),
             citation: value.citation.trim(),
             effectiveFrom: value.effectiveFrom,
             effectiveUntil: null,
@@ -113,11 +123,12 @@ export function EndDialog({ teamId, threshold, onClose }: Shown) {
       reason="Why"
       isDangerous
       onSend={(reason) => {
-        const { severity, limitMgPerL, citation, effectiveFrom } = threshold
+        const { severity, limitMgPerL, limitFold, citation, effectiveFrom } = threshold
         end.mutate(
           {
             severity,
             limitMgPerL,
+            limitFold,
             citation,
             effectiveFrom,
             effectiveUntil: until,

@@ -1,11 +1,16 @@
 import { NativeSelect, TextInput } from '@mantine/core'
+import { plainDecimal } from '../ui/decimal.ts'
 import type { ErrorOf } from '../ui/field-error.ts'
 import form from '../ui/form.module.css'
 import { today } from '../ui/today.ts'
 
 export type ThresholdForm = {
   readonly name: string
+  /** In the unit of `limitKind`. */
   readonly limitMgPerL: string
+  readonly limitKind: 'mgPerL' | 'fold'
+  /** Code; empty: any. */
+  readonly biosensor: string
   readonly severity: 'notice' | 'critical'
   /** Id or name of the site, as the parent has it; empty: every site. */
   readonly site: string
@@ -16,11 +21,24 @@ export type ThresholdForm = {
 export const emptyThreshold = (): ThresholdForm => ({
   name: '',
   limitMgPerL: '',
+  limitKind: 'mgPerL',
+  biosensor: '',
   severity: 'notice',
   site: '',
   citation: '',
   effectiveFrom: today(),
 })
+
+/** The limit in its unit, as the API takes it. */
+export const limitsOf = ({
+  limitKind,
+  limitMgPerL,
+}: ThresholdForm): { limitMgPerL: string | null; limitFold: string | null } => {
+  const limit = plainDecimal(limitMgPerL)
+  return limitKind === 'fold'
+    ? { limitMgPerL: null, limitFold: limit }
+    : { limitMgPerL: limit, limitFold: null }
+}
 
 const severityWords = {
   notice: 'Notice: somebody should look',
@@ -31,12 +49,15 @@ const severityWords = {
 export function ThresholdFields({
   value,
   sites,
+  biosensors = [],
   isRevision = false,
   errorOf,
   onChange,
 }: {
   value: ThresholdForm
   sites: readonly { readonly value: string; readonly label: string }[]
+  /** Those of which the team has results: by code, with the name that the laboratory gave it. */
+  biosensors?: readonly { readonly value: string; readonly label: string }[]
   isRevision?: boolean
   errorOf: ErrorOf
   onChange: (value: ThresholdForm) => void
@@ -63,9 +84,40 @@ export function ThresholdFields({
           />
         </div>
       )}
+      {!isRevision && biosensors.length > 0 && (
+        <div className={form.pair}>
+          <NativeSelect
+            label="Biosensor"
+            description="Each answers to another class of acids."
+            data={[{ value: '', label: 'Any of the panel' }, ...biosensors]}
+            value={value.biosensor}
+            error={errorOf('biosensor')}
+            onChange={({ currentTarget }) =>
+              onChange({
+                ...value,
+                biosensor: currentTarget.value,
+                ...(currentTarget.value === '' && { limitKind: 'mgPerL' }),
+              })
+            }
+          />
+          <NativeSelect
+            label="The limit is"
+            description="A fold is one biosensor’s own."
+            disabled={value.biosensor === ''}
+            data={[
+              { value: 'mgPerL', label: 'a concentration' },
+              { value: 'fold', label: 'a fold over the control' },
+            ]}
+            value={value.limitKind}
+            onChange={({ currentTarget }) =>
+              onChange({ ...value, limitKind: currentTarget.value === 'fold' ? 'fold' : 'mgPerL' })
+            }
+          />
+        </div>
+      )}
       <div className={form.pair}>
         <TextInput
-          label="Limit, mg/L NA-eq"
+          label={value.limitKind === 'fold' ? 'Limit, fold' : 'Limit, mg/L NA-eq'}
           description="A result above it counts as an exceedance."
           placeholder="1.5"
           inputMode="decimal"
@@ -74,7 +126,7 @@ export function ThresholdFields({
           maxLength={20}
           required
           value={value.limitMgPerL}
-          error={errorOf('limitMgPerL')}
+          error={errorOf('limitMgPerL') ?? errorOf('limitFold')}
           onChange={(event) => onChange({ ...value, limitMgPerL: event.currentTarget.value })}
         />
         <NativeSelect

@@ -28,9 +28,16 @@ export function seriesOf(thresholds: readonly Threshold[]): ThresholdSeries[] {
 const rankOf = ({ inForce, newest }: ThresholdSeries): number =>
   inForce ? 0 : newest.state === 'coming' ? 1 : 2
 
-/** `1.5 mg/L NA-eq at every site`. */
-export const limitText = ({ limitMgPerL, site }: Threshold): string =>
-  `${limitMgPerL} mg/L NA-eq at ${site ? site.name : 'every site'}`
+/** `1.5 mg/L NA-eq`, or `3-fold`. */
+export const amountText = ({ limitMgPerL, limitFold }: Threshold): string =>
+  limitFold === null ? `${limitMgPerL} mg/L NA-eq` : `${limitFold}-fold over the control`
+
+/** `1.5 mg/L NA-eq by marR at every site`. */
+export const limitText = (threshold: Threshold): string => {
+  const { biosensor, site } = threshold
+  const by = biosensor === null ? '' : ` by ${biosensor}`
+  return `${amountText(threshold)}${by} at ${site ? site.name : 'every site'}`
+}
 
 /** When a revision holds; the day of the end is the first on which it holds no more. */
 export const periodText = ({ effectiveFrom, effectiveUntil }: Threshold): string =>

@@ -14,7 +14,13 @@ import { Empty, Panel } from '../ui/panel.tsx'
 import rows from '../ui/rows.module.css'
 import { thresholdsQuery } from './queries.ts'
 import { EndDialog, NewThresholdForm, ReviseDialog } from './threshold-dialogs.tsx'
-import { limitText, periodText, seriesOf, type ThresholdSeries } from './threshold-series.ts'
+import {
+  amountText,
+  limitText,
+  periodText,
+  seriesOf,
+  type ThresholdSeries,
+} from './threshold-series.ts'
 import classes from './thresholds-page.module.css'
 
 type Asked = { readonly deed: 'revise' | 'end'; readonly threshold: Threshold } | null
@@ -107,7 +113,7 @@ function SeriesItem({
           <p className={rows.minor}>{shown.severity === 'critical' ? 'Critical' : 'Notice'}</p>
           {next && (
             <p className={rows.minor}>
-              From {next.effectiveFrom}: {next.limitMgPerL} mg/L NA-eq
+              From {next.effectiveFrom}: {amountText(next)}
             </p>
           )}
         </div>
@@ -138,7 +144,7 @@ function SeriesItem({
         <ol reversed>
           {revisions.map((revision) => (
             <li key={revision.id}>
-              <strong>{`Revision ${revision.revision}`}</strong>: {revision.limitMgPerL} mg/L NA-eq,{' '}
+              <strong>{`Revision ${revision.revision}`}</strong>: {amountText(revision)},{' '}
               {revision.severity}, {periodText(revision)}; {revision.citation}
               {revision.reason !== null && <>. Reason: “{revision.reason}”</>}
               <span className={rows.minor}>

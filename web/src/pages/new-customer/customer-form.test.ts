@@ -59,6 +59,8 @@ test('a draft comes back as it was typed, and anything else as empty', () => {
       {
         name: 'Limit',
         limitMgPerL: '1,5',
+        limitKind: 'mgPerL',
+        biosensor: '',
         severity: 'critical',
         site: 'A',
         citation: 'A licence',
@@ -104,6 +106,8 @@ test('mistakes stand where the API would find them', () => {
       {
         name: 'L',
         limitMgPerL: '0',
+        limitKind: 'mgPerL',
+        biosensor: '',
         severity: 'notice',
         site: 'B',
         citation: 'x',

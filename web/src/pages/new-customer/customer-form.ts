@@ -6,8 +6,7 @@ import { emptySite, toNewSite, type SiteForm } from '../../sites/site-fields.tsx
 import { emptyDetails, type DetailsForm } from '../../teams/details-fields.tsx'
 import { emptyKey, type KeyForm } from '../../teams/key-fields.tsx'
 import { logoTypes } from '../../teams/logo.ts'
-import { emptyThreshold, type ThresholdForm } from '../../thresholds/threshold-fields.tsx'
-import { plainDecimal } from '../../ui/decimal.ts'
+import { emptyThreshold, limitsOf, type ThresholdForm } from '../../thresholds/threshold-fields.tsx'
 
 export type CustomerForm = DetailsForm & {
   readonly kind: 'customer' | 'community'
@@ -105,7 +104,9 @@ export function toNewCustomer(form: CustomerForm): NewCustomer {
     thresholds: form.thresholds.map((threshold) => ({
       name: threshold.name.trim(),
       severity: threshold.severity,
-      limitMgPerL: plainDecimal(threshold.limitMgPerL),
+      // A new customer has no results yet, so no biosensor to name.
+      biosensor: null,
+      ...limitsOf(threshold),
       citation: threshold.citation.trim(),
       effectiveFrom: threshold.effectiveFrom,
       siteName: threshold.site === '' ? null : threshold.site,
@@ -156,6 +157,7 @@ const readSite = (row: Raw): SiteForm => ({
 })
 
 const readThreshold = (row: Raw): ThresholdForm => ({
+  ...emptyThreshold(),
   name: textOf(row, 'name'),
   limitMgPerL: textOf(row, 'limitMgPerL'),
   severity: row['severity'] === 'critical' ? 'critical' : 'notice',
