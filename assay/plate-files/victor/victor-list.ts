@@ -188,11 +188,18 @@ function newClock(labels: readonly VictorLabel[]): Clock {
   }
 }
 
-function countOf({ cells, number }: GridRow, column: number, what: string): number {
+function countOf(row: GridRow, column: number, what: string): number {
+  const count = readCount(row, column)
+  if (count !== null) return count
+  const text = quote(String(row.cells[column] ?? ''))
+  throw malformed(row.number, `has ${text} in place of the number of its ${what}`)
+}
+
+/** A plate or repeat, from 1; null for what is none. */
+export function readCount({ cells }: GridRow, column: number): number | null {
   const cell = cells[column] ?? ''
   const count = typeof cell === 'number' ? cell : /^[0-9]{1,6}$/.test(cell) ? Number(cell) : -1
-  if (Number.isInteger(count) && count >= 1) return count
-  throw malformed(number, `has ${quote(String(cell))} in place of the number of its ${what}`)
+  return Number.isInteger(count) && count >= 1 && count < 1e6 ? count : null
 }
 
 const malformed = (line: number, what: string): AssayError => victorMalformed(line, what, 'list')
