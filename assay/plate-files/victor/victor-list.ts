@@ -63,7 +63,7 @@ const wells: string[] = []
 /** `Time, Absorbance @ 600 (1.0s) (A), Time, CPS (CPS), ...`: the last bracket is the unit. */
 function labelsOf({ cells, number }: GridRow): VictorLabel[] {
   const found: VictorLabel[] = []
-  for (let column = firstPair; column < cells.length; column += 2) {
+  for (let column = firstPair; column < widthOf(cells); column += 2) {
     const text = String(cells[column + 1] ?? '')
     const match = /^(.+) \(([^()]*)\)$/.exec(text)
     if (cells[column] !== 'Time' || match === null) {
@@ -98,7 +98,7 @@ function readLine(
     throw malformed(number, `has ${quote(String(cells[2] ?? ''))} in place of a well`)
   }
   if (computed !== undefined) throw malformed(number, 'holds a formula')
-  if (cells.length > firstPair + 2 * labels.length) {
+  if (widthOf(cells) > firstPair + 2 * labels.length) {
     throw malformed(number, 'has more cells than the head of its list')
   }
   const place = position.row * columnCountMax + position.column
@@ -123,6 +123,9 @@ function readLine(
     repeat.values.push(value ?? Number.NaN)
   }
 }
+
+/** Behind its last filled cell a line of a text may have more tabs. */
+const widthOf = (cells: GridRow['cells']): number => cells.findLastIndex((cell) => cell !== '') + 1
 
 function refuseOtherType(type: string, line: number, well: string): void {
   if (type === 'M') return

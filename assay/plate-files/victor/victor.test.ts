@@ -250,6 +250,11 @@ describe('the text', () => {
     expect(plates).toMatchObject([{ wellCount: 96, readAtLocal: '2010-09-15T22:41:03' }])
   })
 
+  test('reads past tabs behind the last cell of a line', () => {
+    const text = writeVictorText(makeRun())
+    expect(parse(text.replaceAll('\r\n', '\t\t\r\n'))).toEqual(parse(text))
+  })
+
   test('leaves day and month to a person where they cannot be told apart', () => {
     const { plates } = parse(writeVictorText(makeRun({ startedText: '6/12/2022 12:36:26 PM' })))
     expect(plates).toMatchObject([{ readAtLocal: null, readAtText: '6/12/2022 12:36:26 PM' }])
