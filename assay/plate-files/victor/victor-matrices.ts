@@ -1,6 +1,6 @@
 import { AssayError, quote } from '../../assay-error.ts'
 import type { GridRow } from '../plate-matrix.ts'
-import { type PlateFormat, columnCountMax, formatWell } from '../../plate/well.ts'
+import { type PlateFormat, columnCountMax } from '../../plate/well.ts'
 import {
   type VictorLabel,
   type VictorRepeat,
@@ -101,12 +101,13 @@ function readMatrix(
     if (plateRow < 0 || row.cells.length > columnCount || row.computed !== undefined) {
       refuseRow(row, columnCount)
     }
-    row.cells.slice(0, columnCount).forEach((cell, column) => {
-      const value = victorValue(cell, row.number, formatWell({ row: plateRow, column }))
-      if (value === null) return
+    for (let column = 0; column < Math.min(row.cells.length, columnCount); column++) {
+      const well = wellAt(plateRow * columnCountMax + column)
+      const value = victorValue(row.cells[column] ?? '', row.number, well)
+      if (value === null) continue
       values[plateRow * columnCount + column] = value
       count++
-    })
+    }
   }
   return { matrix: { line: head.number, values, count }, next }
 }
