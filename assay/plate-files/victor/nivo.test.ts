@@ -62,6 +62,16 @@ describe('VICTOR Nivo', () => {
     )
   })
 
+  test('reads past temperatures, and past commas behind the last cell', () => {
+    const points = pointsOf(makeNivoList())
+    const warm = makeNivoList().replaceAll(
+      ',Plate,0,0,0',
+      ',TEMPERATURE(Celsius),37,37.1,\r\n,Plate,0,0,0',
+    )
+    expect(pointsOf(warm)).toEqual(points)
+    expect(pointsOf(makeNivoList().replaceAll('\r\n', ',,,\r\n'))).toEqual(points)
+  })
+
   test('tells day and month by the moment in UTC beside them', () => {
     const localOf = (utc: string) =>
       parse(makeNivoList().replaceAll('2022-10-03T14:44:45', utc)).plates[0]?.readAtLocal

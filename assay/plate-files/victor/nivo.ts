@@ -18,6 +18,8 @@ import { victorValue } from './victor-list.ts'
 import { victorMalformed } from './victor-parts.ts'
 
 const name = 'PerkinElmer VICTOR Nivo'
+/** Plate, barcode and temperature stand between a cycle and its values. */
+const headLinesMax = 5
 const titles = /^(?:WELL RESULTS|RESULT LISTS|PLATE RESULTS)$/
 
 /**
@@ -111,7 +113,8 @@ function readNext(reading: Reading, rows: readonly GridRow[], index: number): nu
   if (read !== null && textAt(row, 0) === 'Cycle' && textAt(row, 2) === 'Time(s)') {
     return readMatrix(reading, read, rows, index)
   }
-  if (row.cells.filter((cell) => /^-?[0-9]/.test(String(cell))).length > 1) {
+  const isTemperature = row.cells.slice(0, 2).some((cell) => String(cell).startsWith('TEMPERATURE'))
+  if (!isTemperature && row.cells.filter((cell) => /^-?[0-9]/.test(String(cell))).length > 1) {
     throw victorMalformed(row.number, 'has values in a table that is not known here')
   }
   return index + 1
@@ -124,7 +127,7 @@ function readCycles(
   rows: readonly GridRow[],
   index: number,
 ): number {
-  const below = rows.slice(index + 1, index + 4)
+  const below = rows.slice(index + 1, index + 1 + headLinesMax)
   const timesAt = below.findIndex((row) => textAt(row, 1) === 'Time(s)')
   const times = below[timesAt]
   const isHead = textAt(times, 0) === 'Well'
@@ -165,7 +168,7 @@ function readMatrix(
   index: number,
 ): number {
   const cycle = rows[index]
-  const below = rows.slice(index + 1, index + 4)
+  const below = rows.slice(index + 1, index + 1 + headLinesMax)
   const headAt = below.findIndex((row) => readMatrixHead(row) !== null)
   const head = readMatrixHead(below[headAt])
   if (cycle === undefined || head === null) {

@@ -63,7 +63,7 @@ const wells: string[] = []
 /** `Time, Absorbance @ 600 (1.0s) (A), Time, CPS (CPS), ...`: the last bracket is the unit. */
 function labelsOf({ cells, number }: GridRow): VictorLabel[] {
   const found: VictorLabel[] = []
-  for (let column = firstPair; column < cells.length; column += 2) {
+  for (let column = firstPair; column < widthOf(cells); column += 2) {
     const text = String(cells[column + 1] ?? '')
     const match = /^(.+) \(([^()]*)\)$/.exec(text)
     if (cells[column] !== 'Time' || match === null) {
@@ -98,7 +98,7 @@ function readLine(
     throw malformed(number, `has ${quote(String(cells[2] ?? ''))} in place of a well`)
   }
   if (computed !== undefined) throw malformed(number, 'holds a formula')
-  if (cells.length > firstPair + 2 * labels.length) {
+  if (widthOf(cells) > firstPair + 2 * labels.length) {
     throw malformed(number, 'has more cells than the head of its list')
   }
   const place = position.row * columnCountMax + position.column
@@ -123,6 +123,9 @@ function readLine(
     repeat.values.push(value ?? Number.NaN)
   }
 }
+
+/** Behind its last filled cell a line of a text may have more tabs. */
+const widthOf = (cells: GridRow['cells']): number => cells.findLastIndex((cell) => cell !== '') + 1
 
 function refuseOtherType(type: string, line: number, well: string): void {
   if (type === 'M') return
@@ -188,11 +191,18 @@ function newClock(labels: readonly VictorLabel[]): Clock {
   }
 }
 
-function countOf({ cells, number }: GridRow, column: number, what: string): number {
+function countOf(row: GridRow, column: number, what: string): number {
+  const count = readCount(row, column)
+  if (count !== null) return count
+  const text = quote(String(row.cells[column] ?? ''))
+  throw malformed(row.number, `has ${text} in place of the number of its ${what}`)
+}
+
+/** A plate or repeat, from 1; null for what is none. */
+export function readCount({ cells }: GridRow, column: number): number | null {
   const cell = cells[column] ?? ''
   const count = typeof cell === 'number' ? cell : /^[0-9]{1,6}$/.test(cell) ? Number(cell) : -1
-  if (Number.isInteger(count) && count >= 1) return count
-  throw malformed(number, `has ${quote(String(cell))} in place of the number of its ${what}`)
+  return Number.isInteger(count) && count >= 1 && count < 1e6 ? count : null
 }
 
 const malformed = (line: number, what: string): AssayError => victorMalformed(line, what, 'list')

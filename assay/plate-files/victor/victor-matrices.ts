@@ -1,7 +1,13 @@
 import { AssayError, quote } from '../../assay-error.ts'
 import type { GridRow } from '../plate-matrix.ts'
-import { type PlateFormat, columnCountMax, formatWell } from '../../plate/well.ts'
-import { type VictorLabel, type VictorRepeat, victorValue, wellAt } from './victor-list.ts'
+import { type PlateFormat, columnCountMax } from '../../plate/well.ts'
+import {
+  type VictorLabel,
+  type VictorRepeat,
+  readCount,
+  victorValue,
+  wellAt,
+} from './victor-list.ts'
 import { victorMalformed } from './victor-parts.ts'
 
 /** One plate in one repeat, with a matrix for each label that was read. */
@@ -10,7 +16,8 @@ export type VictorMatrices = {
   plate: number
   repeat: number
   barcode: string | null
-  matrices: readonly VictorMatrix[]
+  /** By the label's place in the list; a label that a repeat did not read may have none. */
+  matrices: readonly (VictorMatrix | undefined)[]
 }
 
 /** Values row by row; NaN where none stands. */
@@ -27,25 +34,33 @@ export function readVictorMatrices(
   format: Format,
 ): VictorMatrices[] {
   const found: VictorMatrices[] = []
+  const seen = new Set<string>()
   for (let index = 0; index < rows.length;) {
     const head = rows[index]
     const info = rows[index + 1]
     if (head === undefined || info === undefined || !isHead(head) || !follows(info, head, 1)) {
       throw malformed(head?.number ?? 0, 'stands where a plate and its repeat are expected')
     }
-    const matrices: VictorMatrix[] = []
+    const [plate, repeat] = [countOf(info, 0, 'plate'), countOf(info, 1, 'repeat')]
+    const key = `${plate} ${repeat}`
+    if (seen.has(key)) throw malformed(info.number, 'comes back to a repeat that was over')
+    seen.add(key)
+    const matrices: (VictorMatrix | undefined)[] = []
     index += 2
     while (index < rows.length && !isHead(rows[index])) {
-      const label = labels[matrices.length]
-      const { matrix, next } = readMatrix(rows, index, label, format)
+      const name = rows[index]?.cells[0]
+      while (matrices.length < labels.length && labels[matrices.length]?.head !== name) {
+        matrices.push(undefined)
+      }
+      const { matrix, next } = readMatrix(rows, index, labels[matrices.length], format)
       matrices.push(matrix)
       index = next
     }
     const barcode = String(info.cells[5] ?? '')
     found.push({
       line: head.number,
-      plate: Number(info.cells[0]),
-      repeat: Number(info.cells[1]),
+      plate,
+      repeat,
       barcode: /^(?:N\/A)?$/i.test(barcode) ? null : barcode,
       matrices,
     })
@@ -69,10 +84,9 @@ function readMatrix(
 ): { matrix: VictorMatrix; next: number } {
   const head = rows[index]
   const lone = rows[index + 1]
-  if (head === undefined || label === undefined || head.cells[0] !== label.head || !isLone(head)) {
-    const wanted =
-      label === undefined ? '' : `, where the matrix of ${quote(label.head)} is expected`
-    throw malformed(head?.number ?? 0, `holds ${quote(String(head?.cells[0] ?? ''))}${wanted}`)
+  if (head === undefined || label === undefined || !isLone(head)) {
+    const text = quote(String(head?.cells[0] ?? ''))
+    throw malformed(head?.number ?? 0, `holds ${text} where another label of the list is expected`)
   }
   if (lone === undefined || !follows(lone, head, 1) || !isLone(lone)) {
     throw malformed(head.number, 'begins a matrix that lacks the lone value below its label')
@@ -87,12 +101,13 @@ function readMatrix(
     if (plateRow < 0 || row.cells.length > columnCount || row.computed !== undefined) {
       refuseRow(row, columnCount)
     }
-    row.cells.slice(0, columnCount).forEach((cell, column) => {
-      const value = victorValue(cell, row.number, formatWell({ row: plateRow, column }))
-      if (value === null) return
+    for (let column = 0; column < Math.min(row.cells.length, columnCount); column++) {
+      const well = wellAt(plateRow * columnCountMax + column)
+      const value = victorValue(row.cells[column] ?? '', row.number, well)
+      if (value === null) continue
       values[plateRow * columnCount + column] = value
       count++
-    })
+    }
   }
   return { matrix: { line: head.number, values, count }, next }
 }
@@ -115,12 +130,12 @@ export function compareWithMatrices(
   matrices: readonly VictorMatrices[],
   given: { isCut: boolean; labelCount: number; columnCount: number },
 ): VictorMatrices[] {
-  const { isCut, labelCount } = given
+  const { isCut, labelCount, columnCount } = given
   const beyond: VictorMatrices[] = []
   matrices.forEach((of, at) => {
     const repeat = repeats[at]
     if (repeat === undefined) {
-      if (of.matrices.every(({ count }) => count === 0)) return
+      if (of.matrices.every((matrix) => (matrix?.count ?? 0) === 0)) return
       if (!isCut) throw differs(of.line, `the plate ${of.plate}, repeat ${of.repeat},`)
       beyond.push(of)
       return
@@ -130,10 +145,13 @@ export function compareWithMatrices(
     }
     for (let label = 0; label < labelCount; label++) {
       const matrix = of.matrices[label]
-      const surplus = (matrix?.count ?? 0) - compareLabel(repeat, matrix, label, given)
+      const known = compareLabel(repeat, matrix, label, given)
+      if (matrix === undefined || matrix.count === known) continue
       const mayGoOn = isCut && at === repeats.length - 1
-      if (surplus === 0) continue
-      if (!mayGoOn) throw differs(matrix?.line ?? of.line, 'a well')
+      const upTo = mayGoOn ? placeIn(repeat.places.at(-1) ?? 0, columnCount) + 1 : undefined
+      if (countOfNumbers(matrix.values.subarray(0, upTo)) !== known) {
+        throw differs(matrix.line, 'a well')
+      }
       if (!beyond.includes(of)) beyond.push(of)
     }
   })
@@ -152,15 +170,31 @@ function compareLabel(
   let count = 0
   places.forEach((place, at) => {
     const value = values[at * labelCount + label] ?? Number.NaN
-    const column = place % columnCountMax
-    const row = (place - column) / columnCountMax
-    const isInPlate = column < columnCount
-    const other = (isInPlate ? matrix?.values[row * columnCount + column] : undefined) ?? Number.NaN
+    const isInPlate = place % columnCountMax < columnCount
+    const other =
+      (isInPlate ? matrix?.values[placeIn(place, columnCount)] : undefined) ?? Number.NaN
     const isSame = Number.isNaN(value) ? Number.isNaN(other) : value === other
     if (!isSame) throw differs(lines[at] ?? 0, `the well ${wellAt(place)}`)
     if (!Number.isNaN(value)) count++
   })
   return count
+}
+
+/** The place in a plate of so many columns of a well that is known by its place in the largest plate. */
+function placeIn(place: number, columnCount: number): number {
+  const column = place % columnCountMax
+  return ((place - column) / columnCountMax) * columnCount + column
+}
+
+function countOfNumbers(values: Float64Array): number {
+  return values.reduce((count, value) => (Number.isNaN(value) ? count : count + 1), 0)
+}
+
+function countOf(row: GridRow, column: number, what: string): number {
+  const count = readCount(row, column)
+  if (count !== null) return count
+  const text = quote(String(row.cells[column] ?? ''))
+  throw malformed(row.number, `has ${text} in place of the number of its ${what}`)
 }
 
 const malformed = (line: number, what: string): AssayError =>

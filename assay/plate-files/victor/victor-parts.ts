@@ -1,5 +1,6 @@
 import { AssayError, quote } from '../../assay-error.ts'
 import type { GridRow } from '../plate-matrix.ts'
+import { rowCountMax } from '../../plate/well.ts'
 import { cutLines, isBlank } from '../../text/text-lines.ts'
 import type { Sheet } from '../workbook/workbook.ts'
 
@@ -18,13 +19,16 @@ export type VictorParts = {
 /** The rows of a sheet of Excel 5, which the software fills and then goes on in the matrices only. */
 const listRowsMax = 16_384
 
+/** Half a day: measuring and shaking come to it. */
+const delayMaxS = 43_200
+
 const listHead = ['Plate', 'Repeat', 'Well', 'Type', 'Time']
 
 export function isListHead(row: GridRow | undefined): boolean {
   return listHead.every((name, column) => row?.cells[column] === name)
 }
 
-/** Throws `file.unsupported` or `file.malformed` where it is not certain which sheet is what. */
+/** Throws `file.unsupported` where it is not certain which sheet is the list. */
 export function partsOfSheets(sheets: readonly Sheet[]): VictorParts {
   const all = sheets.filter(({ rows }) => isListHead(rows[0]))
   // Whoever adds sheets of their own to the workbook may begin with a copy.
@@ -51,17 +55,19 @@ export function partsOfSheets(sheets: readonly Sheet[]): VictorParts {
   }
 }
 
-/** Pages of one long sheet, with their rows counted on. */
-function joined(sheets: readonly Sheet[]): GridRow[] {
+/** Pages of one long sheet, with their rows counted on; the gap is for empty rows at the end of a page. */
+function joined(sheets: readonly Sheet[]): readonly GridRow[] {
+  const [first, ...others] = sheets
+  if (first !== undefined && others.length === 0) return first.rows
   let before = 0
   return sheets.flatMap(({ rows }) => {
     const moved = rows.map((row) => ({ ...row, number: row.number + before }))
-    before = moved.at(-1)?.number ?? before
+    before = (moved.at(-1)?.number ?? before) + rowCountMax
     return moved
   })
 }
 
-/** The parts of a text, which have no titles. Throws `file.unsupported`, `file.malformed` or `file.cutOff`. */
+/** The parts of a text, which have no titles. Throws `file.unsupported`, `file.tooLarge` or `file.cutOff`. */
 export function partsOfText(text: string): VictorParts {
   const { lines } = cutLines(text)
   if (lines[0]?.cells.length === 1) {
@@ -84,13 +90,29 @@ export function partsOfText(text: string): VictorParts {
   const notesAt = lines.findIndex((line) => firstText(line) === 'Notes for the assay run')
   const behind = (at: number): number => (at === -1 ? lines.length : at)
   const between = (start: number, end: number): string[] => lines.slice(start, end).map(firstText)
+  const protocol = between(protocolAt, Math.min(behind(errorsAt), behind(notesAt)))
+  refuseDays(protocol)
   return {
     list: lines.slice(0, matricesAt),
     isCut: false,
     matrices: lines.slice(matricesAt, protocolAt).filter((line) => !isBlank(line)),
-    protocol: between(protocolAt, Math.min(behind(errorsAt), behind(notesAt))),
+    protocol,
     errors: errorsAt === -1 ? [] : between(errorsAt, Math.max(errorsAt, behind(notesAt))),
   }
+}
+
+/**
+ * The clock of a text begins anew each day. Within a day a repeat is found to go back in time; with longer ones it would
+ * not be, and its times would be wrong.
+ */
+function refuseDays(protocol: readonly string[]): void {
+  const delay = protocol.find((line) => line.startsWith('Delay between repeats ..')) ?? ''
+  const delayS = Number(/ ([0-9]{1,9}) s$/.exec(delay)?.[1] ?? '0')
+  if (delayS < delayMaxS) return
+  throw new AssayError(
+    'file.unsupported',
+    `The run waited ${delayS} s between its repeats, and the text does not tell the days of its times: export the workbook (.xls).`,
+  )
 }
 
 const firstText = ({ cells }: GridRow): string => String(cells[0] ?? '')

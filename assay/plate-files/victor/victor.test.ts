@@ -162,6 +162,27 @@ describe('the workbook', () => {
       ),
     ])
     expect(refusal(writeGrids({ ...grids, [list]: [...rows, last] })).code).toBe('file.malformed')
+    const lost = filled.toSpliced(5, 1, [])
+    expect(refusal(writeGrids({ ...grids, [list]: lost })).code).toBe('file.malformed')
+  })
+
+  test('with a label that one repeat did not read reads the others', () => {
+    const run = makeRun()
+    const repeats = run.repeats.map(({ od, cps }, at) => ({
+      od: at === 1 ? od.map(() => null) : od,
+      cps,
+    }))
+    const grids = gridsOf(writeVictorWorkbook({ ...run, repeats }))
+    // Its matrix is left out, as the software does at the end of a run that was aborted.
+    grids['Plate']?.splice(27 + 3, 12)
+    const { readings } = parse(writeGrids(grids))
+    expect(readings).toHaveLength(3 * 8 - 4)
+  })
+
+  test('whose matrices have pages reads as with one', () => {
+    const { Plate: matrices = [], ...others } = book()
+    const pages = { Plate_Page1: matrices.slice(0, 27), Plate_Page2: matrices.slice(27) }
+    expect(parse(writeGrids({ ...others, ...pages }))).toEqual(parse(writeGrids(book())))
   })
 
   test('with a sheet that somebody added reads as without', () => {
@@ -229,6 +250,11 @@ describe('the text', () => {
     expect(plates).toMatchObject([{ wellCount: 96, readAtLocal: '2010-09-15T22:41:03' }])
   })
 
+  test('reads past tabs behind the last cell of a line', () => {
+    const text = writeVictorText(makeRun())
+    expect(parse(text.replaceAll('\r\n', '\t\t\r\n'))).toEqual(parse(text))
+  })
+
   test('leaves day and month to a person where they cannot be told apart', () => {
     const { plates } = parse(writeVictorText(makeRun({ startedText: '6/12/2022 12:36:26 PM' })))
     expect(plates).toMatchObject([{ readAtLocal: null, readAtText: '6/12/2022 12:36:26 PM' }])
@@ -254,6 +280,15 @@ describe('the text', () => {
           .replaceAll(/00:(?=4[0-9]:)/g, '00:00:')
           .replaceAll('00:00:4', '00:4')
           .replace('00:40:12.76', '00:00:02.76'),
+    ],
+    [
+      'file.unsupported',
+      'a day between its repeats',
+      (text) =>
+        text.replace(
+          'Number of repeats',
+          'Delay between repeats ............. 86400 s\r\nNumber of repeats',
+        ),
     ],
     ['file.cutOff', 'no protocol', (text) => text.slice(0, text.indexOf('Protocol description'))],
     [

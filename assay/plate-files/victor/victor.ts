@@ -119,9 +119,10 @@ function collectBeyond(
   const { labels, repeats, columnCount } = given
   const listed = repeats.find((of) => of.plate === plate && of.repeat === repeat)
   const known = new Set(listed?.places.map(wellAt))
-  matrices.forEach(({ line, values }, label) => {
+  matrices.forEach((matrix, label) => {
     const of = labels[label]
-    if (of === undefined) return
+    if (of === undefined || matrix === undefined) return
+    const { line, values } = matrix
     const earlier = labels.slice(0, label).filter(({ block }) => block === of.block).length
     const read = earlier === 0 ? '' : `, read ${earlier + 1}`
     const block = `${of.block} (repeat ${repeat}${read}, without times)`

@@ -58,7 +58,9 @@ export function readBiffBook(bytes: Uint8Array): BiffBook {
   let isDate1904 = false
   let last = 0
   for (let at = 0; ;) {
-    const { kind, start, end } = recordAt(view, at)
+    const start = at + 4
+    const end = endOfRecord(view, at)
+    const kind = view.getUint16(at, true)
     at = end
     if (kind === record.end) break
     const isLong = (count: number): boolean => {
@@ -70,12 +72,12 @@ export function readBiffBook(bytes: Uint8Array): BiffBook {
       biff = { ...biff, decode: decoderOf(view.getUint16(start, true)) }
     } else if (kind === record.date1904 && isLong(2)) isDate1904 = view.getUint16(start, true) === 1
     else if (kind === record.format && isLong(3)) {
-      const span = { start: start + 2, end }
-      formats.set(view.getUint16(start, true), lengthAndText(biff, span, version === 5 ? 1 : 2))
+      const code = lengthAndText(biff, start + 2, end, version === 5 ? 1 : 2)
+      formats.set(view.getUint16(start, true), code)
     } else if (kind === record.style && isLong(4)) styles.push(view.getUint16(start + 2, true))
     else if (kind === record.sheet && isLong(7)) {
       // Charts and macros have no cells.
-      const name = lengthAndText(biff, { start: start + 6, end }, 1)
+      const name = lengthAndText(biff, start + 6, end, 1)
       if (view.getUint8(start + 5) === 0) sheets.push({ name, start: view.getUint32(start, true) })
     } else if (kind === record.strings && isLong(8)) shared.push({ start, end })
     else if (kind === record.goesOn && last === record.strings) shared.push({ start, end })
@@ -91,18 +93,18 @@ export function readBiffBook(bytes: Uint8Array): BiffBook {
   }
 }
 
-/** The record that begins at `at`. Throws `file.malformed` where it does not end within the stream. */
-export function recordAt(view: DataView, at: number): Span & { kind: number } {
+/** Where the record ends that begins at `at`. Throws `file.malformed` where that is not within the stream. */
+export function endOfRecord(view: DataView, at: number): number {
   if (at + 4 > view.byteLength) throw damagedBook()
-  const start = at + 4
-  const end = start + view.getUint16(at + 2, true)
+  const end = at + 4 + view.getUint16(at + 2, true)
   if (end > view.byteLength) throw damagedBook()
-  return { kind: view.getUint16(at, true), start, end }
+  return end
 }
 
 function versionOf(view: DataView): 5 | 8 {
-  const { kind, start, end } = recordAt(view, 0)
-  const version = end - start >= 4 ? view.getUint16(start, true) : 0
+  const isWhole = endOfRecord(view, 0) >= 8
+  const kind = view.getUint16(0, true)
+  const version = isWhole ? view.getUint16(4, true) : 0
   if (kind === record.begin && version === 0x0500) return 5
   if (kind === record.begin && version === 0x0600) return 8
   throw new AssayError(

@@ -1,5 +1,5 @@
 import { AssayError, quote } from '../../assay-error.ts'
-import { type BiffBook, damagedBook, record, recordAt } from './biff-globals.ts'
+import { type BiffBook, damagedBook, endOfRecord, record } from './biff-globals.ts'
 import { type Span, lengthAndText } from './biff-text.ts'
 import type { SheetBudget, SheetCell, SheetRow } from './workbook-sheet.ts'
 import { spellNumber } from './workbook-tables.ts'
@@ -38,58 +38,59 @@ export function readBiffSheet(book: BiffBook, place: BiffPlace, budget: SheetBud
   let depth = 0
   for (let at = place.start; ;) {
     if (at >= place.end) throw damagedBook()
-    const { kind, start, end } = recordAt(view, at)
+    const start = at + 4
+    const end = endOfRecord(view, at)
+    const kind = view.getUint16(at, true)
     if (at === place.start && kind !== record.begin) throw damagedBook()
     at = end
     if (kind === record.begin) depth++
     else if (kind === record.end && --depth === 0) break
-    else if (depth === 1) readCell(sheet, kind, { start, end })
+    else if (depth === 1) readCell(sheet, kind, start, end)
   }
   closeRow(sheet)
   return sheet.rows
 }
 
-function readCell(sheet: OpenSheet, kind: number, span: Span): void {
-  const { biff, strings } = sheet.book
+function readCell(sheet: OpenSheet, kind: number, start: number, end: number): void {
+  const { biff } = sheet.book
   const { view } = biff
-  const { start, end } = span
   if (kind === record.number) {
-    place(sheet, span, 14, () => numberOf(sheet, start, view.getFloat64(start + 6, true)))
-  } else if (kind === record.rk) {
-    place(sheet, span, 10, () => numberOf(sheet, start, rkOf(view.getInt32(start + 6, true))))
-  } else if (kind === record.manyRk) readManyRk(sheet, span)
-  else if (kind === record.text || kind === record.richText) {
-    place(sheet, span, 8, () => lengthAndText(biff, { start: start + 6, end }, 2).trim())
+    beginCell(sheet, start, end, 14)
+    sheet.row.cells.push(numberOf(sheet, start, view.getFloat64(start + 6, true)))
+  } else if (kind === record.text || kind === record.richText) {
+    beginCell(sheet, start, end, 8)
+    sheet.row.cells.push(lengthAndText(biff, start + 6, end, 2).trim())
   } else if (kind === record.sharedText) {
-    place(sheet, span, 10, () => {
-      const text = strings[view.getUint32(start + 6, true)]
-      if (text === undefined) throw malformed(sheet, 'refers to a text that is not there')
-      return text
-    })
-  } else if (kind === record.truthOrError) {
-    place(sheet, span, 8, () =>
-      truthOrError(view.getUint8(start + 6), view.getUint8(start + 7) === 1),
-    )
-  } else if (kind === record.formula) readFormula(sheet, span)
+    beginCell(sheet, start, end, 10)
+    sheet.row.cells.push(sharedText(sheet, view.getUint32(start + 6, true)))
+  } else if (kind === record.rk) {
+    beginCell(sheet, start, end, 10)
+    sheet.row.cells.push(numberOf(sheet, start, rkOf(view.getInt32(start + 6, true))))
+  } else if (kind === record.manyRk) readManyRk(sheet, start, end)
+  else if (kind === record.truthOrError) {
+    beginCell(sheet, start, end, 8)
+    const isError = view.getUint8(start + 7) === 1
+    sheet.row.cells.push(truthOrError(view.getUint8(start + 6), isError))
+  } else if (kind === record.formula) readFormula(sheet, start, end)
   else if (kind === record.formulaText && sheet.awaitsText) {
-    const text = lengthAndText(biff, { start, end }, 2)
+    const text = lengthAndText(biff, start, end, 2)
     sheet.row.cells[sheet.row.cells.length - 1] = text.trim()
     sheet.awaitsText = false
   }
   // All else is a cell without a value, or no cell.
 }
 
-/** Puts one cell into its row; its record must have so many bytes at least. */
-function place(
-  sheet: OpenSheet,
-  { start, end }: Span,
-  bytesMin: number,
-  value: () => SheetCell,
-): void {
+function sharedText(sheet: OpenSheet, index: number): string {
+  const text = sheet.book.strings[index]
+  if (text === undefined) throw malformed(sheet, 'refers to a text that is not there')
+  return text
+}
+
+/** Finds the place of one cell, whose record must have so many bytes at least. */
+function beginCell(sheet: OpenSheet, start: number, end: number, bytesMin: number): void {
   if (end - start < bytesMin) throw malformed(sheet, 'has a cell that is not whole')
   const { view } = sheet.book.biff
   openCell(sheet, view.getUint16(start, true), view.getUint16(start + 2, true))
-  sheet.row.cells.push(value())
 }
 
 /** Fills the row up to the cell that comes. */
@@ -133,7 +134,7 @@ function rkOf(rk: number): number {
   return (rk & 1) === 0 ? value : value / 100
 }
 
-function readManyRk(sheet: OpenSheet, { start, end }: Span): void {
+function readManyRk(sheet: OpenSheet, start: number, end: number): void {
   const { view } = sheet.book.biff
   const count = (end - start - 6) / 6
   if (!Number.isInteger(count) || count < 1) throw malformed(sheet, 'has cells that are not whole')
@@ -150,19 +151,20 @@ function readManyRk(sheet: OpenSheet, { start, end }: Span): void {
 }
 
 /** No formula is computed: what counts is the value that was stored with it. */
-function readFormula(sheet: OpenSheet, span: Span): void {
+function readFormula(sheet: OpenSheet, start: number, end: number): void {
   const { view } = sheet.book.biff
-  const { start } = span
-  place(sheet, span, 14, () => {
-    sheet.row.computed ??= new Set()
-    sheet.row.computed.add(sheet.row.cells.length)
-    if (view.getUint16(start + 12, true) !== 0xffff) {
-      return numberOf(sheet, start, view.getFloat64(start + 6, true))
-    }
-    const kind = view.getUint8(start + 6)
-    sheet.awaitsText = kind === 0
-    return kind === 1 || kind === 2 ? truthOrError(view.getUint8(start + 8), kind === 2) : ''
-  })
+  beginCell(sheet, start, end, 14)
+  const { row } = sheet
+  row.computed ??= new Set()
+  row.computed.add(row.cells.length)
+  if (view.getUint16(start + 12, true) !== 0xffff) {
+    row.cells.push(numberOf(sheet, start, view.getFloat64(start + 6, true)))
+    return
+  }
+  const kind = view.getUint8(start + 6)
+  sheet.awaitsText = kind === 0
+  const hasCode = kind === 1 || kind === 2
+  row.cells.push(hasCode ? truthOrError(view.getUint8(start + 8), kind === 2) : '')
 }
 
 function truthOrError(code: number, isError: boolean): string {

@@ -56,20 +56,24 @@ export function textOf({ bytes, decode }: Biff, start: number, end: number): str
  * The text whose length stands at `start` in one or two bytes, of either version. Throws `file.malformed` where it is
  * longer than its record.
  */
-export function lengthAndText(biff: Biff, span: Span, lengthBytes: 1 | 2): string {
+export function lengthAndText(biff: Biff, start: number, end: number, lengthBytes: 1 | 2): string {
   const { view } = biff
-  const isWhole = span.start + lengthBytes <= span.end
+  const isWhole = start + lengthBytes <= end
   if (!isWhole) throw damagedText()
-  const length = lengthBytes === 1 ? view.getUint8(span.start) : view.getUint16(span.start, true)
-  const at = span.start + lengthBytes
+  const length = lengthBytes === 1 ? view.getUint8(start) : view.getUint16(start, true)
+  const at = start + lengthBytes
   if (biff.version === 5) {
-    if (at + length > span.end) throw damagedText()
+    if (at + length > end) throw damagedText()
     return textOf(biff, at, at + length)
   }
   // An empty text may lack even its flags.
-  return length === 0 && at === span.end
+  return length === 0 && at === end
     ? ''
-    : readLetters({ biff, spans: [span], span: 0, at: at + 1 }, length, biff.bytes[at] ?? 0)
+    : readLetters(
+        { biff, spans: [{ start, end }], span: 0, at: at + 1 },
+        length,
+        biff.bytes[at] ?? 0,
+      )
 }
 
 /** A place in a record that goes on in others. */

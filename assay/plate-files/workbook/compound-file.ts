@@ -126,6 +126,7 @@ function readDirectory(bytes: Uint8Array): Entry[] {
   if (count === 0 || view.getUint8(66) !== 5) throw malformed('it has no directory')
   const found = [entryAt(view, 0)]
   const seen = new Set<number>()
+  const names = new Set<string>()
   const waiting = [view.getUint32(76, true)]
   for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
     if (index === 0xffffffff) continue
@@ -135,9 +136,10 @@ function readDirectory(bytes: Uint8Array): Entry[] {
     waiting.push(view.getUint32(at + 68, true), view.getUint32(at + 72, true))
     const entry = entryAt(view, index)
     if (!entry.isStream) continue
-    if (found.some(({ name }, place) => place > 0 && name === entry.name)) {
+    if (names.has(entry.name)) {
       throw malformed(`its directory names ${quote(entry.name)} twice`)
     }
+    names.add(entry.name)
     found.push(entry)
   }
   return found

@@ -15,7 +15,9 @@ export function readOldWorkbook(bytes: Uint8Array): Sheet[] {
     throw new AssayError('file.unsupported', 'The workbook has a password: save it without one.')
   }
   // A workbook saved for both kinds of Excel has both; the newer has what the older cannot say.
-  const stream = ['Workbook', 'Book'].find((name) => file.names.includes(name))
+  const stream = ['workbook', 'book']
+    .map((wanted) => file.names.find((name) => name.toLowerCase() === wanted))
+    .find((name) => name !== undefined)
   if (stream === undefined) {
     throw new AssayError(
       'file.unsupported',
