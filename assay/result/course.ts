@@ -5,18 +5,21 @@ import type { Reading } from '../plate/reading.ts'
  * One read of a plate over time, by repeat: a reader measures the wells one after another, so that those of one repeat
  * differ by seconds to minutes. `timesS` are the medians of the repeats, rising; null alone for an endpoint.
  */
-export type Course = {
+export type Course<Read extends Timed = Reading> = {
   timesS: readonly (number | null)[]
   /** By well, one place for each repeat; null where the well was not read in it. */
-  byWell: ReadonlyMap<string, readonly (Reading | null)[]>
+  byWell: ReadonlyMap<string, readonly (Read | null)[]>
 }
+
+/** What puts a reading into its repeat; its value does not. */
+export type Timed = Pick<Reading, 'block' | 'timeS' | 'well'>
 
 /**
  * Puts the readings of one block into repeats. A well that was left out of a repeat keeps its place in the others:
  * each reading belongs to the repeat whose time it is nearest to. Throws `run.unevenTimes` where that is not certain.
  */
-export function courseOf(readings: readonly Reading[]): Course {
-  const byWell = new Map<string, Reading[]>()
+export function courseOf<Read extends Timed>(readings: readonly Read[]): Course<Read> {
+  const byWell = new Map<string, Read[]>()
   for (const reading of readings) {
     const row = byWell.get(reading.well)
     if (row === undefined) byWell.set(reading.well, [reading])
@@ -38,21 +41,24 @@ export function courseOf(readings: readonly Reading[]): Course {
 }
 
 /** One reading a well, whatever second of the one repeat each was taken at. */
-function endpointOf(readings: readonly Reading[]): Course {
+function endpointOf<Read extends Timed>(readings: readonly Read[]): Course<Read> {
   const times = readings.flatMap(({ timeS }) => timeS ?? [])
   const timeS = times.length === readings.length && times.length > 0 ? median(times) : null
   return { timesS: [timeS], byWell: new Map(readings.map((one) => [one.well, [one]])) }
 }
 
 /** The median time of each repeat, from the wells that were read most often. */
-function repeatTimes(rows: readonly (readonly Reading[])[]): number[] {
+function repeatTimes(rows: readonly (readonly Timed[])[]): number[] {
   const most = Math.max(...rows.map((row) => row.length))
   const whole = rows.filter((row) => row.length === most)
   return Array.from({ length: most }, (_, at) => median(whole.map((row) => row[at]?.timeS ?? 0)))
 }
 
-function placed(row: readonly Reading[], timesS: readonly number[]): (Reading | null)[] {
-  const places = timesS.map((): Reading | null => null)
+function placed<Read extends Timed>(
+  row: readonly Read[],
+  timesS: readonly number[],
+): (Read | null)[] {
+  const places = timesS.map((): Read | null => null)
   let at = 0
   for (const reading of row) {
     const time = reading.timeS ?? 0
@@ -74,7 +80,7 @@ function median(values: readonly number[]): number {
   return (below + above) / 2
 }
 
-function uneven({ well, block }: Reading, reason: string): AssayError {
+function uneven({ well, block }: Timed, reason: string): AssayError {
   return new AssayError(
     'run.unevenTimes',
     `Well ${well} ${reason} in the read ${quote(block)}: its repeats cannot be told apart.`,

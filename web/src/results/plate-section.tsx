@@ -2,6 +2,7 @@ import type { Plate, Result, Well } from '@luminous/contract'
 import { useMemo, useState } from 'react'
 import { wellsOfResult } from './calibration.ts'
 import { formatUnit } from './concentration.ts'
+import { disclosedReadings } from './disclosed-readings.ts'
 import { plateName } from '../ui/plate-name.ts'
 import { PlateGrid, type WellLook } from '../ui/plate-grid.tsx'
 import { formatSignal } from '../ui/signal.ts'
@@ -16,6 +17,7 @@ export function PlateSection({ plate, result }: { plate: Plate; result: Result }
     () => new Set(wellsOfResult(plate, result).map(({ well }) => well)),
     [plate, result],
   )
+  const readings = useMemo(() => disclosedReadings(plate), [plate])
   const [active, setActive] = useState([...ofResult][0] ?? 'A1')
   const unit = formatUnit(result.analyte)
   const lookOf = useMemo(() => looksOf(plate, ofResult, unit), [plate, ofResult, unit])
@@ -47,6 +49,7 @@ export function PlateSection({ plate, result }: { plate: Plate; result: Result }
           name={active}
           well={plate.wells.find(({ well }) => well === active)}
           plate={plate}
+          readings={readings}
           unit={unit}
         />
       </div>

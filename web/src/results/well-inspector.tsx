@@ -1,7 +1,11 @@
 import type { Plate, Well } from '@luminous/contract'
+import { useMemo, useState } from 'react'
+import { controlsOf, coursesOf, courseTitle, type CourseReading } from '../ui/courses.ts'
 import { explainFlag } from '../ui/flags.ts'
 import { formatSignal } from '../ui/signal.ts'
 import { describeWell, whyNoSignal } from '../ui/well-roles.ts'
+import { WellCourses } from '../ui/well-courses.tsx'
+import table from '../ui/table.module.css'
 import classes from '../ui/plate.module.css'
 
 /** Everything known of the well that has the focus. */
@@ -9,11 +13,14 @@ export function WellInspector({
   name,
   well,
   plate,
+  readings,
   unit,
 }: {
   name: string
   well: Well | undefined
   plate: Plate
+  /** All that are disclosed of the plate. */
+  readings: readonly CourseReading[]
   unit: string
 }) {
   return (
@@ -42,7 +49,36 @@ export function WellInspector({
           the plate and tell nothing.
         </p>
       )}
+      {well && <OverTime name={name} plate={plate} readings={readings} />}
     </aside>
+  )
+}
+
+/** Nothing where the plate was read once. */
+function OverTime({
+  name,
+  plate,
+  readings,
+}: {
+  name: string
+  plate: Plate
+  readings: readonly CourseReading[]
+}) {
+  const [isOpen, setOpen] = useState(false)
+  const courses = useMemo(() => {
+    const taken = plate.wells.filter(({ signalFlag }) => signalFlag !== 'excluded')
+    return coursesOf(readings, [name, ...controlsOf(taken, name)])
+  }, [readings, plate, name])
+  if (courses.length === 0) return null
+  return (
+    <details
+      className={table.fold}
+      open={isOpen}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary>{courseTitle(courses)}</summary>
+      {isOpen && <WellCourses well={name} courses={courses} />}
+    </details>
   )
 }
 

@@ -29,6 +29,8 @@ type Props = { run: Run; act: RunAct; mayChange: boolean; onLayOut: () => void }
 /** The whole plate, and everything about the well that has the focus. */
 export function RunPlate({ run, act, mayChange, onLayOut }: Props) {
   const [active, setActive] = useState(run.wells[0]?.well ?? 'A1')
+  // From well to well they stay unfolded, so that one can be held against the next.
+  const [reads, setReads] = useState(false)
   const lookOf = useMemo(() => looksOfRun(run), [run])
   return (
     <Panel
@@ -55,7 +57,15 @@ export function RunPlate({ run, act, mayChange, onLayOut }: Props) {
           />
           <Legend run={run} />
         </div>
-        <RunWell key={active} run={run} name={active} act={act} mayChange={mayChange} />
+        <RunWell
+          key={active}
+          run={run}
+          name={active}
+          act={act}
+          mayChange={mayChange}
+          reads={reads}
+          onReads={setReads}
+        />
       </div>
       {run.layoutRemarks.length > 0 && (
         <details>

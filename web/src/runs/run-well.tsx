@@ -1,19 +1,17 @@
 import { Button } from '@mantine/core'
 import type { Run } from '@luminous/contract'
 import { runExclusion } from '@luminous/contract/endpoints/runs.ts'
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
 import { call } from '../api/call.ts'
 import { paths } from '../paths.ts'
 import { Ask } from '../ui/ask.tsx'
 import { explainFlag } from '../ui/flags.ts'
-import { Loaded } from '../ui/loaded.tsx'
-import table from '../ui/table.module.css'
 import { holds, signalText, unitOf } from './plate-looks.ts'
-import { readingsQuery, type RunAct } from './queries.ts'
+import type { RunAct } from './queries.ts'
 import { partOf } from './run-words.ts'
 import classes from './runs.module.css'
+import { WellReadings } from './well-readings.tsx'
 
 /** Everything known of one well, and leaving it out or taking it in again. */
 export function RunWell({
@@ -21,14 +19,18 @@ export function RunWell({
   name,
   act,
   mayChange,
+  reads,
+  onReads,
 }: {
   run: Run
   name: string
   act: RunAct
   mayChange: boolean
+  /** Its readings are unfolded. */
+  reads: boolean
+  onReads: (reads: boolean) => void
 }) {
   const [asks, setAsks] = useState(false)
-  const [reads, setReads] = useState(false)
   const well = run.wells.find((each) => each.well === name)
   const out = run.exclusions.find((each) => each.well === name)
   const result = run.results.find(({ wells }) => wells.includes(name))
@@ -72,12 +74,7 @@ export function RunWell({
           </Button>
         </div>
       )}
-      {well && (
-        <details onToggle={(event) => setReads(event.currentTarget.open)}>
-          <summary>Readings of the file</summary>
-          {reads && <Readings run={run} name={name} />}
-        </details>
-      )}
+      {well && <WellReadings run={run} name={name} isOpen={reads} onOpen={onReads} />}
       {asks && (
         <Ask
           title={out ? `Take ${name} in again?` : `Leave ${name} out?`}
@@ -103,48 +100,5 @@ function Row({ term, children }: { term: string; children: ReactNode }) {
       <dt>{term}</dt>
       <dd>{children}</dd>
     </div>
-  )
-}
-
-const readingsShownMax = 500
-
-function Readings({ run, name }: { run: Run; name: string }) {
-  const query = useQuery(readingsQuery(run.id, name))
-  return (
-    <Loaded query={query} what="The readings" rows={1}>
-      {({ readings }) => (
-        <div className={table.scroll} role="region" aria-label={`Readings of ${name}`} tabIndex={0}>
-          <table className={table.table}>
-            <thead>
-              <tr>
-                <th scope="col">Read</th>
-                <th scope="col" className={table.number}>
-                  At, s
-                </th>
-                <th scope="col" className={table.number}>
-                  Value
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {readings
-                .slice(0, readingsShownMax)
-                .map(({ block, timeS, value, unit, flag }, at) => (
-                  <tr key={`${block} ${timeS} ${at}`}>
-                    <td>{block}</td>
-                    <td className={table.number}>{timeS ?? '–'}</td>
-                    <td className={table.number}>
-                      {value === null ? explainFlag(flag ?? 'notRead').word : `${value} ${unit}`}
-                    </td>
-                  </tr>
-                ))}
-            </tbody>
-          </table>
-          {readings.length > readingsShownMax && (
-            <p>{readings.length - readingsShownMax} more are in the file.</p>
-          )}
-        </div>
-      )}
-    </Loaded>
   )
 }
