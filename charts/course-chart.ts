@@ -29,9 +29,10 @@ type CourseOfChart = CourseChartInput['courses'][number]
 type Trace = CourseOfChart['traces'][number]
 
 /** Room for the names of the axes, in per cent of the height, and what is left between them. */
-const headPercent = 10
+const headPercent = 13
 const footPercent = 15
-/** Beyond it a point for every reading is a thick line. */
+/** Few readings show as points; of more the points are as thick as the line, to be pointed at; of many there are none. */
+const pointsShownMax = 24
 const pointsDrawnMax = 200
 const lineTypes = ['solid', 'dashed', 'dotted'] as const
 
@@ -98,7 +99,7 @@ function valueAxis(palette: ChartPalette, gridIndex: number, plot: readonly Cour
     gridIndex,
     type: isLog ? ('log' as const) : ('value' as const),
     name: `${quantity}, ${unit}${isLog ? ' (logarithmic)' : ''}`,
-    nameGap: 8,
+    nameGap: 13,
     nameTextStyle: { ...text, align: 'left' as const, padding: [0, 0, 0, -48] },
     splitNumber: 4,
     axisLine: { show: true, onZero: false, lineStyle: { color: palette.muted } },
@@ -126,6 +127,7 @@ function traceSeries(
 ) {
   const isWell = trace.well === well
   const color = isWell ? palette.standard : palette.muted
+  const width = isWell ? 2.25 : 1.25
   const { points } = trace
   return {
     id: `${course.unit} ${course.block} ${trace.well}`,
@@ -136,9 +138,9 @@ function traceSeries(
     z: isWell ? 4 : 2,
     connectNulls: false,
     showAllSymbol: true,
-    lineStyle: { color, type: lineType, width: isWell ? 2.25 : 1, opacity: isWell ? 1 : 0.8 },
+    lineStyle: { color, type: lineType, width },
     itemStyle: { color },
-    symbolSize: isWell ? 4.5 : 2.5,
+    symbolSize: points.length <= pointsShownMax ? width + 3 : width,
     data: points.map(({ timeS, value }, nth) => ({
       name: tipOf(course, trace.well, timeS, value),
       value: [hoursOf(timeS), value],

@@ -15,28 +15,32 @@ type Props = { run: Run; name: string; isOpen: boolean; onOpen: (isOpen: boolean
 
 /** What the file has of one well: over time beside its control where it was read repeatedly, and reading by reading. */
 export function WellReadings({ run, name, isOpen, onOpen }: Props) {
-  const reportedH = useReportedHours(run, name)
+  const { reportedH, isCourse } = useReportedHours(run, name)
   return (
     <details
       className={classes.readings}
       open={isOpen}
       onToggle={(event) => onOpen(event.currentTarget.open)}
     >
-      <summary>
-        {reportedH.length > 0 ? 'Light and growth over time' : 'Readings of the file'}
-      </summary>
+      <summary>{isCourse ? 'Light and growth over time' : 'Readings of the file'}</summary>
       {isOpen && <Opened run={run} name={name} reportedH={reportedH} />}
     </details>
   )
 }
 
-function useReportedHours(run: Run, name: string): number[] {
+/** Of the well's own method; medium alone has none, and is read over time with the others. */
+function useReportedHours(run: Run, name: string) {
   const methods = useQuery(methodsQuery).data
   return useMemo(() => {
+    const hoursOf = (part: Run['parts'][number] | undefined): number[] => {
+      const method = methods?.find(({ id }) => id === part?.method.id)
+      return method ? methodHours(method) : []
+    }
     const well = run.wells.find((each) => each.well === name)
-    const part = well && partOf(run, well)
-    const method = methods?.find(({ id }) => id === part?.method.id)
-    return method ? methodHours(method) : []
+    return {
+      reportedH: hoursOf(well && partOf(run, well)),
+      isCourse: run.parts.some((part) => hoursOf(part).length > 0),
+    }
   }, [methods, run, name])
 }
 

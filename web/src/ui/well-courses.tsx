@@ -50,7 +50,7 @@ export function WellCourses({
             {reportedH.length === 1 ? 'Reported at' : 'Reported from'} {reportedH.join(' to ')} h
           </li>
         )}
-        <li>As read: growth with that of the medium; what was not read is a gap</li>
+        <li>As read, the medium not subtracted; what was not read is a gap</li>
       </ul>
       {courses.map((course) => (
         <CourseTable key={`${course.unit} ${course.block}`} course={course} />
@@ -70,7 +70,12 @@ function CourseTable({
   return (
     <details className={table.fold}>
       <summary>{name}</summary>
-      <div className={table.scroll} role="region" aria-label={name} tabIndex={0}>
+      <div
+        className={`${table.scroll} ${classes.numbers}`}
+        role="region"
+        aria-label={name}
+        tabIndex={0}
+      >
         <table className={table.table}>
           <thead>
             <tr>
