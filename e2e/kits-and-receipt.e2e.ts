@@ -278,7 +278,7 @@ it('a field record is entered from paper, and corrected with a reason that stays
   // A code that the scanner reads while this one is open neither chooses anything nor saves.
   await page.getByLabel('All in order').waitFor()
   // As fast as a scanner types: no key waits for the one before.
-  await Promise.all([...'K347ACDFHJKM', 'Enter'].map((key) => page.keyboard.press(key)))
+  await Promise.all([...'K347ACDFHJKM'.split(''), 'Enter'].map((key) => page.keyboard.press(key)))
   await page.getByText('Another code was scanned while this one is open.').waitFor()
   expect(await page.getByLabel('Frozen').isChecked()).toBe(false)
   await page.keyboard.press('1')
