@@ -74,12 +74,12 @@ export const methodParts: readonly MethodPart[] = [
         },
         {
           name: 'timeKind',
-          label: 'Reported is',
+          label: 'The signal is taken',
           choices: [
-            ['at', 'the signal at a stated time'],
-            ['maximum', 'its maximum over a window'],
-            ['area', 'its area over a window'],
-            ['endpoint', 'the one reading'],
+            ['at', 'at a stated time'],
+            ['maximum', 'as its maximum over a window'],
+            ['area', 'as its area over a window'],
+            ['endpoint', 'from the one reading'],
           ],
         },
       ]),
