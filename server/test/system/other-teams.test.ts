@@ -117,10 +117,14 @@ async function put(question: Question, url: string, cookie: string | undefined) 
       question.method
     ],
     url,
-    ...(schema ? { payload: Object(exampleOf(document, schema)) } : {}),
+    ...(schema ? { payload: withLimit(Object(exampleOf(document, schema))) } : {}),
     ...(cookie ? { cookies: { luminous_session: cookie } } : {}),
   })
 }
+
+/** A threshold has one of two limits, which its schema leaves open. */
+const withLimit = (body: object): object =>
+  'limitFold' in body ? { ...body, limitFold: null, limitMgPerL: '1.5' } : body
 
 /** The address of a question with the parts in braces filled in. */
 const fill = (path: string, ids: { team: string; of: (folder: string) => string }): string =>

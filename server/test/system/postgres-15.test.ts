@@ -50,7 +50,7 @@ test.skipIf(!existsSync(programs))(
       const environment = {
         LUMINOUS_DATA: folder,
         DATABASE_URL: `postgresql://owner@127.0.0.1:${port}/Water%20Lab`,
-        LUMINOUS_DEMO_SAMPLES: '100',
+        LUMINOUS_DEMO_SAMPLES: '20',
       }
       // A role that reads past row security is a database administrator's to make.
       const refused = await runLuminous(['migrate'], environment)

@@ -32,6 +32,8 @@ const settings = (folder: string, port: number) => ({
   LUMINOUS_DATA: folder,
   PORT: String(port),
   LOG_LEVEL: 'warn',
+  // Enough for one plate of a season, and for the one that is left to a reviewer.
+  LUMINOUS_DEMO_SAMPLES: '15',
 })
 
 async function serve(folder: string, extra: string[] = []) {
