@@ -124,7 +124,7 @@ async function put(question: Question, url: string, cookie: string | undefined) 
 
 /** A threshold has one of two limits, which its schema leaves open. */
 const withLimit = (body: object): object =>
-  'limitFold' in body ? { ...body, limitFold: null, limitMgPerL: '1.5' } : body
+  'effectiveFrom' in body ? { ...body, limitMgPerL: '1.5' } : body
 
 /** The address of a question with the parts in braces filled in. */
 const fill = (path: string, ids: { team: string; of: (folder: string) => string }): string =>
