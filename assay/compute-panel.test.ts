@@ -5,8 +5,10 @@ import { computePanel } from './compute-panel.ts'
 import { computeRun } from './compute-run.ts'
 import { curveAt } from './curve/curve.ts'
 import { type Method, parseMethod } from './method/method.ts'
+import { naLux4pl } from './method/reference-methods.ts'
 import type { Layout, WellContent } from './plate/layout.ts'
 import type { Reading, ReadingFlag } from './plate/reading.ts'
+import { courseOf } from './result/course.ts'
 import type { RunResult, SampleResult } from './result/run-result.ts'
 import { type WellPlan, intervalS, panelMethod, plateOf, truth } from './testdata/panel-plate.ts'
 
@@ -245,6 +247,30 @@ describe('repeats', () => {
     }
   })
 
+  test('of a run that was stopped keep their place, however long the reader is on its way round', () => {
+    // Read without a pause: a well in the last row is read nearer to the next repeat than to its own beginning.
+    const plate = panelPlate({ atuA: { fold: 3 } })
+    const order = new Map(Object.keys(plate.layout).map((well, at) => [well, at]))
+    const late = (reading: Reading): Reading => ({
+      ...reading,
+      timeS: (reading.timeS ?? 0) + ((order.get(reading.well) ?? 0) * intervalS * 0.9) / order.size,
+    })
+    const whole = plate.readings.map((reading) =>
+      reading.block === 'CPS' ? late(reading) : reading,
+    )
+    const stopped = whole.filter(
+      ({ block, well, timeS }) =>
+        block !== 'CPS' || (timeS ?? 0) < 4 * intervalS + 60 || (order.get(well) ?? 0) < 5,
+    )
+    expect(stopped.length).toBeLessThan(whole.length)
+    const course = (readings: readonly Reading[]) =>
+      courseOf(readings.filter(({ block }) => block === 'CPS'))
+    for (const [well, row] of course(stopped).byWell) {
+      const before = course(whole).byWell.get(well)?.slice(0, 4)
+      expect(row.slice(0, 4), well).toEqual(before)
+    }
+  })
+
   test('of a run that was stopped before the time give no number', () => {
     const found = panelOf(panelPlate({ atuA: { fold: 3 } }, 3))['atuA']
     expect(found).toMatchObject({ flag: 'notRead', concentration: null })
@@ -327,6 +353,14 @@ describe('a method of the panel', () => {
     const plain = panelOf(plate)['atuA']?.concentration ?? 0
     const diluted = panelOf(plate, [panelMethod('atuA', { panel: { wellDilution } })])['atuA']
     expect(diluted?.concentration).toBeCloseTo((plain * 101) / 90, 9)
+  })
+
+  test('that names no biosensor does not mix those of a layout', () => {
+    const signal = { kind: 'endpoint', unit: 'CPS', block: null } as const
+    const method: Method = { ...naLux4pl, signal }
+    expect(() => computePanel({ ...panelPlate({}), methods: [method] })).toThrow(
+      /names no biosensor/,
+    )
   })
 
   test('on one plate is one for each biosensor', () => {

@@ -2,7 +2,7 @@ import { AssayError, quote } from './assay-error.ts'
 import { computeRun } from './compute-run.ts'
 import type { Method } from './method/method.ts'
 import { isFoldRule } from './method/signal-rule.ts'
-import { wellsOf } from './plate/biosensor.ts'
+import { biosensorsOf, wellsOf } from './plate/biosensor.ts'
 import type { Layout } from './plate/layout.ts'
 import type { Reading } from './plate/reading.ts'
 import { type Courses, coursesOf } from './result/fold.ts'
@@ -15,7 +15,7 @@ export type BiosensorRun = { biosensor: string | null; method: Method; computed:
  * The whole computation of a plate with several biosensors, side by side: each method takes the wells of its biosensor
  * and the wells of medium alone, which belong to all. A pure function like `computeRun`, whatever the order of the
  * methods; the answers are in theirs. Throws as `computeRun`, and `method.invalid` where two methods are for one
- * biosensor or one without a biosensor stands beside others.
+ * biosensor, or one without a biosensor would mix those of the layout or stand beside others.
  */
 export function computePanel(input: {
   readings: readonly Reading[]
@@ -24,7 +24,7 @@ export function computePanel(input: {
   excluded?: readonly string[]
 }): BiosensorRun[] {
   const { readings, layout, methods, excluded = [] } = input
-  checkMethods(methods)
+  checkMethods(methods, layout)
   const known = new Map<string, Courses>()
   const coursesFor = ({ signal }: Method): { courses?: Courses } => {
     if (!isFoldRule(signal)) return {}
@@ -49,9 +49,16 @@ export function computePanel(input: {
   })
 }
 
-function checkMethods(methods: readonly Method[]): void {
+function checkMethods(methods: readonly Method[], layout: Layout): void {
   const seen = new Set<string>()
+  const named = biosensorsOf(layout)
   for (const { code, panel } of methods) {
+    if (panel === undefined && named.length > 0) {
+      throw new AssayError(
+        'method.invalid',
+        `The method ${quote(code)} names no biosensor, and the layout does: ${named.slice(0, 5).map(quote).join(', ')}. Choose a method for each.`,
+      )
+    }
     if (panel === undefined && methods.length > 1) {
       throw new AssayError(
         'method.invalid',

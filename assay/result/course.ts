@@ -15,8 +15,8 @@ export type Course<Read extends Timed = Reading> = {
 export type Timed = Pick<Reading, 'block' | 'timeS' | 'well'>
 
 /**
- * Puts the readings of one block into repeats. A well that was left out of a repeat keeps its place in the others:
- * each reading belongs to the repeat whose time it is nearest to. Throws `run.unevenTimes` where that is not certain.
+ * Puts the readings of one block into repeats. A well that was left out of a repeat keeps its place in the others, and
+ * so do those that a stopped run did not come to any more. Throws `run.unevenTimes` where repeats cannot be told apart.
  */
 export function courseOf<Read extends Timed>(readings: readonly Read[]): Course<Read> {
   const byWell = new Map<string, Read[]>()
@@ -33,10 +33,14 @@ export function courseOf<Read extends Timed>(readings: readonly Read[]): Course<
     if (reading.timeS === null)
       throw uneven(reading, 'has no time, while others were read at several')
   }
-  const timesS = repeatTimes(rows)
+  const most = Math.max(...rows.map((row) => row.length))
+  const whole = rows.filter((row) => row.length === most)
+  const columns = Array.from({ length: most }, (_, at) => whole.map((row) => row[at]?.timeS ?? 0))
+  const beginsS = columns.map((times) => Math.min(...times))
+  refuseMingled(whole, beginsS)
   return {
-    timesS,
-    byWell: new Map(rows.map((row) => [row[0]?.well ?? '', placed(row, timesS)])),
+    timesS: columns.map(median),
+    byWell: new Map(rows.map((row) => [row[0]?.well ?? '', placed(row, beginsS)])),
   }
 }
 
@@ -47,30 +51,33 @@ function endpointOf<Read extends Timed>(readings: readonly Read[]): Course<Read>
   return { timesS: [timeS], byWell: new Map(readings.map((one) => [one.well, [one]])) }
 }
 
-/** The median time of each repeat, from the wells that were read most often. */
-function repeatTimes(rows: readonly (readonly Timed[])[]): number[] {
-  const most = Math.max(...rows.map((row) => row.length))
-  const whole = rows.filter((row) => row.length === most)
-  return Array.from({ length: most }, (_, at) => median(whole.map((row) => row[at]?.timeS ?? 0)))
+/** A reader ends a repeat before it begins the next: else wells that look whole miss different ones. */
+function refuseMingled(whole: readonly (readonly Timed[])[], beginsS: readonly number[]): void {
+  for (const row of whole) {
+    const late = row.find((reading, at) => (reading.timeS ?? 0) >= (beginsS[at + 1] ?? Infinity))
+    if (late) throw uneven(late, 'was read while others were in their next repeat')
+  }
 }
 
+/**
+ * The readings of a well by repeat: each lies between the beginning of its own and that of the next, as the wells that
+ * were read most often tell them. A well that is read before all of these begins each repeat a little earlier.
+ */
 function placed<Read extends Timed>(
   row: readonly Read[],
-  timesS: readonly number[],
+  beginsS: readonly number[],
 ): (Read | null)[] {
-  const places = timesS.map((): Read | null => null)
-  let at = 0
+  if (row.length === beginsS.length) return [...row]
+  const isEarly = (row[0]?.timeS ?? 0) < (beginsS[0] ?? 0)
+  const places = beginsS.map((): Read | null => null)
   for (const reading of row) {
-    const time = reading.timeS ?? 0
-    while (at + 1 < timesS.length && nearer(time, timesS[at + 1], timesS[at])) at++
+    const begun = beginsS.filter((begin) => begin <= (reading.timeS ?? 0)).length
+    const at = isEarly ? begun : begun - 1
     if (places[at] !== null) throw uneven(reading, 'was read twice within one repeat')
     places[at] = reading
   }
   return places
 }
-
-const nearer = (time: number, next: number | undefined, now: number | undefined): boolean =>
-  Math.abs(time - (next ?? 0)) < Math.abs(time - (now ?? 0))
 
 /** The middle one; of two the mean. */
 function median(values: readonly number[]): number {
