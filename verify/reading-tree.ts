@@ -6,7 +6,7 @@
  * leaf = SHA-256(00 || salt || text), text = `["Plate 1","Lum",0.21,"A1",40812,"RLU",null]`:
  * plate, block, time in s, well, value, unit, flag.
  */
-import { formatHex, formatUtf8, leafHash, parseHex, treeRoot, type Sha256 } from '@luminous/ledger'
+import { formatHex, leafHash, parseHex, treeRoot, type Sha256 } from '@luminous/ledger'
 
 export type TreeReading = {
   readonly plate: string
@@ -52,13 +52,18 @@ export function parseReading(text: string): TreeReading {
   return { plate, block, timeS, well, value, unit, flag }
 }
 
+const encoder = new TextEncoder()
+// One buffer for most leaves: a plate has thousands. Safe because hashing keeps hold of nothing.
+const shortLeaf = new Uint8Array(1024)
+const bytesOfUnitMax = 3
+
 /** The hash of one leaf; `salt` has 16 bytes. */
 export function readingLeafHash(sha256: Sha256, salt: Uint8Array, text: string): Uint8Array {
-  const bytes = formatUtf8(text)
-  const leaf = new Uint8Array(salt.length + bytes.length)
+  const most = salt.length + text.length * bytesOfUnitMax
+  const leaf = most > shortLeaf.length ? new Uint8Array(most) : shortLeaf
   leaf.set(salt)
-  leaf.set(bytes, salt.length)
-  return leafHash(sha256, leaf)
+  const { written } = encoder.encodeInto(text, leaf.subarray(salt.length))
+  return leafHash(sha256, leaf.subarray(0, salt.length + written))
 }
 
 export type OpenedReading = {

@@ -76,8 +76,9 @@ export function partsOfText(text: string): VictorParts {
       'The list has no tabs between its cells: export the text with tabs and decimal points.',
     )
   }
-  const protocolAt = lines.findIndex((line) => firstText(line) === 'Protocol description')
-  const measuredAt = lines.findLastIndex((line) => firstText(line).startsWith('Measured on ..'))
+  const firsts = lines.map(firstText)
+  const protocolAt = firsts.indexOf('Protocol description')
+  const measuredAt = firsts.findLastIndex((first) => first.startsWith('Measured on ..'))
   // What stands behind the matrices says when and with what; its last line is whole where another begins.
   if (protocolAt === -1 || measuredAt < protocolAt || measuredAt === lines.length - 1) {
     throw new AssayError(
@@ -85,11 +86,11 @@ export function partsOfText(text: string): VictorParts {
       'The text ends before the description of its protocol does: it is cut off. Export it again.',
     )
   }
-  const matricesAt = lines.findIndex((line, at) => at > 0 && !/^[0-9]+$/.test(firstText(line)))
-  const errorsAt = lines.findIndex((line) => firstText(line) === 'Errors for the assay run')
-  const notesAt = lines.findIndex((line) => firstText(line) === 'Notes for the assay run')
+  const matricesAt = firsts.findIndex((first, at) => at > 0 && !/^[0-9]+$/.test(first))
+  const errorsAt = firsts.indexOf('Errors for the assay run')
+  const notesAt = firsts.indexOf('Notes for the assay run')
   const behind = (at: number): number => (at === -1 ? lines.length : at)
-  const between = (start: number, end: number): string[] => lines.slice(start, end).map(firstText)
+  const between = (start: number, end: number): string[] => firsts.slice(start, end)
   const protocol = between(protocolAt, Math.min(behind(errorsAt), behind(notesAt)))
   refuseDays(protocol)
   return {
