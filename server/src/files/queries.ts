@@ -1,7 +1,7 @@
 import type { Db, Tx } from '../platform/database.ts'
 import { cutChunks } from '../platform/files.ts'
 import type { TeamId } from '../platform/ids.ts'
-import { insertMany } from '../platform/sql.ts'
+import { insertRow } from '../platform/sql.ts'
 
 /** False where the team has a file of that content, perhaps since a moment. */
 export async function file_insert(
@@ -14,13 +14,15 @@ export async function file_insert(
     [file.team, file.id, file.sha256, file.name, file.bytes.length],
   )
   if (rowCount === 0) return false
-  const chunks = cutChunks(file.bytes)
-  await insertMany(tx, 'luminous.file_chunk', {
-    team_id: { type: 'uuid', values: chunks.map(() => file.team) },
-    file_id: { type: 'uuid', values: chunks.map(() => file.id) },
-    number: { type: 'int', values: chunks.map((_, number) => number) },
-    bytes: { type: 'bytea', values: chunks },
-  })
+  // One by one: bytes within an array travel as text, twice as long and slower than all the rest.
+  for (const [number, bytes] of cutChunks(file.bytes).entries()) {
+    await insertRow(tx, 'luminous.file_chunk', {
+      team_id: file.team,
+      file_id: file.id,
+      number,
+      bytes,
+    })
+  }
   return true
 }
 
