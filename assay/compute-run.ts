@@ -27,7 +27,7 @@ import { type Signal, type SignalFlag, computeSignals } from './result/signal.ts
  */
 export function computeRun(input: RunInput): RunResult {
   const { method } = input
-  const { wells, blankMean } = signalsOf(input)
+  const { wells, blankMean, untreatedRatio } = signalsOf(input)
   const { calibration, calibrationError } = tryCalibrate(wells, method)
   const controls = wells.flatMap(({ content, signal }) =>
     content.role === 'untreatedControl' ? (signal ?? []) : [],
@@ -41,15 +41,17 @@ export function computeRun(input: RunInput): RunResult {
     calibration,
     calibrationError,
     blankMean,
+    untreatedRatio,
     wells: wellResults,
     results,
-    qc: judgeQuality({ wells, results, calibration, method, blankMean }),
+    qc: judgeQuality({ wells, results, calibration, method, blankMean, untreatedRatio }),
   }
 }
 
 type WellSignals = {
   wells: RunWell[]
   blankMean: number | null
+  untreatedRatio: number | null
 }
 
 function signalsOf(input: RunInput): WellSignals {
@@ -87,7 +89,7 @@ function plainSignalsOf(
     const signal = raw.value === null ? null : raw.value - subtracted
     return content === undefined ? [] : [{ well, content, raw, signal }]
   })
-  return { wells, blankMean }
+  return { wells, blankMean, untreatedRatio: null }
 }
 
 /** Wells that hold medium alone have growth to subtract, and no signal. */
@@ -99,7 +101,7 @@ function foldsOf(
   const inRole = (role: WellRole): string[] =>
     names.filter((well) => layout[well]?.role === role && !left.has(well))
   const cultured = names.filter((well) => layout[well]?.role !== 'blank')
-  const { signals, growthPercent } = foldSignals({
+  const { signals, growthPercent, untreatedRatio } = foldSignals({
     courses: courses ?? coursesOf(readings, rule),
     rule,
     wells: cultured,
@@ -114,7 +116,7 @@ function foldsOf(
       ? []
       : [{ well, content, raw, signal: raw.value, growthPercent: growth }]
   })
-  return { wells, blankMean: null }
+  return { wells, blankMean: null, untreatedRatio }
 }
 
 function rawOf(

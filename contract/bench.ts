@@ -112,7 +112,7 @@ export const lotSchema = z
     /** The strain, or the calibrant. */
     name: z.string(),
     lot: z.string(),
-    /** Code of the biosensor of the register; null for a calibrant, and where nobody said. */
+    /** Code of the biosensor of the register that it is of, or made for; null for any, and where nobody said. */
     biosensor: z.string().nullable(),
     expiresOn: z.iso.date(),
     note: z.string(),

@@ -76,6 +76,7 @@ export const records = {
       amend_reason: 'why it is amended',
       read_at_local: 'read, on the reader’s clock',
       read_at_source: 'where the time is from',
+      lots: 'lots by biosensor (ids)',
       biosensor_lot_id: 'lot of biosensor (id)',
       calibrant_lot_id: 'lot of calibrant (id)',
       uploaded_by_name: 'uploaded by',

@@ -17,6 +17,7 @@ export const importColumns = [
   'qualifier',
   'limit',
   'limit_type',
+  'biosensor',
   'method',
   'note',
 ] as const
@@ -38,6 +39,8 @@ export const importedResultSchema = z
     qualifier: z.enum(['<', '>']).nullable(),
     limit: z.string().nullable(),
     limitType: z.string().nullable(),
+    /** The one that answered, as the other laboratory names it; null where it used none. */
+    biosensor: z.string().nullable(),
     method: z.string(),
     note: z.string(),
   })

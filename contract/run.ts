@@ -97,6 +97,7 @@ export const runObstacleSchema = z.object({
     'noLayout',
     'noMethod',
     'noBiosensor',
+    'unknownBiosensor',
     'methodWithoutWells',
     'noReadTime',
     'cannotCompute',
@@ -219,6 +220,8 @@ export const runSchema = runSummarySchema
     /** Why nothing could be computed, where it could not. */
     error: z.string().nullable(),
     parts: z.array(runPartSchema),
+    /** `pass`: no check failed. Null while nothing is computed. */
+    verdict: z.enum(['pass', 'needsReview']).nullable(),
     /** The reader as the file names it. */
     fileInstrument: z.string(),
     instrumentId: z.uuid().nullable(),
@@ -226,8 +229,8 @@ export const runSchema = runSummarySchema
     /** When it was read, as the file writes it. */
     readAtText: z.string().nullable(),
     readAtSource: z.enum(['file', 'entered']).nullable(),
-    biosensorLot: lotSchema.nullable(),
-    calibrantLot: lotSchema.nullable(),
+    /** Of the cultures and the standards, by biosensor; null: of the whole plate. */
+    lots: z.array(z.object({ biosensor, lot: lotSchema })),
     layout: layoutSchema.nullable(),
     /** Of every well that was read: its signal, role and value. */
     wells: z.array(wellSchema.extend({ excluded: z.string().nullable() })),
@@ -237,6 +240,16 @@ export const runSchema = runSummarySchema
       turned: z.string().nullable(),
       undetectable: z.array(z.string()),
     }),
+    /**
+     * Of every two biosensors of the plate, whether their controls and standards would tell if one stood in the
+     * other’s wells: they lie as laid out, seem exchanged, suit either way round, or neither.
+     */
+    exchanges: z.array(
+      z.object({
+        biosensors: z.array(biosensorCodeSchema).length(2),
+        verdict: z.enum(['asLaidOut', 'exchanged', 'cannotTell', 'neither']),
+      }),
+    ),
     exclusions: z.array(
       z.object({ well: z.string(), reason: z.string(), by: z.string(), at: instant }),
     ),
@@ -306,8 +319,11 @@ export const runChangeSchema = z
       .string()
       .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/)
       .optional(),
-    biosensorLot: z.uuid().nullable().optional(),
-    calibrantLot: z.uuid().nullable().optional(),
+    /** All of them: one of each kind for a biosensor, null standing for the whole plate. */
+    lots: z
+      .array(z.strictObject({ biosensor, lot: z.uuid() }))
+      .max(50)
+      .optional(),
   })
   .meta({ id: 'RunChange' })
 export type RunChange = z.infer<typeof runChangeSchema>

@@ -4,7 +4,8 @@ import type { PanelRules } from './panel-rules.ts'
 const growth = { unit: 'OD', block: null } as const
 const light = { unit: 'CPS', block: null } as const
 
-const panel: Omit<PanelRules, 'biosensor'> = {
+const panelOf = (biosensor: string, untreatedSignal: { min: number; max: number }): PanelRules => ({
+  biosensor,
   report: 'concentration',
   isEstimate: true,
   significantFold: '2',
@@ -17,9 +18,10 @@ const panel: Omit<PanelRules, 'biosensor'> = {
     positiveControlMin: 3,
     negativeControlMax: 1.5,
     controlCvMaxPercent: 20,
+    untreatedSignal,
     expected: { sample: null, fieldBlank: { min: 0.5, max: 1.5 } },
   },
-}
+})
 
 const shared = {
   citation:
@@ -63,7 +65,7 @@ const atuA: Method = {
   strain: 'Pseudomonas sp. OST1909, atuA-L',
   calibrant: 'commercial acyclic mix',
   signal: foldAt(8),
-  panel: { ...panel, biosensor: 'atuA' },
+  panel: panelOf('atuA', { min: 2500, max: 4200 }),
 }
 
 /** Complex acids, out of process water. */
@@ -74,7 +76,7 @@ const marR: Method = {
   strain: 'Pseudomonas sp. OST1909, marR-L',
   calibrant: 'OSPW extract',
   signal: foldAt(6),
-  panel: { ...panel, biosensor: 'marR' },
+  panel: panelOf('marR', { min: 4300, max: 6800 }),
 }
 
 /** Classic acids with simple rings: fast, and inhibited by some untreated process water. */
@@ -85,7 +87,7 @@ const p3680: Method = {
   strain: 'Pseudomonas sp. OST1909, p3680-lux',
   calibrant: 'mix of nine acids',
   signal: foldAt(5),
-  panel: { ...panel, biosensor: '3680' },
+  panel: panelOf('3680', { min: 1400, max: 2450 }),
 }
 
 /** The panel of three as it is published, one method for each biosensor. */

@@ -24,6 +24,8 @@ export type PanelRules = {
     positiveControlMin: number | null
     negativeControlMax: number | null
     controlCvMaxPercent: number | null
+    /** Light over growth that the untreated control gives at the time that is reported; another strain gives another. */
+    untreatedSignal: ExpectedRange | null
     /** By kind of sample: beyond these somebody looks again. */
     expected: {
       sample: ExpectedRange | null
@@ -84,6 +86,7 @@ function parsePanelQuality(input: unknown): PanelRules['qc'] {
     'positiveControlMin',
     'negativeControlMax',
     'controlCvMaxPercent',
+    'untreatedSignal',
     'expected',
   ])
   const expected = objectOf(fields['expected'], 'panel.qc.expected', ['sample', 'fieldBlank'])
@@ -91,18 +94,20 @@ function parsePanelQuality(input: unknown): PanelRules['qc'] {
     positiveControlMin: optional(fields, 'positiveControlMin', signals),
     negativeControlMax: optional(fields, 'negativeControlMax', signals),
     controlCvMaxPercent: optional(fields, 'controlCvMaxPercent', { min: 0, max: 1000 }),
+    // Methods from before there was this rule do not name it.
+    untreatedSignal: parseExpected(fields['untreatedSignal'] ?? null, 'untreatedSignal'),
     expected: {
-      sample: parseExpected(expected['sample'], 'sample'),
-      fieldBlank: parseExpected(expected['fieldBlank'], 'fieldBlank'),
+      sample: parseExpected(expected['sample'], 'expected.sample'),
+      fieldBlank: parseExpected(expected['fieldBlank'], 'expected.fieldBlank'),
     },
   }
 }
 
 const signals = { min: 0, max: 1e9 }
 
-function parseExpected(input: unknown, kind: string): ExpectedRange | null {
+function parseExpected(input: unknown, name: string): ExpectedRange | null {
   if (input === null) return null
-  const fields = objectOf(input, `panel.qc.expected.${kind}`, ['min', 'max'])
+  const fields = objectOf(input, `panel.qc.${name}`, ['min', 'max'])
   const min = optional(fields, 'min', signals)
   return { min, max: optional(fields, 'max', { ...signals, min: min ?? 0 }) }
 }

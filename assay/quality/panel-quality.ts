@@ -9,6 +9,7 @@ type PanelInput = {
   wells: readonly RunWell[]
   results: readonly SampleResult[]
   method: Method
+  untreatedRatio: number | null
 }
 
 /** The rules of a method for one biosensor of the panel, each with what was found. Total. */
@@ -17,6 +18,7 @@ export function judgePanel(input: PanelInput): QualityCheck[] {
   if (panel === undefined) return []
   return [
     ...(signal.kind === 'fold' ? [checkUntreated(input)] : []),
+    ...checkUntreatedSignal(input),
     ...checkControl(input, 'positiveControl', { min: panel.qc.positiveControlMin, max: null }),
     ...checkControl(input, 'negativeControl', { min: null, max: panel.qc.negativeControlMax }),
     ...checkGrowth(input),
@@ -57,6 +59,29 @@ function checkUntreated({ wells, method }: PanelInput): QualityCheck {
       ? `The untreated control was read.${scatter}`
       : 'The untreated control has no signal, or none is on the plate: no fold can be made.',
   }
+}
+
+/** The light that a strain gives without any acids is its own: a lot that is tired, or another strain, gives another. */
+function checkUntreatedSignal({
+  wells,
+  method,
+  untreatedRatio: observed,
+}: PanelInput): QualityCheck[] {
+  const range = method.panel?.qc.untreatedSignal ?? null
+  if (range === null) return []
+  const isBelow = observed !== null && range.min !== null && observed < range.min
+  const isAbove = observed !== null && range.max !== null && observed > range.max
+  return [
+    {
+      rule: 'untreatedSignal',
+      passed: observed !== null && !isBelow && !isAbove,
+      subject: null,
+      observed,
+      limit: isBelow ? range.min : (range.max ?? range.min),
+      wells: namesOf(inRole(wells, 'untreatedControl')),
+      message: `The untreated control gives ${show(observed)} of light over growth; ${expectedWords(range)} is expected of ${method.panel?.biosensor ?? 'the biosensor'}.`,
+    },
+  ]
 }
 
 function checkControl(

@@ -13,6 +13,7 @@ export type QualityInput = {
   calibration: Calibration | null
   method: Method
   blankMean: number | null
+  untreatedRatio: number | null
 }
 
 /** Every rule of the method, in a fixed order, each with what was found. Total. */

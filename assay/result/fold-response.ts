@@ -25,7 +25,7 @@ export function foldResponse(
   }
   const half = halfWidth95(signal, from.wells, from.controls)
   const silenced = isSilenced(signal, method)
-  const response = limit === null || signal < Number(limit) ? 'none' : 'significant'
+  const response = limit === null ? null : signal < Number(limit) ? 'none' : 'significant'
   return {
     fold: signal,
     foldRounded: roundByMethod(signal, method),

@@ -14,6 +14,8 @@ export type FoldSignals = {
    * null where either was not read.
    */
   growthPercent: ReadonlyMap<string, number | null>
+  /** Light over growth of the untreated control, reported as the signals are; null where it was not read. */
+  untreatedRatio: number | null
 }
 
 /** Both reads of a plate by repeat, light and growth of one repeat at the same place. */
@@ -63,6 +65,7 @@ export function foldSignals(input: {
     return {
       signals: new Map(wells.map((well) => [well, missing])),
       growthPercent: new Map(wells.map((well) => [well, null])),
+      untreatedRatio: null,
     }
   }
   const grown = growthOf({ courses, rule, wells, blankWells, places })
@@ -86,6 +89,7 @@ export function foldSignals(input: {
     growthPercent: new Map(
       wells.map((well) => [well, percentOf(grown?.get(well)?.at(-1)?.value ?? null, ofControl)]),
     ),
+    untreatedRatio: reported(controls, rule.time, hours).value,
   }
 }
 

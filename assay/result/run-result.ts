@@ -82,6 +82,8 @@ export type RunResult = {
   calibration: Calibration | null
   calibrationError: { code: AssayErrorCode; message: string } | null
   blankMean: number | null
+  /** Light over growth of the untreated control; null where it was not read, or the method makes no such signal. */
+  untreatedRatio: number | null
   wells: readonly WellResult[]
   results: readonly SampleResult[]
   qc: readonly QualityCheck[]
@@ -145,11 +147,13 @@ export type QualityCheck = {
     | 'lotExpiry'
     | 'timeOrder'
     | 'untreatedControl'
+    | 'untreatedSignal'
     | 'positiveControl'
     | 'negativeControl'
     | 'growth'
     | 'silencing'
     | 'expectedRange'
+    | 'exchange'
   passed: boolean
   /** What it is about: a sample code or a standard's concentration; null for the whole plate. */
   subject: string | null

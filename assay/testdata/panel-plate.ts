@@ -84,6 +84,7 @@ export const panelMethod = (
         positiveControlMin: 3,
         negativeControlMax: 1.5,
         controlCvMaxPercent: 20,
+        untreatedSignal: null,
         expected: { sample: null, fieldBlank: null },
       },
       ...panel,

@@ -12,7 +12,7 @@ import { explainFolderError } from '../platform/config.ts'
  * as a buffer has memory of its own, and takes twice as long and much of the garbage collector's time.
  */
 export const sha256 = (data: Uint8Array): Uint8Array =>
-  Buffer.from(hash('sha256', data, 'latin1'), 'latin1')
+  Buffer.from(hash('sha256', data, 'binary'), 'binary')
 
 /** The private keys of logs, outside the database: files of the data folder, or derived from one seed. */
 export type KeyStore = {

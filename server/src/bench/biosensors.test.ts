@@ -194,14 +194,14 @@ describe('a lot', () => {
     )
   })
 
-  test('is of no biosensor that is unknown, is retired, or of a calibrant', async () => {
+  test('is of no biosensor that is unknown or retired, a calibrant neither', async () => {
     await add(strain('goneR'))
     await change('goneR', { retired: true })
     for (const said of [
       { biosensor: 'nobodyR' },
       { biosensor: 'marr' },
       { biosensor: 'goneR' },
-      { kind: 'calibrant', biosensor: 'marR' },
+      { kind: 'calibrant', biosensor: 'nobodyR' },
     ]) {
       const answer = await addLot(said)
       expect([answer.statusCode, answer.json().place], JSON.stringify(said)).toEqual([

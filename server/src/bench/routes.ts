@@ -100,10 +100,9 @@ function requireZone(timeZone: string): void {
 const wrongBiosensor = (message: string) =>
   new Problem('request.invalid', `biosensor: ${message}`, { field: 'biosensor' })
 
-/** A lot of biosensor may name one that the lab works with; a calibrant names none. */
-async function requireBiosensor(tx: Tx, lab: TeamId, { kind, biosensor: code }: NewLot) {
+/** A lot is of a biosensor that the lab works with, or for it; or names none. */
+async function requireBiosensor(tx: Tx, lab: TeamId, { biosensor: code }: NewLot) {
   if (code === null) return
-  if (kind !== 'biosensor') throw wrongBiosensor('a calibrant is of none.')
   const found = (await biosensor_list(tx, lab)).find((each) => each.code === code)
   if (!found) throw wrongBiosensor(`the lab has no biosensor ${code}.`)
   if (found.retiredAt !== null) throw wrongBiosensor(`${code} is retired.`)

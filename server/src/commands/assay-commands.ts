@@ -1,6 +1,7 @@
 import { cutCsv } from '@luminous/assay/text/csv.ts'
 import { decodeText } from '@luminous/assay/text/decode-text.ts'
 import { fitCurve, namedParameters } from '@luminous/assay/curve/fit.ts'
+import { fitLine } from '@luminous/assay/curve/line.ts'
 import { parsePlateFile } from '@luminous/assay/plate-files/parse-plate-file.ts'
 import { spellWell } from '@luminous/assay/plate/well.ts'
 import { readConfig } from '../platform/config.ts'
@@ -59,9 +60,12 @@ export const runFit: CommandRun = async (command, args) => {
     { min: 1, max: 1 },
   )
   const { model } = values
-  if (model !== '4pl' && model !== '5pl') throw new UsageError('--model is 4pl or 5pl.')
+  if (model !== '4pl' && model !== '5pl' && model !== 'line') {
+    throw new UsageError('--model is 4pl, 5pl or line.')
+  }
   const bytes = readInput(positionals[0] ?? '', readConfig(process.env).fileBytesMax)
-  const fit = fitCurve({ points: readPoints(decodeText(bytes).text), model })
+  const points = readPoints(decodeText(bytes).text)
+  const fit = model === 'line' ? fitLine({ points }) : fitCurve({ points, model })
   const { r2, rss, standardErrors } = fit
   const parameters = namedParameters(fit)
   if (values.json) printJson({ model, parameters, r2, rss, standardErrors })

@@ -103,6 +103,20 @@ describe('used wrongly', () => {
   })
 })
 
+test('luminous fit --model line gives a spreadsheet’s slope and intercept', async () => {
+  const path = join(db.dataFolder, 'line.csv')
+  writeFileSync(path, 'x,y\n10,1.5\n20,2.1\n40,3.3\n80,5.8\n')
+  const ended = await runLuminous(['fit', path, '--model', 'line', '--json'], db.environment())
+  expect([ended.code, ended.stderr]).toEqual([0, ''])
+  const fit = JSON.parse(ended.stdout)
+  // SLOPE = 176.75 / 2875, INTERCEPT = mean of y - SLOPE x mean of x.
+  expect(fit.model).toBe('line')
+  expect(fit.parameters.slope).toBeCloseTo(176.75 / 2875, 12)
+  expect(fit.parameters.intercept).toBeCloseTo(3.175 - (176.75 / 2875) * 37.5, 12)
+  const wrong = await runLuminous(['fit', path, '--model', 'spline'], db.environment())
+  expect([wrong.code, wrong.stderr]).toEqual([2, 'luminous: --model is 4pl, 5pl or line.\n'])
+})
+
 const golden = fileURLToPath(
   new URL('../../../../shared/plate-files/05-gen5-lum-kinetic-4pl-GOLDEN.txt', import.meta.url),
 )

@@ -47,7 +47,7 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'fit',
-    usage: 'fit <csv> [--model 4pl|5pl] [--json]',
+    usage: 'fit <csv> [--model 4pl|5pl|line] [--json]',
     summary: 'Fits a curve through the columns x and y of a CSV file.',
     load: async () => (await import('./assay-commands.ts')).runFit,
   },

@@ -129,6 +129,7 @@ export async function imported_result_insert_many(
     qualifier: column('text', ({ qualifier }) => qualifier),
     limit_value: column('numeric', ({ limit }) => limit),
     limit_type: column('text', ({ limitType }) => limitType),
+    biosensor: column('text', ({ biosensor }) => biosensor),
     method: column('text', ({ method }) => method),
     note: column('text', ({ note }) => note),
   })
@@ -141,7 +142,7 @@ export async function imported_result_list(
   const { rows } = await db.query<ImportedResult>(
     `select r.line, r.sample_code as "sampleCode", s.name as site, r.collected_on as "collectedOn",
        r.collected_at as "collectedAt", r.analyte, r.unit, r.value, r.qualifier, r.limit_value as "limit",
-       r.limit_type as "limitType", r.method, r.note
+       r.limit_type as "limitType", r.biosensor, r.method, r.note
      from luminous.imported_result r
      join luminous.site s on s.team_id = r.team_id and s.id = r.site_id
      where r.team_id = $1 and r.import_id = $2 order by r.line limit 5000`,

@@ -74,9 +74,26 @@ describe('a line of another laboratory’s file', () => {
     const preview = read(...lines)
     expect(preview.refused).toBe(5000)
     expect(preview.rows[0]?.reason).toBe(
-      'The same sample, analyte and time stand in line 3, 4, 5, 6, 7 and 4994 more as well.',
+      'The same sample, analyte, biosensor and time stand in line 3, 4, 5, 6, 7 and 4994 more as well.',
     )
     expect(JSON.stringify(preview).length).toBeLessThan(2_000_000)
+  })
+
+  test('of a panel names the biosensor that answered: three lines of one sample are no twins', () => {
+    const head = 'sample,site,collected,analyte,value,unit,biosensor'
+    const lines = ['atuA,1', 'marR,<7', '3680,2', 'MARR,8', ',9'].map((each) => {
+      const [biosensor, value] = each.split(',')
+      return `P,River,2024-08-31,NA,${value},mg/L,${biosensor}`
+    })
+    const { rows } = readImport(Buffer.from([head, ...lines].join('\n')), sites)
+    expect(rows.map(({ outcome, result }) => [outcome, result?.biosensor])).toEqual([
+      ['used', 'atuA'],
+      ['refused', undefined],
+      ['used', '3680'],
+      ['refused', undefined],
+      ['used', null],
+    ])
+    expect(rows[1]?.reason).toContain('line 5')
   })
 
   test('is accounted for: used, ignored or refused, and twins name each other', () => {

@@ -54,6 +54,106 @@ test('the workbook is one run, whose layout chooses a method for each biosensor'
   expect(run.results).toHaveLength(9)
 })
 
+test('its controls tell the biosensors apart, which is a check that passed; what failed makes it need review', () => {
+  expect(run.exchanges).toEqual(
+    [
+      ['atuA', 'marR'],
+      ['atuA', '3680'],
+      ['marR', '3680'],
+    ].map((biosensors) => ({ biosensors, verdict: 'asLaidOut' })),
+  )
+  expect(run.qc).toContainEqual(
+    expect.objectContaining({ rule: 'exchange', passed: true, biosensor: null, subject: null }),
+  )
+  for (const biosensor of ['atuA', 'marR', '3680']) {
+    expect(run.qc).toContainEqual(
+      expect.objectContaining({ rule: 'untreatedSignal', biosensor, passed: true }),
+    )
+  }
+  expect(run.verdict).toBe('needsReview')
+})
+
+test('laid out with two biosensors in each other’s wells it fails for all samples of both, until it is laid out right', async () => {
+  const other: Readonly<Record<string, string>> = { atuA: 'marR', marR: 'atuA' }
+  const layout = Object.fromEntries(
+    Object.entries(plate.layout).map(([well, content]) => {
+      const { biosensor } = content
+      return [
+        well,
+        biosensor === undefined
+          ? content
+          : { ...content, biosensor: other[biosensor] ?? biosensor },
+      ]
+    }),
+  )
+  const answer = await bench.act(run, 'layout', { layout })
+  expect(answer.statusCode, answer.body).toBe(200)
+  const failed = answer.json().qc.find(({ rule }: { rule: string }) => rule === 'exchange')
+  expect(failed).toMatchObject({ passed: false, ruling: null })
+  expect(failed.subject.split(', ').toSorted()).toEqual(['atuA', 'marR'])
+  expect(failed.wells).toHaveLength(
+    Object.values(plate.layout).filter(({ biosensor }) => other[biosensor ?? '']).length,
+  )
+  const mended = await bench.act(run, 'layout', { layout: plate.layout })
+  run = mended.json()
+  expect(run.exchanges.every(({ verdict }) => verdict === 'asLaidOut')).toBe(true)
+})
+
+test('each biosensor has lots of its own: one of each kind, of that biosensor, and standing on the plate', async () => {
+  const addLot = async (kind: string, lot: string, biosensor: string | null, expiresOn: string) => {
+    const body = { kind, name: `${kind} of the test`, lot, biosensor, expiresOn }
+    const { items } = (await bench.app.ask('POST', '/v1/reagent-lots', bench.analyst, body)).json()
+    return items.find((each: { lot: string }) => each.lot === lot).id
+  }
+  const fresh = await addLot('biosensor', 'A-7', 'atuA', '2099-01-01')
+  const old = await addLot('biosensor', 'M-2', 'marR', '2020-01-01')
+  const oil = await addLot('calibrant', 'O-1', 'marR', '2099-01-01')
+  const lots = [
+    { biosensor: 'atuA', lot: fresh },
+    { biosensor: 'marR', lot: old },
+    { biosensor: 'marR', lot: oil },
+  ]
+  for (const wrong of [
+    [{ biosensor: '3680', lot: fresh }],
+    [{ biosensor: 'alkB', lot: oil }],
+    [lots[0], lots[0]],
+    [{ biosensor: 'atuA', lot: run.id }],
+  ]) {
+    const refused = await bench.act(run, 'changes', { lots: wrong })
+    expect([refused.statusCode, refused.json().place]).toEqual([400, { field: 'lots' }])
+  }
+  const answer = await bench.act(run, 'changes', { lots })
+  expect(answer.statusCode, answer.body).toBe(200)
+  expect(
+    answer.json().lots.map((each: Run['lots'][number]) => [each.biosensor, each.lot.lot]),
+  ).toEqual([
+    ['atuA', 'A-7'],
+    ['marR', 'M-2'],
+    ['marR', 'O-1'],
+  ])
+  const expired = answer
+    .json()
+    .qc.filter(({ rule, passed }: Run['qc'][number]) => rule === 'lotExpiry' && !passed)
+  expect(expired.map(({ biosensor, subject }: Run['qc'][number]) => [biosensor, subject])).toEqual([
+    ['marR', 'biosensor M-2'],
+  ])
+  run = (await bench.act(run, 'changes', { lots: [lots[0]] })).json()
+  expect(run.lots).toHaveLength(1)
+})
+
+test('a layout names biosensors of the register: another keeps the run from review', async () => {
+  const layout = { ...plate.layout, H12: { role: 'untreatedControl', biosensor: 'strangeR' } }
+  const answer = await bench.act(run, 'layout', { layout })
+  expect(answer.statusCode, answer.body).toBe(200)
+  expect(answer.json().obstacles).toContainEqual({
+    code: 'unknownBiosensor',
+    bars: 'submit',
+    message: expect.stringContaining('strangeR'),
+  })
+  run = (await bench.act(run, 'layout', { layout: plate.layout })).json()
+  expect(run.obstacles.map(({ code }) => code)).not.toContain('unknownBiosensor')
+})
+
 test('each biosensor says its own: clean is below a limit, a pond is a number, poison is no statement', () => {
   const [clean, full, poison] = plate.codes
   for (const biosensor of ['atuA', 'marR', '3680']) {

@@ -129,7 +129,9 @@ describe('a signature', () => {
       lot: 'B-1',
       expiresOn: '2026-01-01',
     })
-    await bench.act(run, 'changes', { biosensorLot: lots.json().items[0].id })
+    await bench.act(run, 'changes', {
+      lots: [{ biosensor: null, lot: lots.json().items[0].id }],
+    })
     await bench.submit(run)
     expect((await bench.sign(run)).statusCode).toBe(200)
     for (const { id } of (await bench.look(run.id)).results) {

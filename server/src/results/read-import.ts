@@ -94,7 +94,8 @@ function readRow(line: number, cells: Cells, sites: readonly ImportSite[]): Impo
     analyte: needed('analyte', 100),
     unit: needed('unit', 40),
     ...readValue(cells),
-    limitType: text('limit_type', 40) === '' ? null : text('limit_type', 40),
+    limitType: text('limit_type', 40) || null,
+    biosensor: text('biosensor', 100) || null,
     method: text('method', 200),
     note: text('note', 500),
   }
@@ -171,7 +172,7 @@ function readValue(cells: Cells): Pick<ImportedResult, 'value' | 'qualifier' | '
 
 const twinsNamed = 5
 
-/** The same sample, analyte and time twice: both lines are told, of many the first few. */
+/** The same sample, analyte, biosensor and time twice: both lines are told, of many the first few. */
 function refuseTwins(rows: readonly Row[]): Row[] {
   const keyOf = ({ result }: Row) =>
     result &&
@@ -179,6 +180,7 @@ function refuseTwins(rows: readonly Row[]): Row[] {
       result.sampleCode,
       result.site,
       result.analyte.toLowerCase(),
+      result.biosensor?.toLowerCase() ?? null,
       result.collectedAt ?? result.collectedOn,
     ])
   const groups = Map.groupBy(rows, keyOf)
@@ -191,7 +193,7 @@ function refuseTwins(rows: readonly Row[]): Row[] {
     return {
       ...row,
       outcome: 'refused',
-      reason: `The same sample, analyte and time stand in line ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''} as well.`,
+      reason: `The same sample, analyte, biosensor and time stand in line ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''} as well.`,
       result: null,
     }
   })

@@ -1,4 +1,5 @@
 import { runMoves, type RunChange, type RunLayout, type RunState } from '@luminous/contract'
+import { biosensorsOf } from '@luminous/assay/plate/biosensor.ts'
 import type { Layout } from '@luminous/assay/plate/layout.ts'
 import { turnLayout } from '@luminous/assay/plate/orientation.ts'
 import type { Tx } from '../platform/database.ts'
@@ -72,7 +73,11 @@ export async function layOutRun(tx: Tx, run: OpenedRun, given: RunLayout): Promi
   refuseWellsBeyond(layout, run.plate.format)
   const methods = await findMethodsFor(tx, run.row.team, layout, run.methods)
   const methodIds = methods.map(({ id }) => id)
-  const row = { ...run.row, layout, methodIds, exclusions: [] }
+  const named = biosensorsOf(layout)
+  const lots = run.row.lots.filter(
+    ({ biosensor }) => biosensor === null || named.includes(biosensor),
+  )
+  const row = { ...run.row, layout, methodIds, lots, exclusions: [] }
   return recomputeAndKeep(tx, run, { row, methods })
 }
 
@@ -166,22 +171,35 @@ async function readerOf(
   }
 }
 
+const wrongLots = (message: string) =>
+  new Problem('request.invalid', `lots: ${message}`, { field: 'lots' })
+
 async function lotsOf(
   tx: Tx,
   lab: TeamId,
   row: RunRow,
   change: RunChange,
-): Promise<Pick<RunRow, 'biosensorLot' | 'calibrantLot'>> {
-  const { biosensorLot = row.biosensorLot, calibrantLot = row.calibrantLot } = change
-  const lots = await reagent_lot_list(tx, lab)
-  const isKnown = (id: string | null, kind: string) =>
-    id === null || lots.some((lot) => lot.id === id && lot.kind === kind)
-  if (!isKnown(biosensorLot, 'biosensor') || !isKnown(calibrantLot, 'calibrant')) {
-    throw new Problem('request.invalid', 'The lab has no such lot of this kind.', {
-      field: isKnown(biosensorLot, 'biosensor') ? 'calibrantLot' : 'biosensorLot',
-    })
+): Promise<Pick<RunRow, 'lots'>> {
+  if (change.lots === undefined) return { lots: row.lots }
+  const known = await reagent_lot_list(tx, lab)
+  const named = biosensorsOf(row.layout ?? {})
+  const seen = new Set<string>()
+  for (const { biosensor, lot: id } of change.lots) {
+    const lot = known.find((each) => each.id === id)
+    if (!lot) throw wrongLots('the lab has no such lot.')
+    if (biosensor !== null && !named.includes(biosensor)) {
+      throw wrongLots(`${biosensor} stands in no well.`)
+    }
+    if (lot.biosensor !== null && biosensor !== null && lot.biosensor !== biosensor) {
+      throw wrongLots(`the lot ${lot.lot} is of ${lot.biosensor}, not of ${biosensor}.`)
+    }
+    const key = JSON.stringify([biosensor, lot.kind])
+    if (seen.has(key)) {
+      throw wrongLots(`two lots of ${lot.kind} for ${biosensor ?? 'the whole plate'}: name one.`)
+    }
+    seen.add(key)
   }
-  return { biosensorLot, calibrantLot }
+  return { lots: change.lots }
 }
 
 /** Leaves a well out of the computation, or takes it in again. */

@@ -3,12 +3,12 @@ import { namedParameters } from '@luminous/assay/curve/fit.ts'
 import { signalUnitOf } from '@luminous/assay/method/signal-rule.ts'
 import type { Reading } from '@luminous/assay/plate/reading.ts'
 import type { Calibration } from '@luminous/assay/result/run-result.ts'
-import { type Run, type RunResult, type RunSummary } from '@luminous/contract'
+import type { ReagentLot, Run, RunResult, RunSummary } from '@luminous/contract'
 import type { Db, Tx } from '../platform/database.ts'
 import { toRfc3339 } from '../platform/instant.ts'
 import { roundByMethod } from '@luminous/assay/result/quantify.ts'
 import { findSamplesByCode } from '../samples/samples.ts'
-import { instrument_list, reagent_lot_list } from '../bench/bench.ts'
+import { biosensor_list, instrument_list, reagent_lot_list } from '../bench/bench.ts'
 import { findObstacles, orientationOf } from './find-obstacles.ts'
 import { judgeRun, type RunCheck, type RunContext } from './judge-run.ts'
 import {
@@ -42,7 +42,11 @@ export async function readContext(db: Db, row: RunRow, now: string): Promise<Con
     .flatMap(({ summary }) => summary?.results ?? [])
   return {
     samples: await findSamplesByCode(db, codes),
-    lots: [row.biosensorLot, row.calibrantLot].map((id) => lots.find((lot) => lot.id === id)),
+    lots: row.lots.flatMap(({ biosensor, lot: id }) => {
+      const lot = lots.find((each) => each.id === id)
+      return lot ? [{ biosensor, lot }] : []
+    }),
+    biosensors: new Set((await biosensor_list(db, row.team)).map(({ code }) => code)),
     repeats,
     repeated: (row.summary?.results ?? []).filter(
       (result) =>
@@ -73,7 +77,7 @@ export async function describeRun(db: Db, opened: OpenedRun): Promise<Run> {
   const instruments = await instrument_list(db, row.team)
   const instrument = instruments.find(({ id }) => id === row.instrumentId)
   const { plate, readings, format, file } = opened.plate
-  const [biosensorLot, calibrantLot] = context.lots
+  const checks = judgeRun(opened, context)
   return {
     ...toRunSummary({
       ...row,
@@ -87,6 +91,7 @@ export async function describeRun(db: Db, opened: OpenedRun): Promise<Run> {
     signalUnit: readings[0]?.unit ?? null,
     error: opened.error?.message ?? null,
     parts: opened.methods.map((method) => describePart(method, opened)),
+    verdict: verdictOf(opened, checks),
     fileInstrument: [file.instrument.vendor, file.instrument.model, file.instrument.software]
       .filter((part) => part !== null && part !== '')
       .join(' '),
@@ -94,13 +99,16 @@ export async function describeRun(db: Db, opened: OpenedRun): Promise<Run> {
     readAtLocal: row.readAtLocal,
     readAtText: opened.plate.plate.readAtText,
     readAtSource: row.readAtSource,
-    biosensorLot: toLot(biosensorLot),
-    calibrantLot: toLot(calibrantLot),
+    lots: context.lots.map(({ biosensor, lot }) => ({ biosensor, lot: toLot(lot) })),
     layout: row.layout,
     wells: describeWells(opened),
-    qc: judgeRun(opened, context).map((check) => withRuling(check, row)),
+    qc: checks.map((check) => withRuling(check, row)),
     results: describeResults(opened, context),
     orientation: { turned: orientation.turned, undetectable: [...orientation.undetectable] },
+    exchanges: opened.exchanges.map(({ biosensors, verdict }) => ({
+      biosensors: [...biosensors],
+      verdict,
+    })),
     exclusions: row.exclusions,
     obstacles: findObstacles(opened, orientation, context),
     notes: (await run_note_list(db, { team: row.team, id: row.id })).map((note) => ({
@@ -126,8 +134,14 @@ export async function describeRun(db: Db, opened: OpenedRun): Promise<Run> {
   }
 }
 
-const toLot = (lot: RunContext['lots'][number]) =>
-  lot ? { ...lot, retiredAt: lot.retiredAt && toRfc3339(lot.retiredAt) } : null
+const toLot = (lot: ReagentLot): ReagentLot => ({
+  ...lot,
+  retiredAt: lot.retiredAt && toRfc3339(lot.retiredAt),
+})
+
+/** A ruling lets a run go on and makes no pass of what failed. */
+const verdictOf = ({ parts }: OpenedRun, checks: readonly RunCheck[]): Run['verdict'] =>
+  parts === null ? null : checks.every(({ passed }) => passed) ? 'pass' : 'needsReview'
 
 /** As the bench writes them: `code@revision`, with commas between. Null for none. */
 export const methodWords = (

@@ -55,6 +55,12 @@ export function findObstacles(
     obstacles.push({ code, bars, message })
   if (row.layout === null) add('noLayout', 'submit', 'Say what the wells hold.')
   addForMethods(opened, add)
+  const strange = biosensorsOf(row.layout ?? {}).filter((code) => !context.biosensors.has(code))
+  if (strange.length > 0) {
+    const shown = strange.slice(0, 10).join(', ')
+    const message = `The register of biosensors does not know ${shown}: correct the layout, or add it to the register.`
+    add('unknownBiosensor', 'submit', message)
+  }
   if (error) add('cannotCompute', 'submit', error.message)
   if (row.readAt === null) {
     const { readAtText } = opened.plate.plate

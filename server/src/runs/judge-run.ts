@@ -9,7 +9,10 @@ import type { ResultKey } from './said-about.ts'
 
 export type RunContext = {
   readonly samples: ReadonlyMap<string, Sample>
-  readonly lots: readonly (ReagentLot | undefined)[]
+  /** Those of the run, each of a biosensor or of the whole plate. */
+  readonly lots: readonly { readonly biosensor: string | null; readonly lot: ReagentLot }[]
+  /** Codes of the lab's register. */
+  readonly biosensors: ReadonlySet<string>
   /** Results of which another run's is published, or waits to be. */
   readonly repeated: readonly ResultKey[]
   readonly now: string
@@ -21,7 +24,7 @@ export type RunCheck = QualityCheck & { readonly biosensor: string | null }
 /** The method's rules, and those about lots, times and field duplicates, which are ruled on as they are. Pure. */
 export function judgeRun(opened: OpenedRun, context: RunContext): RunCheck[] {
   const { parts, row } = opened
-  const ofPlate = [...judgeLots(row, context), ...judgeTimes(row, context)]
+  const ofPlate = [...judgeExchange(opened), ...judgeTimes(row, context)]
   return [
     ...(parts ?? []).flatMap((part) =>
       [...part.computed.qc, ...judgeFieldDuplicates(part, context)].map((check) => ({
@@ -29,28 +32,54 @@ export function judgeRun(opened: OpenedRun, context: RunContext): RunCheck[] {
         biosensor: part.biosensor,
       })),
     ),
+    ...judgeLots(row, context),
     ...ofPlate.map((check) => ({ ...check, biosensor: null })),
   ]
 }
 
 const plain = { observed: null, limit: null, wells: [] } as const
 
-function judgeLots(row: RunRow, { lots, now }: RunContext): QualityCheck[] {
+function judgeLots(row: RunRow, { lots, now }: RunContext): RunCheck[] {
   // The day of the place where it was read: at 19:00 in Alberta it is the next one in UTC.
   const readOn = (row.readAtLocal ?? row.readAt ?? now).slice(0, 10)
-  return lots.flatMap((lot) =>
-    lot
-      ? [
-          {
-            ...plain,
-            rule: 'lotExpiry' as const,
-            subject: `${lot.kind} ${lot.lot}`,
-            message: `The ${lot.kind} lot ${lot.lot} is good until ${lot.expiresOn}; the plate was read on ${readOn}.`,
-            passed: lot.expiresOn >= readOn,
-          },
-        ]
-      : [],
-  )
+  return lots.map(({ biosensor, lot }) => ({
+    ...plain,
+    rule: 'lotExpiry',
+    biosensor,
+    subject: `${lot.kind} ${lot.lot}`,
+    message: `The ${lot.kind} lot ${lot.lot} is good until ${lot.expiresOn}; the plate was read on ${readOn}.`,
+    passed: lot.expiresOn >= readOn,
+  }))
+}
+
+/** What the controls tell of two biosensors in each other's wells. What they cannot tell is said elsewhere, with no tick. */
+function judgeExchange({ exchanges, row }: OpenedRun): QualityCheck[] {
+  const layout = row.layout ?? {}
+  const exchanged = exchanges.filter(({ verdict }) => verdict === 'exchanged')
+  const told = exchanges.filter(({ verdict }) => verdict === 'asLaidOut')
+  if (exchanged.length > 0) {
+    return exchanged.map(({ biosensors: [one, other] }) => ({
+      ...plain,
+      rule: 'exchange',
+      subject: `${one}, ${other}`,
+      wells: Object.keys(layout).filter((well) =>
+        [one, other].includes(layout[well]?.biosensor ?? ''),
+      ),
+      passed: false,
+      message: `${one} and ${other} seem to stand in each other’s wells: their controls and standards fail as they are laid out, and pass the other way round. Look at the plate, and lay it out anew or read it again.`,
+    }))
+  }
+  if (told.length === 0) return []
+  const pairs = told.map(({ biosensors }) => biosensors.join(' and ')).join(', ')
+  return [
+    {
+      ...plain,
+      rule: 'exchange',
+      subject: null,
+      passed: true,
+      message: `Controls and standards would tell if they stood in each other’s wells: ${pairs}.`,
+    },
+  ]
 }
 
 function judgeTimes({ readAt }: RunRow, { samples }: RunContext): QualityCheck[] {

@@ -11,7 +11,7 @@ import {
 import * as endpoints from '@luminous/contract/endpoints/runs.ts'
 import { AssayError } from '@luminous/assay/assay-error.ts'
 import { parseMethod, type Method } from '@luminous/assay/method/method.ts'
-import { signalUnitOf } from '@luminous/assay/method/signal-rule.ts'
+import { isFoldRule, signalUnitOf } from '@luminous/assay/method/signal-rule.ts'
 import { controlLimits, judgeControl } from '@luminous/assay/quality/westgard.ts'
 import { serve } from '../access/access.ts'
 import type { Tx } from '../platform/database.ts'
@@ -103,7 +103,21 @@ function readMethod(definition: unknown): Method {
   }
 }
 
-const controls = ['positiveControl', 'negativeControl', 'blank', 'ec50'] as const
+const controls = [
+  'untreatedControl',
+  'positiveControl',
+  'negativeControl',
+  'blank',
+  'ec50',
+] as const
+
+/** The untreated control makes a fold of 1: what it is charted by is its light over growth. */
+function unitOf(control: (typeof controls)[number], { unit, signal }: Method): string {
+  if (control === 'ec50') return unit
+  return signalUnitOf(
+    control === 'untreatedControl' && isFoldRule(signal) ? { ...signal, kind: 'ratio' } : signal,
+  )
+}
 
 /** The chart of one control; none where no run has it. */
 function chartOf(
@@ -124,7 +138,7 @@ function chartOf(
     {
       method,
       control,
-      unit: control === 'ec50' ? unit.unit : signalUnitOf(unit.signal),
+      unit: unitOf(control, unit),
       centre: limits?.centre ?? null,
       sd: limits?.sd ?? null,
       points: runs.map(({ id, plate, readAt }, at) => ({

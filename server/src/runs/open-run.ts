@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AssayError } from '@luminous/assay/assay-error.ts'
 import { computePanel } from '@luminous/assay/compute-panel.ts'
+import { judgeExchanges, type Exchange } from '@luminous/assay/judge-exchange.ts'
 import type { Layout } from '@luminous/assay/plate/layout.ts'
 import { parseMethod, type Method } from '@luminous/assay/method/method.ts'
 import type { RunResult, SampleResult } from '@luminous/assay/result/run-result.ts'
@@ -36,6 +37,8 @@ export type OpenedRun = {
   readonly parts: readonly RunPart[] | null
   /** Why nothing could be computed, where it could not. */
   readonly error: { readonly code: string; readonly message: string } | null
+  /** Whether its biosensors stand in the wells that the layout says; none where nothing is computed. */
+  readonly exchanges: readonly Exchange[]
   readonly tree: ReadingTree
 }
 
@@ -46,6 +49,11 @@ export type ComputedRun = OpenedRun & {
 }
 
 type Computation = Pick<OpenedRun, 'parts' | 'error'>
+type Made = {
+  readonly computation: () => Computation
+  readonly exchanges: () => readonly Exchange[]
+  readonly tree: () => ReadingTree
+}
 
 /** A stored run with the bytes of its file. */
 export async function openRun(db: Db, row: RunRow): Promise<OpenedRun> {
@@ -65,11 +73,14 @@ export async function openRun(db: Db, row: RunRow): Promise<OpenedRun> {
 
 function toOpened(
   given: Pick<OpenedRun, 'row' | 'plate' | 'methods'>,
-  computation: () => Computation = once(() => compute(given.plate, given.row, given.methods)),
-  tree: () => ReadingTree = once(() =>
-    buildReadingTree(given.plate.readings, given.row.readingSeed),
-  ),
+  made: Partial<Made> = {},
 ): OpenedRun {
+  const { row, plate, methods } = given
+  const {
+    computation = once(() => compute(plate, row, methods)),
+    exchanges = once(() => (computation().parts === null ? [] : findExchanges(given))),
+    tree = once(() => buildReadingTree(plate.readings, row.readingSeed)),
+  } = made
   const run = {
     ...given,
     get parts() {
@@ -78,16 +89,31 @@ function toOpened(
     get error() {
       return computation().error
     },
+    get exchanges() {
+      return exchanges()
+    },
     get tree() {
       return tree()
     },
   }
-  kept.set(run, { computation, tree })
+  kept.set(run, { computation, exchanges, tree })
   return run
 }
 
+const findExchanges = ({
+  row,
+  plate,
+  methods,
+}: Pick<OpenedRun, 'row' | 'plate' | 'methods'>): readonly Exchange[] =>
+  judgeExchanges({
+    readings: plate.readings,
+    layout: row.layout ?? {},
+    methods: methods.map(({ definition }) => definition),
+    excluded: row.exclusions.map(({ well }) => well),
+  })
+
 /** What an opened run has made already, for another row of the same file. */
-const kept = new WeakMap<OpenedRun, { computation: () => Computation; tree: () => ReadingTree }>()
+const kept = new WeakMap<OpenedRun, Made>()
 
 const once = <Value>(make: () => Value): (() => Value) => {
   let made: { readonly value: Value } | null = null
@@ -101,8 +127,10 @@ export function withRow(run: OpenedRun, row: RunRow, methods = run.methods): Ope
   const isSameTree = Buffer.from(row.readingSeed).equals(run.row.readingSeed)
   return toOpened(
     { row, plate: run.plate, methods },
-    isSame ? made?.computation : undefined,
-    isSameTree ? made?.tree : undefined,
+    {
+      ...(made && isSame && { computation: made.computation, exchanges: made.exchanges }),
+      ...(made && isSameTree && { tree: made.tree }),
+    },
   )
 }
 
@@ -119,10 +147,10 @@ export const openStored = (
     parts,
   }: { plate: ReadPlate; methods: readonly LabMethod[]; parts: readonly RunPart[] | null },
 ): OpenedRun =>
-  toOpened({ row, plate, methods: row.methodIds.length === 0 ? [] : methods }, () => ({
-    parts,
-    error: null,
-  }))
+  toOpened(
+    { row, plate, methods: row.methodIds.length === 0 ? [] : methods },
+    { computation: () => ({ parts, error: null }) },
+  )
 
 async function findMethodsOf(db: Db, { team, methodIds }: RunRow): Promise<LabMethod[]> {
   const stored = await method_list_by_id(db, { team, ids: methodIds })
@@ -180,6 +208,9 @@ export function requireComputed(run: OpenedRun): ComputedRun {
     methods,
     parts,
     error: null,
+    get exchanges() {
+      return run.exchanges
+    },
     get tree() {
       return run.tree
     },

@@ -233,7 +233,7 @@ describe('the bench', () => {
       expiresOn: '2026-01-01',
     })
     const [{ id }] = lots.json().items
-    const changed = await bench.act(run, 'changes', { biosensorLot: id })
+    const changed = await bench.act(run, 'changes', { lots: [{ biosensor: null, lot: id }] })
     expect(changed.json().qc).toContainEqual(
       expect.objectContaining({ rule: 'lotExpiry', passed: false, ruling: null }),
     )

@@ -48,8 +48,8 @@ export type RunRow = {
   readAtLocal: string | null
   readAt: string | null
   readAtSource: 'file' | 'entered' | null
-  biosensorLot: string | null
-  calibrantLot: string | null
+  /** By biosensor; null: of the whole plate. */
+  lots: readonly { readonly biosensor: string | null; readonly lot: string }[]
   layout: Layout | null
   sampleCodes: string[]
   calibration: unknown
@@ -84,7 +84,7 @@ const runColumns = `r.team_id as team, r.id, r.state, r.returned, r.edition, r.a
   r.amend_reason as "amendReason", r.file_id as "fileId", r.file_sha256 as "fileSha256", f.name as "fileName",
   r.plate, r.method_ids as "methodIds", r.instrument, r.instrument_id as "instrumentId",
   r.read_at_local as "readAtLocal", r.read_at as "readAt", r.read_at_source as "readAtSource",
-  r.biosensor_lot_id as "biosensorLot", r.calibrant_lot_id as "calibrantLot", r.layout,
+  r.lots, r.layout,
   r.sample_codes as "sampleCodes", r.calibration, r.exclusions, r.rulings, r.choices, r.summary,
   r.reading_count as "readingCount", r.reading_root as "readingRoot", r.reading_seed as "readingSeed",
   r.uploaded_by_name as "uploadedBy", r.authors, r.submitted_by as "submittedBy",
@@ -128,8 +128,7 @@ export async function run_insert(tx: Tx, run: NewRun): Promise<void> {
     read_at_local: run.readAtLocal,
     read_at: run.readAt,
     read_at_source: run.readAtSource,
-    biosensor_lot_id: run.biosensorLot,
-    calibrant_lot_id: run.calibrantLot,
+    lots: JSON.stringify(run.lots),
     layout: orNull(run.layout),
     sample_codes: run.sampleCodes,
     calibration: orNull(run.calibration),
@@ -150,12 +149,12 @@ export async function run_update(tx: Tx, run: RunRow): Promise<void> {
   await tx.query(
     `update luminous.run set
        state = $3, returned = $4, method_ids = $5, instrument_id = $6, read_at_local = $7, read_at = $8,
-       read_at_source = $9, biosensor_lot_id = $10, calibrant_lot_id = $11, layout = $12, sample_codes = $13,
-       calibration = $14, exclusions = $15, rulings = $16, choices = $17, summary = $18, authors = $19,
-       submitted_by = $20, submitted_by_name = $21,
-       submitted_at = case when $20::uuid is null then null else coalesce(submitted_at, clock_timestamp()) end,
-       signed_by = $22, signed_by_name = $23, signed_role = $24, signed_at = $25, signed_meaning = $26,
-       signed_with = $27
+       read_at_source = $9, lots = $10, layout = $11, sample_codes = $12,
+       calibration = $13, exclusions = $14, rulings = $15, choices = $16, summary = $17, authors = $18,
+       submitted_by = $19, submitted_by_name = $20,
+       submitted_at = case when $19::uuid is null then null else coalesce(submitted_at, clock_timestamp()) end,
+       signed_by = $21, signed_by_name = $22, signed_role = $23, signed_at = $24, signed_meaning = $25,
+       signed_with = $26
      where team_id = $1 and id = $2`,
     [
       run.team,
@@ -167,8 +166,7 @@ export async function run_update(tx: Tx, run: RunRow): Promise<void> {
       run.readAtLocal,
       run.readAt,
       run.readAtSource,
-      run.biosensorLot,
-      run.calibrantLot,
+      JSON.stringify(run.lots),
       orNull(run.layout),
       run.sampleCodes,
       orNull(run.calibration),

@@ -5,6 +5,8 @@ import { Problem } from '../platform/problem.ts'
 import { backToBench, findSamplesByCode, markRead } from '../samples/samples.ts'
 import { withAuthor } from './authors.ts'
 import { requireMove } from './change-run.ts'
+import { readContext } from './describe-run.ts'
+import { judgeRun } from './judge-run.ts'
 import { withRow, type OpenedRun } from './open-run.ts'
 import { summarise } from './summarise-run.ts'
 import {
@@ -42,9 +44,13 @@ export async function submitRun(tx: Tx, run: OpenedRun, comment: string): Promis
   const { principal } = tx
   const { row } = run
   requireMove(row, 'review')
+  const context = await readContext(tx, row, new Date().toISOString())
+  const failed = judgeRun(run, context).filter(({ passed }) => !passed).length
   await run_update(tx, {
     ...row,
     state: 'review',
+    // Rules about times and lots are known by now: the reviewers' list counts them too.
+    summary: row.summary && { ...row.summary, failed },
     returned: false,
     submittedBy: principal.kind === 'person' ? principal.id : null,
     submittedByName: principal.name,

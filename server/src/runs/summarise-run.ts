@@ -52,6 +52,7 @@ function controlsOf({ biosensor, computed }: RunPart): [string, number | null][]
     blank: blankMean,
     positiveControl: meanRaw(wells, 'positiveControl'),
     negativeControl: meanRaw(wells, 'negativeControl'),
+    untreatedControl: computed.untreatedRatio,
     ec50: parameters?.['C'] ?? null,
   }
   return Object.entries(found).map(([control, value]) => [controlKey(control, biosensor), value])

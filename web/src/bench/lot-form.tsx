@@ -25,7 +25,7 @@ export function LotForm({ onDone }: { onDone: (added: ReagentLot | undefined) =>
   const save = useMutation({
     mutationFn: async () => {
       const kind = value.kind === 'calibrant' ? 'calibrant' : 'biosensor'
-      const biosensor = (kind === 'biosensor' && value.biosensor) || null
+      const biosensor = value.biosensor || null
       const { items } = await call(newLot, { body: { ...value, kind, biosensor } })
       await refresh()
       const [name, lot] = [value.name.trim(), value.lot.trim()]
@@ -60,20 +60,24 @@ export function LotForm({ onDone }: { onDone: (added: ReagentLot | undefined) =>
         {...field('kind')}
         onChange={(event) => setDraft({ ...withBiosensor(''), kind: event.currentTarget.value })}
       />
-      {value.kind === 'biosensor' && (
-        <NativeSelect
-          label="Which biosensor"
-          description="Of the register; layouts and methods name it by its code."
-          data={[
-            { value: '', label: 'None of the register' },
-            ...biosensors
-              .filter(({ retiredAt }) => retiredAt === null)
-              .map(({ code, name }) => ({ value: code, label: `${name} (${code})` })),
-          ]}
-          {...field('biosensor')}
-          onChange={(event) => setDraft(withBiosensor(event.currentTarget.value))}
-        />
-      )}
+      <NativeSelect
+        label={value.kind === 'biosensor' ? 'Which biosensor' : 'For which biosensor'}
+        description="Of the register; layouts and methods name it by its code."
+        data={[
+          {
+            value: '',
+            label: value.kind === 'biosensor' ? 'None of the register' : 'Any',
+          },
+          ...biosensors
+            .filter(({ retiredAt }) => retiredAt === null)
+            .map(({ code, name }) => ({ value: code, label: `${name} (${code})` })),
+        ]}
+        {...field('biosensor')}
+        onChange={(event) => {
+          const code = event.currentTarget.value
+          setDraft(value.kind === 'biosensor' ? withBiosensor(code) : { ...value, biosensor: code })
+        }}
+      />
       <TextInput label="Strain or calibrant" maxLength={200} required {...field('name')} />
       <TextInput label="Lot number" maxLength={100} required {...field('lot')} />
       <TextInput

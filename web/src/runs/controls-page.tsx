@@ -24,6 +24,7 @@ const Chart = lazy(async () => {
 const controlWords: Readonly<Record<string, string>> = {
   positiveControl: 'Positive control',
   negativeControl: 'Negative control',
+  untreatedControl: 'Untreated control',
   blank: 'Blank',
   ec50: 'Half-way point of the curve (C)',
 }

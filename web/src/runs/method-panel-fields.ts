@@ -74,6 +74,18 @@ export const panelQuality: readonly MethodField[] = ofPanel([
     isNumber: true,
   },
   {
+    name: 'untreatedMin',
+    label: 'Light over growth of the untreated control, from',
+    hint: 'By it two exchanged biosensors are told apart.',
+    isNumber: true,
+  },
+  {
+    name: 'untreatedMax',
+    label: 'Light over growth of the untreated control, to',
+    hint: empty,
+    isNumber: true,
+  },
+  {
     name: 'sampleMin',
     label: 'Samples are expected from',
     hint: empty,

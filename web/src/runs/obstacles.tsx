@@ -42,6 +42,7 @@ function Way({
   switch (code) {
     case 'noLayout':
     case 'noBiosensor':
+    case 'unknownBiosensor':
     case 'methodWithoutWells':
     case 'unknownSamples':
       return mayChange ? (

@@ -45,6 +45,7 @@ export function RunPlate({ run, act, mayChange, onLayOut }: Props) {
       }
     >
       <Orientation run={run} act={act} mayChange={mayChange} />
+      <Exchanges run={run} />
       <div className={classes.split}>
         <div className={plateClasses.gridSide}>
           <PlateGrid
@@ -115,6 +116,19 @@ function Orientation({ run, act, mayChange }: Omit<Props, 'onLayOut'>) {
       This layout looks the same when{' '}
       {undetectable.map((each) => turnWords[each] ?? each).join(', or ')}: a plate that lay so would
       not be found out.
+    </p>
+  )
+}
+
+/** Two cultures in each other's wells, of which nothing on the plate would tell. */
+function Exchanges({ run }: { run: Run }) {
+  const untold = run.exchanges.filter(({ verdict }) => verdict === 'cannotTell')
+  if (untold.length === 0) return null
+  return (
+    <p className={classes.note}>
+      If {untold.map(({ biosensors }) => biosensors.join(' and ')).join(', or ')} stood in each
+      other’s wells, nothing on this plate would tell: their controls and standards suit either way.
+      Limits for the light of the untreated control in their methods would.
     </p>
   )
 }

@@ -37,11 +37,13 @@ const rules: Readonly<Record<string, string>> = {
   lotExpiry: 'Lot in date',
   timeOrder: 'Order of times',
   untreatedControl: 'Untreated control',
+  untreatedSignal: 'Light of the untreated control',
   positiveControl: 'Positive control answers',
   negativeControl: 'Negative control is silent',
   growth: 'Growth beside the control',
   silencing: 'Not silenced',
   expectedRange: 'Expected range',
+  exchange: 'Biosensors in their own wells',
 }
 export const ruleWord = (rule: string): string => rules[rule] ?? rule
 

@@ -82,6 +82,14 @@ const texts: Readonly<Record<string, readonly [word: string, meaning: string]>> 
     'QC: untreated control',
     'The untreated control of the biosensor was not read, or its wells differ more than the method allows.',
   ],
+  'qc.untreatedSignal': [
+    'QC: light of the untreated control',
+    'Without any acids the biosensor gave more or less light than is expected of it.',
+  ],
+  'qc.exchange': [
+    'QC: biosensors exchanged',
+    'By their controls two biosensors seem to have stood in each other’s wells; the lab looked again.',
+  ],
   'qc.positiveControl': [
     'QC: positive control',
     'The positive control answered less than the method demands: the culture may not have been alive.',

@@ -13,7 +13,7 @@ import { RunCurves } from '../../runs/run-curve.tsx'
 import { RunPlate } from '../../runs/run-plate.tsx'
 import { RunResults } from '../../runs/run-results.tsx'
 import { RunTalk } from '../../runs/run-talk.tsx'
-import { stateWords } from '../../runs/run-words.ts'
+import { ofBiosensor, ruleWord, stateWords } from '../../runs/run-words.ts'
 import classes from '../../runs/runs.module.css'
 import { useRunRights, type RunRights } from '../../session/run-rights.ts'
 import { plateName } from '../../ui/plate-name.ts'
@@ -107,8 +107,7 @@ const settingsOf = (run: Run) => [
   run.method,
   run.instrumentId,
   run.readAtLocal,
-  run.biosensorLot?.id,
-  run.calibrantLot?.id,
+  ...run.lots.map(({ biosensor, lot }) => `${biosensor} ${lot.id}`),
 ]
 
 function Head({ run }: { run: Run }) {
@@ -135,6 +134,7 @@ function Head({ run }: { run: Run }) {
       <Chip tone={run.returned ? 'caution' : tone}>
         {run.returned ? 'Came back from review' : word}
       </Chip>
+      <Verdict run={run} />
       <History kind="run" id={run.id} name={plateName(run.plate)} />
       {run.signature && (
         <p className={rows.minor}>
@@ -145,6 +145,32 @@ function Head({ run }: { run: Run }) {
     </div>
   )
 }
+
+/** Pass or not, and why: the first thing that a reviewer asks. */
+function Verdict({ run: { verdict, qc } }: { run: Run }) {
+  if (verdict === null) return null
+  const failed = qc.filter(({ passed }) => !passed)
+  const why = [
+    ...new Set(failed.map(({ rule, biosensor }) => ruleWord(rule) + ofBiosensor(biosensor))),
+  ]
+  return (
+    <p>
+      <Chip tone={verdict === 'pass' ? 'good' : 'caution'}>
+        {verdict === 'pass' ? 'Pass' : 'Needs review'}
+      </Chip>{' '}
+      {verdict === 'pass' ? (
+        `All ${count(qc.length, 'check')} passed.`
+      ) : (
+        <>
+          <a href="#checks">{count(failed.length, 'check')} failed</a>:{' '}
+          {why.slice(0, whyMax).join('; ')}
+          {why.length > whyMax && ` and ${why.length - whyMax} more`}.
+        </>
+      )}
+    </p>
+  )
+}
+const whyMax = 6
 
 const withWhat = {
   password: 'the password',

@@ -1,6 +1,13 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { biosensorsOf } from '@luminous/assay/plate/biosensor.ts'
-import type { Instrument, MethodRevision, ReagentLot, Run, RunChange } from '@luminous/contract'
+import {
+  lotKinds,
+  type Instrument,
+  type MethodRevision,
+  type ReagentLot,
+  type Run,
+  type RunChange,
+} from '@luminous/contract'
 import { runChange } from '@luminous/contract/endpoints/runs.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -35,8 +42,7 @@ const factsOf = (run: Run) =>
     ['Reader', run.instrument ?? `not chosen; the file says ${run.fileInstrument}`],
     ['Read at', run.readAt === null ? 'not known' : <Moment key="read" at={run.readAt} />],
     ['Time from', run.readAtSource === 'entered' ? 'entered by hand' : 'the file'],
-    ['Biosensor lot', run.biosensorLot?.lot ?? 'not named'],
-    ['Calibrant lot', run.calibrantLot?.lot ?? 'not named'],
+    ...lotKinds.map((kind) => [kindWords[kind], lotsText(run, kind)] as const),
   ] as const
 
 function SettingsForm({ run, act, mayKeepBench }: Props) {
@@ -48,8 +54,7 @@ function SettingsForm({ run, act, mayKeepBench }: Props) {
     ...methodsOf(run),
     instrument: run.instrumentId ?? '',
     readAtLocal: run.readAtLocal ?? '',
-    biosensorLot: run.biosensorLot?.id ?? '',
-    calibrantLot: run.calibrantLot?.id ?? '',
+    ...lotsOf(run),
   }))
   const [began] = useState(value)
   const slots = methodSlots(run)
@@ -62,7 +67,7 @@ function SettingsForm({ run, act, mayKeepBench }: Props) {
   const canTellTime = run.readAt === null && run.readAtText !== null && reader?.dateOrder != null
   const changes = {
     ...(canTellTime && { instrument: value.instrument }),
-    ...changeOf(began, value),
+    ...changeOf(run, { began, value }),
   }
   const save = useMutation({
     mutationFn: () =>
@@ -120,18 +125,17 @@ function SettingsForm({ run, act, mayKeepBench }: Props) {
             disabled={run.readAtSource === 'file'}
             {...field('readAtLocal')}
           />
-          <NativeSelect
-            label="Biosensor lot"
-            description="Of the bacteria in the wells."
-            data={lotChoices(lots, 'biosensor', run.biosensorLot)}
-            {...field('biosensorLot')}
-          />
-          <NativeSelect
-            label="Calibrant lot"
-            description="Of the standards."
-            data={lotChoices(lots, 'calibrant', run.calibrantLot)}
-            {...field('calibrantLot')}
-          />
+          {lotSlots(run).map(({ name, kind, biosensor }) => (
+            <NativeSelect
+              key={name}
+              label={`${kindWords[kind]}${biosensor === null ? '' : ` for ${biosensor}`}`}
+              description={
+                kind === 'biosensor' ? 'Of the culture in the wells.' : 'Of the standards.'
+              }
+              data={lotChoices(lots, { kind, biosensor }, value[name] ?? '')}
+              {...field(name)}
+            />
+          ))}
         </div>
       </FormShell>
       {adds === 'reader' && (
@@ -150,11 +154,11 @@ function SettingsForm({ run, act, mayKeepBench }: Props) {
           <LotForm
             onDone={(added) => {
               setAdds(null)
-              if (!added) return
-              setValue({
-                ...value,
-                [added.kind === 'biosensor' ? 'biosensorLot' : 'calibrantLot']: added.id,
-              })
+              const slot = lotSlots(run).find(
+                ({ kind, biosensor }) =>
+                  kind === added?.kind && (biosensor === added.biosensor || biosensor === null),
+              )
+              if (added && slot) setValue({ ...value, [slot.name]: added.id })
             }}
           />
         </Dialog>
@@ -164,22 +168,28 @@ function SettingsForm({ run, act, mayKeepBench }: Props) {
 }
 
 type Settings = Readonly<
-  Record<'instrument' | 'readAtLocal' | 'biosensorLot' | 'calibrantLot', string> &
-    Record<`method ${string}`, string>
+  Record<'instrument' | 'readAtLocal', string> & Record<MethodName | LotName, string>
 >
 
 /** Only what somebody changed: the rest stays as it is by then. */
-function changeOf(began: Settings, value: Settings): Omit<RunChange, 'version'> {
+function changeOf(
+  run: Run,
+  { began, value }: { began: Settings; value: Settings },
+): Omit<RunChange, 'version'> {
   const isNew = (name: keyof Settings) => value[name] !== began[name]
   const { readAtLocal } = value
   const names = methodNames(value)
+  const slots = lotSlots(run)
   const methods = names.flatMap((name) => (value[name] ? [value[name]] : []))
   return {
     ...(names.some(isNew) && methods.length > 0 && { methods }),
     ...(isNew('readAtLocal') && readAtLocal !== '' && { readAtLocal }),
     ...(isNew('instrument') && { instrument: value.instrument || null }),
-    ...(isNew('biosensorLot') && { biosensorLot: value.biosensorLot || null }),
-    ...(isNew('calibrantLot') && { calibrantLot: value.calibrantLot || null }),
+    ...(slots.some(({ name }) => isNew(name)) && {
+      lots: slots.flatMap(({ name, biosensor }) =>
+        value[name] ? [{ biosensor, lot: value[name] }] : [],
+      ),
+    }),
   }
 }
 
@@ -238,15 +248,56 @@ function biosensorOf({ panel }: MethodRevision['definition']): string | null {
   return typeof code === 'string' ? code : null
 }
 
+const kindWords = { biosensor: 'Biosensor lot', calibrant: 'Calibrant lot' } as const
+
+type LotName = `lot ${ReagentLot['kind']} ${string}`
+type LotSlot = { name: LotName; kind: ReagentLot['kind']; biosensor: string | null }
+
+/** Of each kind one for each biosensor of the layout; one for the whole plate where it names none, or had one. */
+function lotSlots(run: Run): LotSlot[] {
+  const named = biosensorsOf(run.layout ?? {})
+  return lotKinds.flatMap((kind) => {
+    const hadOne = run.lots.some(({ biosensor, lot }) => biosensor === null && lot.kind === kind)
+    const slots = named.length === 0 || hadOne ? [null, ...named] : named
+    return slots.map((biosensor): LotSlot => ({
+      name: `lot ${kind} ${biosensor ?? ''}`,
+      kind,
+      biosensor,
+    }))
+  })
+}
+
+const lotsOf = (run: Run): Record<LotName, string> =>
+  Object.fromEntries(
+    lotSlots(run).map(({ name, kind, biosensor }) => [
+      name,
+      run.lots.find((each) => each.biosensor === biosensor && each.lot.kind === kind)?.lot.id ?? '',
+    ]),
+  )
+
+function lotsText(run: Run, kind: ReagentLot['kind']): string {
+  const named = run.lots.filter(({ lot }) => lot.kind === kind)
+  return named.length === 0
+    ? 'not named'
+    : named
+        .map(({ biosensor, lot }) => (biosensor === null ? lot.lot : `${lot.lot} (${biosensor})`))
+        .join(', ')
+}
+
 function lotChoices(
   lots: readonly ReagentLot[],
-  kind: ReagentLot['kind'],
-  chosen: ReagentLot | null,
+  { kind, biosensor }: Pick<LotSlot, 'kind' | 'biosensor'>,
+  chosen: string,
 ) {
   return [
     { value: '', label: 'Not named' },
     ...lots
-      .filter((lot) => lot.kind === kind && (lot.retiredAt === null || lot.id === chosen?.id))
+      .filter(
+        (lot) =>
+          lot.kind === kind &&
+          (lot.retiredAt === null || lot.id === chosen) &&
+          (biosensor === null || lot.biosensor === null || lot.biosensor === biosensor),
+      )
       .map(({ id, name, lot, expiresOn }) => ({
         value: id,
         label: `${lot}, ${name}, good until ${expiresOn}`,

@@ -39,7 +39,7 @@ export function ImportForm({ team, onClose }: { team: Team; onClose: () => void 
     >
       <FileInput
         label="File (CSV)"
-        description="Its head line names the columns sample, site, collected, analyte, value, unit; if need be qualifier, limit, limit_type, method, note."
+        description="Its head line names the columns sample, site, collected, analyte, value, unit; if need be qualifier, limit, limit_type, biosensor, method, note."
         placeholder="Choose a file"
         accept=".csv,text/csv,text/plain"
         required

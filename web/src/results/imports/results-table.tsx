@@ -29,6 +29,7 @@ export function ResultsTable({
             <th scope="col">Site</th>
             <th scope="col">Collected</th>
             <th scope="col">Analyte</th>
+            <th scope="col">Biosensor</th>
             <th scope="col">Result</th>
             <th scope="col">Method</th>
           </tr>
@@ -44,11 +45,12 @@ export function ResultsTable({
                   <td>{result.site}</td>
                   <td>{result.collectedAt === null ? result.collectedOn : result.collectedAt}</td>
                   <td>{result.analyte}</td>
+                  <td>{result.biosensor ?? '–'}</td>
                   <td>{valueWords(result)}</td>
                   <td>{result.method}</td>
                 </>
               ) : (
-                <td colSpan={6}>{reason}</td>
+                <td colSpan={7}>{reason}</td>
               )}
             </tr>
           ))}

@@ -13,6 +13,7 @@ const result = {
   qualifier: null,
   limit: null,
   limitType: null,
+  biosensor: null,
   method: '',
   note: '',
 }
