@@ -26,19 +26,8 @@ export function BiosensorsPage({ rights: { mayKeepBench } }: { rights: BenchRigh
       }
       mayKeep={mayKeepBench}
       nameOf={({ code }) => code}
-      cells={(biosensor) => (
-        <>
-          <Identity biosensor={biosensor} />
-          <div>
-            <p className={rows.text}>{biosensor.acidClass}</p>
-            {biosensor.statedLimit !== '' && (
-              <p className={rows.minor}>Stated limit: {biosensor.statedLimit}</p>
-            )}
-          </div>
-          <Use biosensor={biosensor} />
-        </>
-      )}
-      form={({ item, onDone }) => <BiosensorForm biosensor={item} onDone={onDone} />}
+      Cells={Cells}
+      Form={Form}
       changes
       retire={({ id, code: _code, retiredAt: _retiredAt, ...fields }, given) =>
         call(biosensorChange, { id, body: { ...fields, ...given } })
@@ -81,3 +70,22 @@ function Use({ biosensor: { code, retiredAt, remarks } }: { biosensor: Biosensor
     </div>
   )
 }
+
+function Cells({ item: biosensor }: { item: Biosensor }) {
+  return (
+    <>
+      <Identity biosensor={biosensor} />
+      <div>
+        <p className={rows.text}>{biosensor.acidClass}</p>
+        {biosensor.statedLimit !== '' && (
+          <p className={rows.minor}>Stated limit: {biosensor.statedLimit}</p>
+        )}
+      </div>
+      <Use biosensor={biosensor} />
+    </>
+  )
+}
+
+const Form = ({ item, onDone }: { item: Biosensor | null; onDone: () => void }) => (
+  <BiosensorForm biosensor={item} onDone={onDone} />
+)

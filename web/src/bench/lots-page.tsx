@@ -1,3 +1,4 @@
+import type { ReagentLot } from '@luminous/contract'
 import { lotChange } from '@luminous/contract/endpoints/bench.ts'
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../api/call.ts'
@@ -11,7 +12,6 @@ import { offeredWords, RegisterPanel, UseChip } from './register-panel.tsx'
 
 /** Lots of what goes into the wells, and until when they are good. */
 export function LotsPage({ rights: { mayKeepBench } }: { rights: BenchRights }) {
-  const today = new Date(useNow()).toISOString().slice(0, 10)
   return (
     <RegisterPanel
       title="Lots"
@@ -22,35 +22,8 @@ export function LotsPage({ rights: { mayKeepBench } }: { rights: BenchRights }) 
       empty={<p>Add the ones that are on the bench; each run then says which it was read with.</p>}
       mayKeep={mayKeepBench}
       nameOf={({ lot }) => lot}
-      cells={({ kind, name, lot, biosensor, note, retiredAt, expiresOn }) => (
-        <>
-          <div>
-            <p className={rows.name}>{lot}</p>
-            <p className={rows.minor}>{note}</p>
-          </div>
-          <div>
-            <p className={rows.text}>
-              {kind === 'biosensor' ? 'Biosensor' : 'Calibrant'}
-              {biosensor !== null && (
-                <>
-                  {kind === 'biosensor' ? ' ' : ' for '}
-                  <code>{biosensor}</code>
-                </>
-              )}
-            </p>
-            <p className={rows.minor}>{name}</p>
-          </div>
-          <div>
-            {retiredAt === null && expiresOn < today ? (
-              <Chip tone="bad">Out of date</Chip>
-            ) : (
-              <UseChip retiredAt={retiredAt} />
-            )}
-            <p className={rows.minor}>Good until {expiresOn}</p>
-          </div>
-        </>
-      )}
-      form={({ onDone }) => <LotForm onDone={onDone} />}
+      Cells={Cells}
+      Form={Form}
       changes={false}
       retire={({ id, version }, given) => call(lotChange, { id, body: { version, ...given } })}
       retireLead={(isRetired) =>
@@ -59,3 +32,41 @@ export function LotsPage({ rights: { mayKeepBench } }: { rights: BenchRights }) 
     />
   )
 }
+
+function Cells({
+  item: { kind, name, lot, biosensor, note, retiredAt, expiresOn },
+}: {
+  item: ReagentLot
+}) {
+  const today = new Date(useNow()).toISOString().slice(0, 10)
+  return (
+    <>
+      <div>
+        <p className={rows.name}>{lot}</p>
+        <p className={rows.minor}>{note}</p>
+      </div>
+      <div>
+        <p className={rows.text}>
+          {kind === 'biosensor' ? 'Biosensor' : 'Calibrant'}
+          {biosensor !== null && (
+            <>
+              {kind === 'biosensor' ? ' ' : ' for '}
+              <code>{biosensor}</code>
+            </>
+          )}
+        </p>
+        <p className={rows.minor}>{name}</p>
+      </div>
+      <div>
+        {retiredAt === null && expiresOn < today ? (
+          <Chip tone="bad">Out of date</Chip>
+        ) : (
+          <UseChip retiredAt={retiredAt} />
+        )}
+        <p className={rows.minor}>Good until {expiresOn}</p>
+      </div>
+    </>
+  )
+}
+
+const Form = ({ onDone }: { onDone: () => void }) => <LotForm onDone={onDone} />

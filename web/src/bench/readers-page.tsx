@@ -20,30 +20,8 @@ export function ReadersPage({ rights: { mayKeepBench } }: { rights: BenchRights 
       empty={<p>Without one a run cannot be handed in: nobody knows in which zone it was read.</p>}
       mayKeep={mayKeepBench}
       nameOf={({ name }) => name}
-      cells={(reader) => (
-        <>
-          <div>
-            <p className={rows.name}>{reader.name}</p>
-            <p className={rows.minor}>
-              {[reader.vendor, reader.model].filter(Boolean).join(' ')}
-              {reader.serial !== '' && `, serial ${reader.serial}`}
-            </p>
-          </div>
-          <div>
-            <p>{reader.timeZone}</p>
-            <p className={rows.minor}>
-              {[clockWords(reader.clockOffsetS), dateWords(reader.dateOrder)]
-                .filter((words) => words !== null)
-                .join(', ')}
-            </p>
-          </div>
-          <div>
-            <UseChip retiredAt={reader.retiredAt} />
-            {reader.note !== '' && <p className={rows.minor}>{reader.note}</p>}
-          </div>
-        </>
-      )}
-      form={({ item, onDone }) => <ReaderForm reader={item} onDone={onDone} />}
+      Cells={Cells}
+      Form={Form}
       changes
       retire={({ id, retiredAt: _retiredAt, ...fields }, given) =>
         call(instrumentChange, { id, body: { ...fields, ...given } })
@@ -61,3 +39,33 @@ const clockWords = (offsetS: number): string =>
   offsetS === 0
     ? 'Its clock is right'
     : `Its clock is ${Math.abs(offsetS)} s ${offsetS > 0 ? 'ahead' : 'behind'}`
+
+function Cells({ item: reader }: { item: Instrument }) {
+  return (
+    <>
+      <div>
+        <p className={rows.name}>{reader.name}</p>
+        <p className={rows.minor}>
+          {[reader.vendor, reader.model].filter(Boolean).join(' ')}
+          {reader.serial !== '' && `, serial ${reader.serial}`}
+        </p>
+      </div>
+      <div>
+        <p>{reader.timeZone}</p>
+        <p className={rows.minor}>
+          {[clockWords(reader.clockOffsetS), dateWords(reader.dateOrder)]
+            .filter((words) => words !== null)
+            .join(', ')}
+        </p>
+      </div>
+      <div>
+        <UseChip retiredAt={reader.retiredAt} />
+        {reader.note !== '' && <p className={rows.minor}>{reader.note}</p>}
+      </div>
+    </>
+  )
+}
+
+const Form = ({ item, onDone }: { item: Instrument | null; onDone: () => void }) => (
+  <ReaderForm reader={item} onDone={onDone} />
+)

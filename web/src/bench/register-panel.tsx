@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import type { RecordKind } from '@luminous/contract/records.ts'
 import type { UseQueryResult } from '@tanstack/react-query'
-import { useState, type ReactNode } from 'react'
+import { useState, type ComponentType, type ReactNode } from 'react'
 import { Ask } from '../ui/ask.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -13,11 +13,10 @@ import rows from '../ui/rows.module.css'
 import { useBenchRefresh } from './queries.ts'
 
 type Kept = { readonly id: string; readonly retiredAt: string | null }
-type Form<Item> = (props: { item: Item | null; onDone: () => void }) => ReactNode
 
 /**
  * One of the bench's registers: what stands in it, in use or retired. Nothing is ever taken out; what may be changed or
- * retired asks why. `Form` makes a new one of null; `changes` says whether it changes those that are there, too.
+ * retired asks why. `Form` makes a new one where it is given null; `changes` says whether it changes those that are there, too.
  */
 export function RegisterPanel<Item extends Kept>(props: {
   title: string
@@ -31,14 +30,14 @@ export function RegisterPanel<Item extends Kept>(props: {
   /** By which the buttons and the history call it. */
   nameOf: (item: Item) => string
   /** Two or three cells of a row. */
-  cells: (item: Item) => ReactNode
-  form: Form<Item>
+  Cells: ComponentType<{ item: Item }>
+  Form: ComponentType<{ item: Item | null; onDone: () => void }>
   changes: boolean
   retire: (item: Item, given: { retired: boolean; reason: string }) => Promise<unknown>
   /** What retiring it, or taking it back, means for what names it. */
   retireLead: (isRetired: boolean) => ReactNode
 }) {
-  const { title, noun, kind, query, mayKeep, nameOf, changes, form } = props
+  const { title, noun, kind, query, mayKeep, nameOf, changes, Cells, Form } = props
   const [asked, setAsked] = useState<{ deed: 'keep' | 'retire'; item: Item | null } | null>(null)
   const refresh = useBenchRefresh()
   const close = () => setAsked(null)
@@ -62,7 +61,7 @@ export function RegisterPanel<Item extends Kept>(props: {
             <ul className={rows.rows} aria-label={title}>
               {items.map((item) => (
                 <li key={item.id}>
-                  {props.cells(item)}
+                  <Cells item={item} />
                   <div className={rows.acts}>
                     <History kind={kind} id={item.id} name={nameOf(item)} />
                     {mayKeep && changes && (
@@ -94,7 +93,7 @@ export function RegisterPanel<Item extends Kept>(props: {
       </Loaded>
       {asked?.deed === 'keep' && (
         <Dialog title={asked.item ? nameOf(asked.item) : `Add a ${noun}`} onClose={close}>
-          {form({ item: asked.item, onDone: close })}
+          <Form item={asked.item} onDone={close} />
         </Dialog>
       )}
       {retiring && (
