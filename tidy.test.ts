@@ -117,7 +117,9 @@ describe('assay', () => {
     quality: ['plate', 'curve', 'method', 'result'],
   }
   // Beside the folders stand the error that each may throw, and the computation that knows them all.
-  const top = ['assay/assay-error.ts', 'assay/compute-run.ts', 'assay/compute-panel.ts']
+  const top = ['assay-error', 'compute-run', 'compute-panel', 'judge-exchange'].map(
+    (name) => `assay/${name}.ts`,
+  )
   const assay = product.filter((file) => file.startsWith('assay/'))
   const arrows = assay.flatMap((file) =>
     importsOf(file)

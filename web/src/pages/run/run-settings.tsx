@@ -1,13 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { biosensorsOf } from '@luminous/assay/plate/biosensor.ts'
-import {
-  lotKinds,
-  type Instrument,
-  type MethodRevision,
-  type ReagentLot,
-  type Run,
-  type RunChange,
-} from '@luminous/contract'
+import type { Instrument, MethodRevision, ReagentLot, Run, RunChange } from '@luminous/contract'
 import { runChange } from '@luminous/contract/endpoints/runs.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -248,6 +241,7 @@ function biosensorOf({ panel }: MethodRevision['definition']): string | null {
   return typeof code === 'string' ? code : null
 }
 
+const lotKinds = ['biosensor', 'calibrant'] as const
 const kindWords = { biosensor: 'Biosensor lot', calibrant: 'Calibrant lot' } as const
 
 type LotName = `lot ${ReagentLot['kind']} ${string}`
