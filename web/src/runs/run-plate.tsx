@@ -133,6 +133,9 @@ function Exchanges({ run }: { run: Run }) {
   )
 }
 
+/** Of the ends of the ramp of colours. */
+const legendDigits = 3
+
 function Legend({ run }: { run: Run }) {
   const roles = [...new Set(run.wells.map(({ role }) => role))].filter((role) => role !== 'empty')
   const span = signalSpan(run.wells)
@@ -186,9 +189,9 @@ function Legend({ run }: { run: Run }) {
       )}
       {span && (
         <li>
-          {formatSignal(span.low)}
+          {formatSignal(span.low, legendDigits)}
           <span className={plateClasses.ramp} />
-          {`${formatSignal(span.high)}${units.length === 1 ? ` ${units[0]}` : ''}, logarithmic`}
+          {`${formatSignal(span.high, legendDigits)}${units.length === 1 ? ` ${units[0]}` : ''}, logarithmic`}
         </li>
       )}
     </ul>

@@ -49,6 +49,11 @@ export function RunWell({
             </Row>
           )}
           <Row term="Signal">{signalText(well, unitOf(run, well))}</Row>
+          {well.standardMgPerL !== null && (
+            <Row term="In the well">
+              {well.standardMgPerL} {partOf(run, well)?.unit}
+            </Row>
+          )}
           {well.concentrationMgPerL !== null && (
             <Row term="By itself">
               {well.concentrationMgPerL} {partOf(run, well)?.unit}
