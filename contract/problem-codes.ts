@@ -46,6 +46,7 @@ export const problemStatuses = {
   'database.unavailable': 503,
   'pdf.busy': 503,
   'pdf.unavailable': 503,
+  'server.busy': 503,
 } as const satisfies Record<string, number>
 
 export type ProblemCode = keyof typeof problemStatuses

@@ -10,12 +10,12 @@ export { verifyFiles } from './verify-files.ts'
 
 export type KeptFile = { readonly id: string; readonly sha256: string; readonly existed: boolean }
 
-/** Keeps a file; the same bytes again are the file that is there. Throws `storage.full`. */
+/** Keeps a file; the same bytes again are the file that is there. `sha256` where it is known. Throws `storage.full`. */
 export async function keepFile(
   tx: Tx,
-  file: { team: TeamId; name: string; bytes: Uint8Array },
+  file: { team: TeamId; name: string; bytes: Uint8Array; sha256?: string },
 ): Promise<KeptFile> {
-  const sha256 = sha256Hex(file.bytes)
+  const { sha256 = sha256Hex(file.bytes) } = file
   const known = await file_find_by_sha256(tx, { team: file.team, sha256 })
   if (known) return { id: known.id, sha256, existed: true }
   const { usedBytes, maxBytes } = await storage_usage(tx, file.team)

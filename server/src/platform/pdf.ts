@@ -3,6 +3,7 @@ import { Problem } from './problem.ts'
 import type { PdfStandard, TypesetJob } from './pdf/typeset.ts'
 import type { TypesetAnswer } from './pdf/typeset-process.ts'
 import { startTypesetter, type Typesetter } from './pdf/typesetter.ts'
+import { openTurns } from './turns.ts'
 
 /** A document: a static template of ours, and data that it shows as they are. */
 export type PdfDocument = {
@@ -45,7 +46,7 @@ const imageBytesMax = 32 * 2 ** 20
 export function openPdfRenderer(options: PdfRendererOptions = {}): PdfRenderer {
   const { processesMax = 1, waitingMax = 20, timeLimitMs = 30_000, idleMs = 300_000 } = options
   const compiler = options.compiler ?? '@myriaddreamin/typst-ts-node-compiler'
-  const turns = openTurns({ atOnceMax: processesMax, waitingMax })
+  const turns = openTurns({ atOnceMax: processesMax, waitingMax, busy })
   const running = new Set<Typesetter>()
   const idle = new Map<Typesetter, NodeJS.Timeout>()
 
@@ -120,30 +121,6 @@ export async function makeJob(document: PdfDocument): Promise<TypesetJob> {
 
 const busy = (): Problem =>
   new Problem('pdf.busy', 'Many PDFs are being made at the moment. Try again in a minute.')
-
-/** Whose turn it is: a few at once, some more in a queue, and no one beyond. */
-function openTurns(limits: { readonly atOnceMax: number; readonly waitingMax: number }) {
-  const waiting: { readonly go: () => void; readonly refuse: (problem: Problem) => void }[] = []
-  let taken = 0
-  let closed = false
-  return {
-    async take(): Promise<void> {
-      if (closed || (taken >= limits.atOnceMax && waiting.length >= limits.waitingMax)) throw busy()
-      if (taken < limits.atOnceMax) taken += 1
-      else await new Promise<void>((go, refuse) => waiting.push({ go, refuse }))
-    },
-    /** Hands the turn to who waits longest. */
-    give() {
-      const next = waiting.shift()
-      if (next) next.go()
-      else taken -= 1
-    },
-    close() {
-      closed = true
-      for (const each of waiting.splice(0)) each.refuse(busy())
-    },
-  }
-}
 
 function readAnswer(answer: TypesetAnswer, data: object): Uint8Array {
   if (answer.kind === 'unprintable') throw unprintable(answer.texts[0] ?? '', data)

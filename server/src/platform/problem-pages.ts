@@ -148,6 +148,10 @@ export const problemPages: Record<ProblemCode, { title: string; next: string }> 
   'rate.exceeded': { title: 'Too many requests', next: 'Wait as long as Retry-After says.' },
   internal: { title: 'An error of ours', next: 'Tell us the request id; it leads to the cause.' },
   'database.unavailable': { title: 'The database does not answer', next: 'Try again in a moment.' },
+  'server.busy': {
+    title: 'Much is being read',
+    next: 'Send it again after the seconds that Retry-After names.',
+  },
   'pdf.busy': { title: 'Many PDFs are being made', next: 'Try again in a minute.' },
   'pdf.unavailable': {
     title: 'No PDFs on this platform',

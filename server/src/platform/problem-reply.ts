@@ -5,6 +5,14 @@ import { problemStatuses, type ProblemCode } from '@luminous/contract/problem-co
 import { problemPages } from './problem-pages.ts'
 import { notFound, Problem, problemOfData } from './problem.ts'
 
+/** When to try again, seconds. */
+const retryAfterS: Partial<Record<ProblemCode, number>> = {
+  'rate.exceeded': 900,
+  'server.busy': 10,
+  'pdf.busy': 10,
+  'database.unavailable': 5,
+}
+
 /** The problem of an address that cannot be decoded, such as `/%ff`. */
 export const malformedAddress = (publicUrl: string) => ({
   type: `${publicUrl}/problems/request.invalid`,
@@ -19,7 +27,8 @@ export const malformedAddress = (publicUrl: string) => ({
 export function replyWithProblems(app: FastifyInstance, publicUrl: () => string): void {
   const send = (request: FastifyRequest, reply: FastifyReply, problem: Problem) => {
     const status = problemStatuses[problem.code]
-    if (problem.code === 'rate.exceeded') void reply.header('retry-after', '900')
+    const again = retryAfterS[problem.code]
+    if (again !== undefined) void reply.header('retry-after', String(again))
     return reply
       .code(status)
       .type('application/problem+json')

@@ -7,6 +7,7 @@ import { newId, type TeamId } from '../platform/ids.ts'
 import type { Biosensor, Well } from '@luminous/contract'
 import { biosensor_list } from '../bench/bench.ts'
 import {
+  discloseReadings,
   resultIdOf,
   resultsOf,
   type ComputedRun,
@@ -174,11 +175,9 @@ async function disclose(
     role === 'blank' ? [well] : [],
   )
   const shown = new Set([...wells.map((well) => well.well), ...medium])
-  const opened = run.plate.readings.flatMap((reading, index) =>
-    shown.has(reading.well) ? [run.tree.open(index)] : [],
-  )
-  const { format } = run.plate
-  const { instrument } = run.plate.file
+  const { leafHashes, opened } = await discloseReadings(run, shown)
+  const { format, file } = run.facts
+  const { instrument } = file
   const plate: DisclosedPlate = {
     parts: run.parts.map(({ biosensor, method, computed: { calibration } }) => ({
       biosensor,
@@ -205,8 +204,8 @@ async function disclose(
     readingRoot: run.row.readingRoot,
     plate,
     readings: {
-      leafHashesBase64: Buffer.from(run.tree.leafHashes).toString('base64'),
-      opened,
+      leafHashesBase64: leafHashes.toString('base64'),
+      opened: [...opened],
     },
   })
 }

@@ -2,6 +2,7 @@ import { roundByMethod } from '@luminous/assay/result/quantify.ts'
 import type { Db } from '../platform/database.ts'
 import {
   openRun,
+  readingRootOf,
   requireComputed,
   resultIdOf,
   resultsOf,
@@ -52,6 +53,7 @@ export async function recomputeResult(db: Db, id: string): Promise<Recomputed | 
     : await run_find_by_result(db, { team: lab.id, id })
   if (!row) return null
   const run = requireComputed(await openRun(db, row))
+  const readingRoot = await readingRootOf(run.source, row.readingSeed)
   const found = findResult(run, id, stored)
   const recomputed = found ? valuesOf(found) : nothing
   const kept = stored ? pickValues(stored) : keptValues(run, id, recomputed)
@@ -67,7 +69,7 @@ export async function recomputeResult(db: Db, id: string): Promise<Recomputed | 
     isSame: different.every(([field]) => field === 'estimateMgPerL'),
     isSameToTheBit: different.length === 0,
     readingsAreSame:
-      run.tree.rootHex === (stored?.readingRoot ?? row.readingRoot) &&
+      readingRoot === (stored?.readingRoot ?? row.readingRoot) &&
       row.fileSha256 === (stored?.plateFileSha256 ?? row.fileSha256),
   }
 }

@@ -11,8 +11,8 @@ import {
   isSameResult,
   judgeRun,
   noteOnRun,
-  orientationOf,
   readContext,
+  readingRootOf,
   refuseBarred,
   requireComputed,
   requireMove,
@@ -69,10 +69,10 @@ export async function signRun(
   await requireOtherEyes(tx, row)
   const amended = await lockAmended(tx, row)
   await sample_lock_by_code(tx, row.sampleCodes)
-  requireSameReadings(opened)
+  await requireSameReadings(opened)
   const at = new Date().toISOString()
-  const context = await readContext(tx, row, at)
-  refuseBarred(findObstacles(opened, orientationOf(opened), context), ['submit', 'publish'])
+  const context = await readContext(tx, opened, at)
+  refuseBarred(findObstacles(opened, context), ['submit', 'publish'])
   const run = requireComputed(opened)
   const former = await result_lock_former(tx, {
     samples: [...context.samples.values()].map(({ id }) => id),
@@ -112,8 +112,8 @@ export async function signRun(
 }
 
 /** What is disclosed is opened against the root of the readings that the ledger has of the run. */
-function requireSameReadings({ row, tree }: OpenedRun): void {
-  if (tree.rootHex === row.readingRoot) return
+async function requireSameReadings({ row, source }: OpenedRun): Promise<void> {
+  if ((await readingRootOf(source, row.readingSeed)) === row.readingRoot) return
   throw new Problem(
     'conflict',
     'The plate file is read otherwise today than when it was taken in: void the run, and take the file in again.',

@@ -10,7 +10,7 @@ import { withAuthor } from './authors.ts'
 import { findMethod, findMethodsFor } from './find-method.ts'
 import { codesOf, openRun, withRow, type LabMethod, type OpenedRun } from './open-run.ts'
 import { run_find, run_update, type RunRow } from './queries.ts'
-import { readLayoutCsv } from './read-plate.ts'
+import { readLayoutCsv } from './plate-workshop.ts'
 import { summarise } from './summarise-run.ts'
 import { timeOfFile, trueInstant } from './store-run.ts'
 
@@ -53,7 +53,7 @@ async function recomputeAndKeep(
 ): Promise<OpenedRun> {
   const { principal } = tx
   requireMove(row, row.state === 'void' ? 'new' : row.state === 'new' ? 'computed' : 'new')
-  const changed = withRow(run, row, methods)
+  const changed = await withRow(run, row, methods)
   const { parts } = changed
   await run_update(tx, {
     ...row,
@@ -69,8 +69,8 @@ async function recomputeAndKeep(
 
 /** Lays a plate out: by wells, by CSV, as the file says, or as it stands but turned. */
 export async function layOutRun(tx: Tx, run: OpenedRun, given: RunLayout): Promise<OpenedRun> {
-  const layout = chooseLayout(run, given)
-  refuseWellsBeyond(layout, run.plate.format)
+  const layout = await chooseLayout(run, given)
+  refuseWellsBeyond(layout, run.facts.format)
   const methods = await findMethodsFor(tx, run.row.team, layout, run.methods)
   const methodIds = methods.map(({ id }) => id)
   const named = biosensorsOf(layout)
@@ -81,21 +81,22 @@ export async function layOutRun(tx: Tx, run: OpenedRun, given: RunLayout): Promi
   return recomputeAndKeep(tx, run, { row, methods })
 }
 
-function chooseLayout({ row, plate }: OpenedRun, given: RunLayout): Layout {
+async function chooseLayout({ row, facts }: OpenedRun, given: RunLayout): Promise<Layout> {
   const ways = [given.layout, given.csv, given.fromFile, given.turn]
   if (ways.filter((way) => way !== undefined).length !== 1) {
     throw new Problem('request.invalid', 'Give one of `layout`, `csv`, `fromFile` and `turn`.')
   }
   if (given.layout) return given.layout
-  if (given.csv !== undefined) return readLayoutCsv(Buffer.from(given.csv), plate)
+  const { plate, format } = facts
+  if (given.csv !== undefined) return readLayoutCsv(Buffer.from(given.csv), format.wellCount)
   if (given.fromFile) {
-    if (plate.plate.layout) return plate.plate.layout
+    if (plate.layout) return plate.layout
     throw new Problem('layout.invalid', 'The file says nothing about what its wells hold.')
   }
   if (!row.layout || !given.turn) {
     throw new Problem('layout.invalid', 'There is no layout yet that could be turned.')
   }
-  return turnLayout(row.layout, given.turn, plate.format)
+  return turnLayout(row.layout, given.turn, format)
 }
 
 /** Another method, reader, reading time or lot. What is left out stays. */
@@ -129,7 +130,7 @@ async function methodsOf(
 async function readerOf(
   tx: Tx,
   lab: TeamId,
-  { row, plate }: OpenedRun,
+  { row, facts: { plate } }: OpenedRun,
   change: RunChange,
 ): Promise<Pick<RunRow, 'instrumentId' | 'readAtLocal' | 'readAt' | 'readAtSource'>> {
   const instrumentId = change.instrument === undefined ? row.instrumentId : change.instrument
@@ -141,7 +142,7 @@ async function readerOf(
   }
   // A time without a reader has no source; that it is not the file's tells that it was entered.
   const ofFile = ([null, 'monthFirst', 'dayFirst'] as const).map((dateOrder) =>
-    timeOfFile(plate.plate, { dateOrder }),
+    timeOfFile(plate, { dateOrder }),
   )
   const wasEntered =
     row.readAtSource === 'entered' ||
@@ -149,7 +150,7 @@ async function readerOf(
   const isEntered = change.readAtLocal !== undefined || wasEntered
   const readAtLocal = isEntered
     ? (change.readAtLocal ?? row.readAtLocal)
-    : timeOfFile(plate.plate, instrument)
+    : timeOfFile(plate, instrument)
   if (change.readAtLocal !== undefined && !instrument) {
     throw new Problem(
       'request.invalid',

@@ -1,7 +1,6 @@
 import { invertCurve, curveAt } from '@luminous/assay/curve/curve.ts'
 import { namedParameters } from '@luminous/assay/curve/fit.ts'
 import { signalUnitOf } from '@luminous/assay/method/signal-rule.ts'
-import type { Reading } from '@luminous/assay/plate/reading.ts'
 import type { Calibration } from '@luminous/assay/result/run-result.ts'
 import type { ReagentLot, Run, RunResult, RunSummary } from '@luminous/contract'
 import type { Db, Tx } from '../platform/database.ts'
@@ -9,10 +8,12 @@ import { toRfc3339 } from '../platform/instant.ts'
 import { roundByMethod } from '@luminous/assay/result/quantify.ts'
 import { findSamplesByCode } from '../samples/samples.ts'
 import { biosensor_list, instrument_list, reagent_lot_list } from '../bench/bench.ts'
-import { findObstacles, orientationOf } from './find-obstacles.ts'
+import { findObstacles } from './find-obstacles.ts'
 import { judgeRun, type RunCheck, type RunContext } from './judge-run.ts'
+import type { PlateJudgement } from './plate-work.ts'
 import {
   codesOf,
+  judgementOf,
   resultIdOf,
   withRow,
   type LabMethod,
@@ -30,10 +31,15 @@ import { run_note_list } from './note-queries.ts'
 import { isAboutCheck, isSameBiosensor, isSameResult, type ResultKey } from './said-about.ts'
 
 type Repeats = Awaited<ReturnType<typeof run_list_by_sample>>
-type Context = RunContext & { readonly repeats: Repeats }
+type Context = RunContext & {
+  readonly repeats: Repeats
+  /** The first reading of each well. */
+  readonly first: PlateJudgement['first']
+}
 
-/** What lies around a run: its samples, its lots, other runs of the same samples. */
-export async function readContext(db: Db, row: RunRow, now: string): Promise<Context> {
+/** What lies around a run: how its plate lay, its samples, its lots, other runs of the same samples. */
+export async function readContext(db: Db, run: OpenedRun, now: string): Promise<Context> {
+  const { row } = run
   const codes = codesOf(row.layout)
   const lots = await reagent_lot_list(db, row.team)
   const repeats = await run_list_by_sample(db, { team: row.team, codes, but: row.id })
@@ -47,6 +53,7 @@ export async function readContext(db: Db, row: RunRow, now: string): Promise<Con
       return lot ? [{ biosensor, lot }] : []
     }),
     biosensors: new Set((await biosensor_list(db, row.team)).map(({ code }) => code)),
+    ...(await judgementOf(run)),
     repeats,
     repeated: (row.summary?.results ?? []).filter(
       (result) =>
@@ -66,17 +73,17 @@ export async function readContext(db: Db, row: RunRow, now: string): Promise<Con
 export async function describeAfter(tx: Tx, run: OpenedRun): Promise<Run> {
   const row = await run_find(tx, { team: run.row.team, id: run.row.id })
   if (!row) throw new Error('a run that was there a moment ago is gone')
-  return describeRun(tx, withRow(run, row))
+  return describeRun(tx, await withRow(run, row))
 }
 
 /** A run with all that a person needs to judge it. */
 export async function describeRun(db: Db, opened: OpenedRun): Promise<Run> {
   const { row } = opened
-  const context = await readContext(db, row, new Date().toISOString())
-  const orientation = orientationOf(opened)
+  const context = await readContext(db, opened, new Date().toISOString())
+  const { orientation } = context
   const instruments = await instrument_list(db, row.team)
   const instrument = instruments.find(({ id }) => id === row.instrumentId)
-  const { plate, readings, format, file } = opened.plate
+  const { plate, format, file, unit } = opened.facts
   const checks = judgeRun(opened, context)
   return {
     ...toRunSummary({
@@ -88,7 +95,7 @@ export async function describeRun(db: Db, opened: OpenedRun): Promise<Run> {
     }),
     rowCount: format.rowCount,
     columnCount: format.columnCount,
-    signalUnit: readings[0]?.unit ?? null,
+    signalUnit: unit,
     error: opened.error?.message ?? null,
     parts: opened.methods.map((method) => describePart(method, opened)),
     verdict: verdictOf(opened, checks),
@@ -97,20 +104,20 @@ export async function describeRun(db: Db, opened: OpenedRun): Promise<Run> {
       .join(' '),
     instrumentId: row.instrumentId,
     readAtLocal: row.readAtLocal,
-    readAtText: opened.plate.plate.readAtText,
+    readAtText: plate.readAtText,
     readAtSource: row.readAtSource,
     lots: context.lots.map(({ biosensor, lot }) => ({ biosensor, lot: toLot(lot) })),
     layout: row.layout,
-    wells: describeWells(opened),
+    wells: describeWells(opened, context),
     qc: checks.map((check) => withRuling(check, row)),
     results: describeResults(opened, context),
     orientation: { turned: orientation.turned, undetectable: [...orientation.undetectable] },
-    exchanges: opened.exchanges.map(({ biosensors, verdict }) => ({
+    exchanges: context.exchanges.map(({ biosensors, verdict }) => ({
       biosensors: [...biosensors],
       verdict,
     })),
     exclusions: row.exclusions,
-    obstacles: findObstacles(opened, orientation, context),
+    obstacles: findObstacles(opened, context),
     notes: (await run_note_list(db, { team: row.team, id: row.id })).map((note) => ({
       ...note,
       at: toRfc3339(note.at),
@@ -129,7 +136,7 @@ export async function describeRun(db: Db, opened: OpenedRun): Promise<Run> {
     amends: row.amends,
     amendedBy: await run_find_amendment(db, { team: row.team, id: row.id }),
     amendReason: row.amendReason,
-    vendorCalculations: [...new Set(Array.from(file.calculated, ({ name }) => name))].slice(0, 50),
+    vendorCalculations: [...file.calculated],
     layoutRemarks: plate.layoutRemarks.map(({ well, text }) => ({ well, text })),
   }
 }
@@ -173,14 +180,11 @@ export const toRunSummary = (
 })
 
 /** Every well that was read or laid out, in the order of the plate. */
-function describeWells({ row, plate, parts }: OpenedRun): Run['wells'] {
+function describeWells({ row, parts }: OpenedRun, context: Context): Run['wells'] {
   const excluded = new Map(row.exclusions.map(({ well, reason }) => [well, reason]))
   const computed = parts?.flatMap((part) => part.computed.wells) ?? []
   const known = new Map(computed.map((well) => [well.well, well]))
-  const first = new Map<string, Reading>()
-  for (const reading of plate.readings) {
-    if (!first.has(reading.well)) first.set(reading.well, reading)
-  }
+  const first = new Map(context.first.map((reading) => [reading.well, reading]))
   const names = [...new Set([...first.keys(), ...Object.keys(row.layout ?? {})])]
   return names.map((well) => {
     const content = row.layout?.[well]
@@ -211,7 +215,7 @@ function describeWells({ row, plate, parts }: OpenedRun): Run['wells'] {
 const mediumAlone = { signal: null, signalFlag: 'mediumAlone' } as const
 
 /** Without a method the first reading stands for the well, so that a plate can be looked at. */
-const firstReading = (reading: Reading | undefined) => ({
+const firstReading = (reading: PlateJudgement['first'][number] | undefined) => ({
   signal: reading?.value ?? null,
   signalFlag: reading?.flag ?? (reading ? null : 'notRead'),
 })

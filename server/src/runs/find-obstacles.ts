@@ -1,55 +1,15 @@
-import { biosensorsOf, wellsOf, wellsWithoutBiosensor } from '@luminous/assay/plate/biosensor.ts'
-import type { Method } from '@luminous/assay/method/method.ts'
-import type { Layout } from '@luminous/assay/plate/layout.ts'
-import { judgeOrientation, type Orientation } from '@luminous/assay/plate/orientation.ts'
-import { rawSignals } from '@luminous/assay/result/raw-signals.ts'
-import { AssayError } from '@luminous/assay/assay-error.ts'
+import { biosensorsOf, wellsWithoutBiosensor } from '@luminous/assay/plate/biosensor.ts'
 import { reportedUnit, type RunObstacle } from '@luminous/contract'
 import { toRfc3339 } from '../platform/instant.ts'
 import { Problem } from '../platform/problem.ts'
 import { judgeRun, type RunContext } from './judge-run.ts'
 import type { OpenedRun } from './open-run.ts'
-import type { ReadPlate } from './read-plate.ts'
 import { isAboutCheck, isSameResult } from './said-about.ts'
 
-/** Whether the plate lies as its layout says; a method that cannot be applied tells nothing. */
-export function orientationOf({ row, plate, methods }: OpenedRun): Orientation {
-  const { layout } = row
-  if (layout === null) return nothing
-  const judged = methods.map(({ definition }) => orientationBy(definition, layout, plate))
-  const [first = nothing] = judged
-  // What one biosensor's standards can tell is told.
-  return {
-    turned: judged.find(({ turned }) => turned !== null)?.turned ?? null,
-    undetectable: first.undetectable.filter((turn) =>
-      judged.every(({ undetectable }) => undetectable.includes(turn)),
-    ),
-    agreement: first.agreement,
-  }
-}
-
-const nothing: Orientation = { turned: null, undetectable: [], agreement: null }
-
-function orientationBy(definition: Method, layout: Layout, plate: ReadPlate): Orientation {
-  try {
-    return judgeOrientation({
-      layout: wellsOf(layout, definition.panel?.biosensor ?? null),
-      signals: rawSignals(plate.readings, definition.signal),
-      response: definition.response ?? null,
-    })
-  } catch (error) {
-    if (!(error instanceof AssayError)) throw error
-    return nothing
-  }
-}
-
 /** What keeps a run from review or from the signature, each as a sentence of what to do. Pure. */
-export function findObstacles(
-  opened: OpenedRun,
-  orientation: Orientation,
-  context: RunContext,
-): RunObstacle[] {
+export function findObstacles(opened: OpenedRun, context: RunContext): RunObstacle[] {
   const { row, parts, error } = opened
+  const { orientation } = context
   const obstacles: RunObstacle[] = []
   const add = (code: RunObstacle['code'], bars: RunObstacle['bars'], message: string) =>
     obstacles.push({ code, bars, message })
@@ -63,7 +23,7 @@ export function findObstacles(
   }
   if (error) add('cannotCompute', 'submit', error.message)
   if (row.readAt === null) {
-    const { readAtText } = opened.plate.plate
+    const { readAtText } = opened.facts.plate
     add(
       'noReadTime',
       'submit',

@@ -4,6 +4,7 @@ import type { ReagentLot } from '@luminous/contract'
 import { toRfc3339 } from '../platform/instant.ts'
 import type { Sample } from '../samples/samples.ts'
 import type { OpenedRun, RunPart } from './open-run.ts'
+import type { PlateJudgement } from './plate-work.ts'
 import type { RunRow } from './queries.ts'
 import type { ResultKey } from './said-about.ts'
 
@@ -11,6 +12,9 @@ export type RunContext = {
   readonly samples: ReadonlyMap<string, Sample>
   /** Those of the run, each of a biosensor or of the whole plate. */
   readonly lots: readonly { readonly biosensor: string | null; readonly lot: ReagentLot }[]
+  /** How the plate lay. */
+  readonly orientation: PlateJudgement['orientation']
+  readonly exchanges: PlateJudgement['exchanges']
   /** Codes of the lab's register. */
   readonly biosensors: ReadonlySet<string>
   /** Results of which another run's is published, or waits to be. */
@@ -24,7 +28,7 @@ export type RunCheck = QualityCheck & { readonly biosensor: string | null }
 /** The method's rules, and those about lots, times and field duplicates, which are ruled on as they are. Pure. */
 export function judgeRun(opened: OpenedRun, context: RunContext): RunCheck[] {
   const { parts, row } = opened
-  const ofPlate = [...judgeExchange(opened), ...judgeTimes(row, context)]
+  const ofPlate = [...judgeExchange(row, context), ...judgeTimes(row, context)]
   return [
     ...(parts ?? []).flatMap((part) =>
       [...part.computed.qc, ...judgeFieldDuplicates(part, context)].map((check) => ({
@@ -53,7 +57,7 @@ function judgeLots(row: RunRow, { lots, now }: RunContext): RunCheck[] {
 }
 
 /** What the controls tell of two biosensors in each other's wells. What they cannot tell is said elsewhere, with no tick. */
-function judgeExchange({ exchanges, row }: OpenedRun): QualityCheck[] {
+function judgeExchange(row: RunRow, { exchanges }: RunContext): QualityCheck[] {
   const layout = row.layout ?? {}
   const exchanged = exchanges.filter(({ verdict }) => verdict === 'exchanged')
   const told = exchanges.filter(({ verdict }) => verdict === 'asLaidOut')

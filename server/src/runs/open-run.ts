@@ -1,19 +1,18 @@
 import { createHash } from 'node:crypto'
 import { AssayError } from '@luminous/assay/assay-error.ts'
-import { computePanel } from '@luminous/assay/compute-panel.ts'
-import { judgeExchanges, type Exchange } from '@luminous/assay/judge-exchange.ts'
 import type { Layout } from '@luminous/assay/plate/layout.ts'
 import { parseMethod, type Method } from '@luminous/assay/method/method.ts'
 import type { RunResult, SampleResult } from '@luminous/assay/result/run-result.ts'
+import type { OpenedReading } from '@luminous/verify/reading-tree.ts'
 import { file_content } from '../files/files.ts'
 import type { Db } from '../platform/database.ts'
-import { sha256Hex } from '../platform/files.ts'
 import { parseId, type MethodId, type ResultId, type RunId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'
 import { method_list_by_id } from './method-queries.ts'
+import type { Computing, PlateComputation, PlateJudgement } from './plate-work.ts'
+import { askOfPlate, type PlateSource } from './plate-workshop.ts'
 import type { RunRow } from './queries.ts'
-import { buildReadingTree, type ReadingTree } from './reading-salts.ts'
-import { readOnePlate, type ReadPlate } from './read-plate.ts'
+import type { PlateFacts } from './read-plate.ts'
 
 export type LabMethod = { id: MethodId; revision: number; definition: Method }
 
@@ -24,22 +23,17 @@ export type RunPart = {
   readonly computed: RunResult
 }
 
-/**
- * A run with what its file holds, read once. What is computed of it, and the tree over its readings, are made when
- * somebody first asks for them, and then kept.
- */
+/** A run with what its file holds and what is computed of it. Its readings stay where the file is read. */
 export type OpenedRun = {
   readonly row: RunRow
-  readonly plate: ReadPlate
+  readonly facts: PlateFacts
+  readonly source: PlateSource
   /** One for each biosensor. */
   readonly methods: readonly LabMethod[]
   /** Null where there is no layout or method, or where it cannot be computed. */
   readonly parts: readonly RunPart[] | null
   /** Why nothing could be computed, where it could not. */
-  readonly error: { readonly code: string; readonly message: string } | null
-  /** Whether its biosensors stand in the wells that the layout says; none where nothing is computed. */
-  readonly exchanges: readonly Exchange[]
-  readonly tree: ReadingTree
+  readonly error: PlateComputation['error']
 }
 
 /** One of which everything is there. */
@@ -48,109 +42,128 @@ export type ComputedRun = OpenedRun & {
   readonly parts: readonly RunPart[]
 }
 
-type Computation = Pick<OpenedRun, 'parts' | 'error'>
-type Made = {
-  readonly computation: () => Computation
-  readonly exchanges: () => readonly Exchange[]
-  readonly tree: () => ReadingTree
-}
-
-/** A stored run with the bytes of its file. */
+/** A stored run, computed. Throws `server.busy`, `file.too-large`, `conflict` for another file than the run names. */
 export async function openRun(db: Db, row: RunRow): Promise<OpenedRun> {
-  const bytes = await file_content(db, { team: row.team, id: row.fileId })
-  if (sha256Hex(bytes) !== row.fileSha256) {
-    throw new Problem(
-      'conflict',
-      'The stored plate file is not the one whose SHA-256 the run names.',
-    )
+  const source = sourceOf(db, row)
+  const methods = await findMethodsOf(db, row)
+  const { value } = await askOfPlate(source, { kind: 'open', by: computingOf(row, methods) })
+  return { row, facts: value.facts, source, methods, ...joined(value.computation, methods) }
+}
+
+/** Where the readings of a run are, while this transaction lasts. */
+export const sourceOf = (db: Db, row: RunRow): PlateSource => ({
+  sha256: row.fileSha256,
+  plate: row.plate,
+  bytes: () => file_content(db, { team: row.team, id: row.fileId }),
+})
+
+/** What a computation follows from, beside the file; null where nothing can be computed yet. */
+const computingOf = (
+  { layout, exclusions }: Pick<RunRow, 'layout' | 'exclusions'>,
+  methods: readonly LabMethod[],
+): Computing | null =>
+  layout === null
+    ? null
+    : {
+        layout,
+        methods: methods.map(({ definition }) => definition),
+        excluded: exclusions.map(({ well }) => well),
+      }
+
+/** The same file under another row: what stays what it was is not computed again. */
+export async function withRow(
+  run: OpenedRun,
+  row: RunRow,
+  methods = run.methods,
+): Promise<OpenedRun> {
+  const { facts, source } = run
+  if (factsOf(row, methods) === factsOf(run.row, run.methods)) {
+    const same = { ...run, row, methods }
+    const known = judgements.get(run)
+    if (known) judgements.set(same, known)
+    return same
   }
-  return toOpened({
-    row,
-    plate: readOnePlate(bytes, row.plate),
-    methods: await findMethodsOf(db, row),
-  })
+  return { row, facts, source, methods, ...(await compute(source, row, methods)) }
 }
 
-function toOpened(
-  given: Pick<OpenedRun, 'row' | 'plate' | 'methods'>,
-  made: Partial<Made> = {},
-): OpenedRun {
-  const { row, plate, methods } = given
-  const {
-    computation = once(() => compute(plate, row, methods)),
-    exchanges = once(() => (computation().parts === null ? [] : findExchanges(given))),
-    tree = once(() => buildReadingTree(plate.readings, row.readingSeed)),
-  } = made
-  const run = {
-    ...given,
-    get parts() {
-      return computation().parts
-    },
-    get error() {
-      return computation().error
-    },
-    get exchanges() {
-      return exchanges()
-    },
-    get tree() {
-      return tree()
-    },
-  }
-  kept.set(run, { computation, exchanges, tree })
-  return run
-}
-
-const findExchanges = ({
-  row,
-  plate,
-  methods,
-}: Pick<OpenedRun, 'row' | 'plate' | 'methods'>): readonly Exchange[] =>
-  judgeExchanges({
-    readings: plate.readings,
-    layout: row.layout ?? {},
-    methods: methods.map(({ definition }) => definition),
-    excluded: row.exclusions.map(({ well }) => well),
-  })
-
-/** What an opened run has made already, for another row of the same file. */
-const kept = new WeakMap<OpenedRun, Made>()
-
-const once = <Value>(make: () => Value): (() => Value) => {
-  let made: { readonly value: Value } | null = null
-  return () => (made ??= { value: make() }).value
-}
-
-/** The same file under another row: nothing that stays what it was is made again. */
-export function withRow(run: OpenedRun, row: RunRow, methods = run.methods): OpenedRun {
-  const made = kept.get(run)
-  const isSame = factsOf(row, methods) === factsOf(run.row, run.methods)
-  const isSameTree = Buffer.from(row.readingSeed).equals(run.row.readingSeed)
-  return toOpened(
-    { row, plate: run.plate, methods },
-    {
-      ...(made && isSame && { computation: made.computation, exchanges: made.exchanges }),
-      ...(made && isSameTree && { tree: made.tree }),
-    },
-  )
-}
-
-/** What a computation follows from, beside the file. */
 const factsOf = ({ layout, exclusions }: RunRow, methods: readonly LabMethod[]) =>
   JSON.stringify([layout, exclusions, methods.map(({ id }) => id)])
 
-/** A run that was just stored, with what it was computed from. */
-export const openStored = (
-  row: RunRow,
-  {
-    plate,
-    methods,
-    parts,
-  }: { plate: ReadPlate; methods: readonly LabMethod[]; parts: readonly RunPart[] | null },
-): OpenedRun =>
-  toOpened(
-    { row, plate, methods: row.methodIds.length === 0 ? [] : methods },
-    { computation: () => ({ parts, error: null }) },
-  )
+/** What the methods make of a plate; readings that do not suit them are said, not thrown. */
+export async function compute(
+  source: PlateSource,
+  run: Pick<RunRow, 'layout' | 'exclusions'>,
+  methods: readonly LabMethod[],
+): Promise<Pick<OpenedRun, 'parts' | 'error'>> {
+  const by = computingOf(run, methods)
+  if (by === null) return { parts: null, error: null }
+  return joined((await askOfPlate(source, { kind: 'compute', by })).value, methods)
+}
+
+/** As `compute`, for what must be computed: throws what does not suit. */
+export async function computeParts(
+  source: PlateSource,
+  layout: Layout,
+  methods: readonly LabMethod[],
+): Promise<readonly RunPart[]> {
+  const { parts, error } = await compute(source, { layout, exclusions: [] }, methods)
+  if (error) throw new AssayError(error.code, error.message)
+  return parts ?? []
+}
+
+/** What a method would make of the wells of its biosensor, or why it makes nothing. */
+export async function tryMethod(
+  { row, source }: OpenedRun,
+  method: Method,
+): Promise<{ computed: RunResult | null; error: string | null }> {
+  if (row.layout === null) return { computed: null, error: 'The run has no layout.' }
+  const excluded = row.exclusions.map(({ well }) => well)
+  const by = { layout: row.layout, methods: [method], excluded }
+  const { value } = await askOfPlate(source, { kind: 'try', by })
+  return { computed: value.parts?.[0]?.computed ?? null, error: value.error?.message ?? null }
+}
+
+const joined = (
+  { parts, error }: PlateComputation,
+  methods: readonly LabMethod[],
+): Pick<OpenedRun, 'parts' | 'error'> => ({
+  parts:
+    parts?.flatMap(({ biosensor, computed }, at) => {
+      const method = methods[at]
+      return method ? [{ biosensor, method, computed }] : []
+    }) ?? null,
+  error,
+})
+
+/** What tells how the plate lay, made once for a run that is looked at. */
+const judgements = new WeakMap<OpenedRun, Promise<PlateJudgement>>()
+
+/** How the plate lay, whether its biosensors stand where the layout says, and the first reading of each well. */
+export function judgementOf(run: OpenedRun): Promise<PlateJudgement> {
+  const known = judgements.get(run)
+  if (known) return known
+  const by = computingOf(run.row, run.methods)
+  const made = askOfPlate(run.source, { kind: 'judge', by }).then(({ value }) => value)
+  judgements.set(run, made)
+  return made
+}
+
+/** The root of the tree over the readings, with these salts. */
+export const readingRootOf = async (source: PlateSource, seed: Uint8Array): Promise<string> =>
+  (await askOfPlate(source, { kind: 'root', seed })).value
+
+/** All leaf hashes of the tree over the readings, and what opens those of some wells. */
+export async function discloseReadings(
+  { source, row }: OpenedRun,
+  wells: ReadonlySet<string>,
+): Promise<{ leafHashes: Buffer; opened: readonly OpenedReading[] }> {
+  const { value, bytes } = await askOfPlate(source, {
+    kind: 'disclose',
+    seed: row.readingSeed,
+    wells,
+  })
+  return { leafHashes: bytes, opened: value }
+}
 
 async function findMethodsOf(db: Db, { team, methodIds }: RunRow): Promise<LabMethod[]> {
   const stored = await method_list_by_id(db, { team, ids: methodIds })
@@ -158,39 +171,6 @@ async function findMethodsOf(db: Db, { team, methodIds }: RunRow): Promise<LabMe
     const found = stored.find((each) => each.id === id)
     if (!found) throw new Problem('method.unknown', 'A method of the run is missing.')
     return { ...found, definition: parseMethod(found.definition) }
-  })
-}
-
-/** What the methods make of a plate; readings that do not suit them are said, not thrown. */
-export function compute(
-  plate: ReadPlate,
-  run: Pick<RunRow, 'layout' | 'exclusions'>,
-  methods: readonly LabMethod[],
-): Computation {
-  if (run.layout === null || methods.length === 0) return { parts: null, error: null }
-  try {
-    return { parts: computeParts(plate, { ...run, layout: run.layout }, methods), error: null }
-  } catch (error) {
-    if (!(error instanceof AssayError)) throw error
-    return { parts: null, error: { code: error.code, message: error.message } }
-  }
-}
-
-/** As `compute`, for what must be computed: throws what does not suit. */
-export function computeParts(
-  plate: ReadPlate,
-  run: { readonly layout: Layout; readonly exclusions: RunRow['exclusions'] },
-  methods: readonly LabMethod[],
-): RunPart[] {
-  const panel = computePanel({
-    readings: plate.readings,
-    layout: run.layout,
-    methods: methods.map(({ definition }) => definition),
-    excluded: run.exclusions.map(({ well }) => well),
-  })
-  return panel.flatMap(({ biosensor, computed }, at) => {
-    const method = methods[at]
-    return method ? [{ biosensor, method, computed }] : []
   })
 }
 
@@ -202,19 +182,7 @@ export function requireComputed(run: OpenedRun): ComputedRun {
   if (parts === null) {
     throw new Problem('layout.invalid', run.error?.message ?? 'The run cannot be computed.')
   }
-  return {
-    row: { ...row, layout: row.layout },
-    plate: run.plate,
-    methods,
-    parts,
-    error: null,
-    get exchanges() {
-      return run.exchanges
-    },
-    get tree() {
-      return run.tree
-    },
-  }
+  return { ...run, row: { ...row, layout: row.layout }, parts }
 }
 
 /**

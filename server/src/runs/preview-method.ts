@@ -1,14 +1,11 @@
-import { wellsOf } from '@luminous/assay/plate/biosensor.ts'
-import { computeRun } from '@luminous/assay/compute-run.ts'
-import { AssayError } from '@luminous/assay/assay-error.ts'
 import { namedParameters } from '@luminous/assay/curve/fit.ts'
 import type { Method } from '@luminous/assay/method/method.ts'
 import type { RunResult, SampleResult } from '@luminous/assay/result/run-result.ts'
 import type { MethodPreview } from '@luminous/contract'
-import type { OpenedRun } from './open-run.ts'
+import { tryMethod, type OpenedRun } from './open-run.ts'
 
-/** What a method would make of a past run, beside what it was; nothing is kept. Pure. */
-export function previewMethod(opened: OpenedRun, method: Method): MethodPreview {
+/** What a method would make of a past run, beside what it was; nothing is kept. */
+export async function previewMethod(opened: OpenedRun, method: Method): Promise<MethodPreview> {
   const { row } = opened
   const biosensor = method.panel?.biosensor ?? null
   // What it is held against: the part of the same biosensor; of a plate of a single one that.
@@ -17,21 +14,7 @@ export function previewMethod(opened: OpenedRun, method: Method): MethodPreview 
       opened.parts?.find((part) => part.biosensor === biosensor) ??
       (opened.parts?.length === 1 ? opened.parts[0] : undefined)
     )?.computed ?? null
-  let after: RunResult | null = null
-  let error: string | null = row.layout === null ? 'The run has no layout.' : null
-  if (row.layout !== null) {
-    try {
-      after = computeRun({
-        readings: opened.plate.readings,
-        layout: wellsOf(row.layout, biosensor),
-        method,
-        excluded: row.exclusions.map(({ well }) => well),
-      })
-    } catch (thrown) {
-      if (!(thrown instanceof AssayError)) throw thrown
-      error = thrown.message
-    }
-  }
+  const { computed: after, error } = await tryMethod(opened, method)
   const keys = new Map<string, SampleResult>()
   for (const result of [...(before?.results ?? []), ...(after?.results ?? [])]) {
     if (!keys.has(keyOf(result))) keys.set(keyOf(result), result)

@@ -1,6 +1,4 @@
 import { AssayError } from '@luminous/assay/assay-error.ts'
-import { decodeText } from '@luminous/assay/text/decode-text.ts'
-import { parseLayoutCsv } from '@luminous/assay/plate/layout-csv.ts'
 import type { Layout } from '@luminous/assay/plate/layout.ts'
 import { parsePlateFile } from '@luminous/assay/plate-files/parse-plate-file.ts'
 import type { PlateFile, PlateOfFile } from '@luminous/assay/plate-files/plate-file.ts'
@@ -13,48 +11,63 @@ import {
 } from '@luminous/assay/plate/well.ts'
 import { Problem } from '../platform/problem.ts'
 
-export type ReadPlate = {
-  readonly file: PlateFile
+/** What a file says of one of its plates, without the readings. */
+export type PlateFacts = {
+  readonly file: Pick<PlateFile, 'format' | 'instrument'> & {
+    /** Names of what the reader's software calculated, each once. */
+    readonly calculated: readonly string[]
+  }
   readonly plate: PlateOfFile
-  readonly readings: readonly Reading[]
   readonly format: PlateFormat
+  readonly readingCount: number
+  /** Of its first reading. */
+  readonly unit: string | null
 }
 
-/** The plates of a file, all or the one named. Throws `file.*` of the assay, `file.unreadable`. */
-export function readPlates(bytes: Uint8Array, plateName: string | null): ReadPlate[] {
-  const file = parsePlateFile(bytes)
-  const named = file.plates.filter(({ name }) => plateName === null || name === plateName)
-  if (named.length === 0) {
-    const names = file.plates.map(({ name }) => name).join(', ')
-    throw new Problem('file.unreadable', `The file holds no plate ${plateName}; it holds ${names}.`)
-  }
-  const byPlate = Map.groupBy(file.readings, ({ plate }) => plate)
-  return named.map((plate) => {
+export type ReadPlate = {
+  readonly facts: PlateFacts
+  readonly plate: PlateOfFile
+  readonly readings: readonly Reading[]
+}
+
+const calculatedMax = 50
+
+/** The plates of a file. Throws `file.*` of the assay. */
+export function readPlates(bytes: Uint8Array): ReadPlate[] {
+  const { format: name, instrument, plates, readings: all, calculated } = parsePlateFile(bytes)
+  const names = [...new Set(Array.from(calculated, (each) => each.name))].slice(0, calculatedMax)
+  const file = { format: name, instrument, calculated: names }
+  const byPlate = Map.groupBy(all, ({ plate }) => plate)
+  return plates.map((plate) => {
     const readings = byPlate.get(plate.name) ?? []
     const format =
       plateFormatOf(plate.wellCount ?? 0) ??
       smallestPlateFormat(readings.map(({ well }) => parseWell(well)))
-    return { file, plate, readings, format }
+    const unit = readings[0]?.unit ?? null
+    const facts = { file, plate, format, readingCount: readings.length, unit }
+    return { facts, plate, readings }
   })
 }
 
-/** The one plate of a file, which must be named where it has several. */
-export function readOnePlate(bytes: Uint8Array, plateName: string | null): ReadPlate {
-  const plates = readPlates(bytes, plateName)
-  const [first] = plates
-  if (!first || plates.length > 1) {
-    const names = plates.map(({ plate }) => plate.name).join(', ')
+/** The one plate of a file, which must be named where it has several. Throws `file.unreadable`. */
+export function onePlateOf(plates: readonly PlateFacts[], plateName: string | null): PlateFacts {
+  const names = plates.map(({ plate }) => plate.name).join(', ')
+  const named = plates.filter(({ plate }) => plateName === null || plate.name === plateName)
+  const [first, ...others] = named
+  if (!first) {
     throw new Problem(
       'file.unreadable',
-      `The file holds ${plates.length} plates (${names}): name the one to ingest with --plate.`,
+      `The file holds no plate ${plateName ?? ''}; it holds ${names}.`,
+    )
+  }
+  if (others.length > 0) {
+    throw new Problem(
+      'file.unreadable',
+      `The file holds ${named.length} plates (${names}): name the one to ingest with --plate.`,
     )
   }
   return first
 }
-
-/** A layout from the bytes of a CSV, for this plate. Throws `layout.*` of the assay. */
-export const readLayoutCsv = (csv: Uint8Array, { format }: ReadPlate): Layout =>
-  parseLayoutCsv(decodeText(csv).text, format.wellCount)
 
 /** What a method needs before it can compute anything. */
 export function requireLayout(layout: Layout | null): Layout {

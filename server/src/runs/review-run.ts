@@ -7,7 +7,7 @@ import { withAuthor } from './authors.ts'
 import { requireMove } from './change-run.ts'
 import { readContext } from './describe-run.ts'
 import { judgeRun } from './judge-run.ts'
-import { withRow, type OpenedRun } from './open-run.ts'
+import { readingRootOf, withRow, type OpenedRun } from './open-run.ts'
 import { summarise } from './summarise-run.ts'
 import {
   run_find_amendment,
@@ -44,7 +44,7 @@ export async function submitRun(tx: Tx, run: OpenedRun, comment: string): Promis
   const { principal } = tx
   const { row } = run
   requireMove(row, 'review')
-  const context = await readContext(tx, row, new Date().toISOString())
+  const context = await readContext(tx, run, new Date().toISOString())
   const failed = judgeRun(run, context).filter(({ passed }) => !passed).length
   await run_update(tx, {
     ...row,
@@ -186,7 +186,7 @@ export async function amendRun(tx: Tx, run: OpenedRun, reason: string): Promise<
   })
   const id = newId<'run'>()
   const seed = randomBytes(seedBytes)
-  const amending = withRow(run, { ...row, id, readingSeed: seed })
+  const amending = await withRow(run, { ...row, id, readingSeed: seed })
   await run_insert(tx, {
     ...row,
     id,
@@ -197,7 +197,7 @@ export async function amendRun(tx: Tx, run: OpenedRun, reason: string): Promise<
     rulings: [],
     choices: [],
     ...summarise({ id }, run.parts),
-    readingRoot: amending.tree.rootHex,
+    readingRoot: await readingRootOf(run.source, seed),
     readingSeed: seed,
     uploadedBy: row.uploadedBy,
     authors: withAuthor(row, principal),

@@ -22,9 +22,10 @@ import { notFound, Problem } from '../platform/problem.ts'
 
 import { changeRun, excludeWell, layOutRun, lockAndOpen } from './change-run.ts'
 import { describeAfter, describeRun, readContext, toRunSummary } from './describe-run.ts'
-import { findObstacles, orientationOf, refuseBarred } from './find-obstacles.ts'
+import { findObstacles, refuseBarred } from './find-obstacles.ts'
 import { judgeRun } from './judge-run.ts'
-import { openRun, type OpenedRun } from './open-run.ts'
+import { openRun, sourceOf, type OpenedRun } from './open-run.ts'
+import { askOfPlate } from './plate-workshop.ts'
 import { run_find, run_list } from './queries.ts'
 import { requireHand, requireReviewer } from './reviewers.ts'
 import { isAboutCheck, type CheckKey } from './said-about.ts'
@@ -152,7 +153,7 @@ export function registerRuns(app: App): void {
 
 /** A ruling is about a check that failed: a misspelt one would rule on nothing, unnoticed. */
 async function refuseIdleRuling(tx: Tx, run: OpenedRun, about: CheckKey): Promise<void> {
-  const context = await readContext(tx, run.row, new Date().toISOString())
+  const context = await readContext(tx, run, new Date().toISOString())
   const check = judgeRun(run, context).find((each) => isAboutCheck(each, about))
   if (check && !check.passed) return
   throw new Problem(
@@ -163,8 +164,8 @@ async function refuseIdleRuling(tx: Tx, run: OpenedRun, about: CheckKey): Promis
 }
 
 async function refuseUnready(tx: Tx, run: OpenedRun): Promise<void> {
-  const context = await readContext(tx, run.row, new Date().toISOString())
-  refuseBarred(findObstacles(run, orientationOf(run), context), ['submit'])
+  const context = await readContext(tx, run, new Date().toISOString())
+  refuseBarred(findObstacles(run, context), ['submit'])
 }
 
 function registerReading(app: App): void {
@@ -194,13 +195,16 @@ function registerReading(app: App): void {
     async (tx, { lab, id, well }) => {
       const row = await run_find(tx, { team: lab, id })
       if (!row) throw notFound()
-      const { plate } = await openRun(tx, row)
+      const { value } = await askOfPlate(sourceOf(tx, row), { kind: 'well', well })
       return {
         well,
-        readings: plate.readings
-          .filter((reading) => reading.well === well)
-          .slice(0, 10_000)
-          .map(({ block, timeS, value, unit, flag }) => ({ block, timeS, value, unit, flag })),
+        readings: value.map(({ block, timeS, value, unit, flag }) => ({
+          block,
+          timeS,
+          value,
+          unit,
+          flag,
+        })),
       }
     },
   )

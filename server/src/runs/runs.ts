@@ -1,11 +1,13 @@
 /** The face of plate runs: what a file holds, the run that was made of it, and its way to review. */
 export { lockAndOpen, requireMove } from './change-run.ts'
 export { describeAfter, describeRun, readContext } from './describe-run.ts'
-export { findObstacles, orientationOf, refuseBarred } from './find-obstacles.ts'
+export { findObstacles, refuseBarred } from './find-obstacles.ts'
 export { judgeRun, type RunCheck } from './judge-run.ts'
 export { installReferenceMethods } from './find-method.ts'
 export {
+  discloseReadings,
   openRun,
+  readingRootOf,
   requireComputed,
   resultIdOf,
   resultsOf,

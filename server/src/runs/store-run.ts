@@ -16,23 +16,18 @@ import {
   compute,
   computeParts,
   openRun,
-  openStored,
+  readingRootOf,
   requireComputed,
   type ComputedRun,
   type LabMethod,
   type OpenedRun,
   type RunPart,
 } from './open-run.ts'
+import { readLayoutCsv, readPlateFile, type PlateSource } from './plate-workshop.ts'
 import { run_find, run_insert, run_list_of_file, type NewRun, type RunRow } from './queries.ts'
+import { onePlateOf, requireLayout, type PlateFacts } from './read-plate.ts'
+import { seedBytes } from './reading-salts.ts'
 import { summarise } from './summarise-run.ts'
-import { buildReadingTree, seedBytes } from './reading-salts.ts'
-import {
-  readLayoutCsv,
-  readOnePlate,
-  readPlates,
-  requireLayout,
-  type ReadPlate,
-} from './read-plate.ts'
 
 export type RunInput = {
   readonly lab: TeamId
@@ -47,25 +42,52 @@ export type RunInput = {
   readonly method: string | null
 }
 
+/** A file as it came, read once before the transaction begins. */
+export type ReadFile = {
+  readonly lab: TeamId
+  readonly bytes: Uint8Array
+  readonly fileName: string
+  readonly sha256: string
+  readonly plates: readonly PlateFacts[]
+}
+
+/** Throws `file.*` of the assay, `server.busy`, `file.too-large`. */
+export async function readFile(
+  given: Pick<RunInput, 'lab' | 'bytes' | 'fileName'>,
+): Promise<ReadFile> {
+  const { lab, bytes, fileName } = given
+  const sha256 = sha256Hex(bytes)
+  return { lab, bytes, fileName, sha256, plates: await readPlateFile(bytes, sha256) }
+}
+
+const sourceIn = ({ sha256, bytes }: ReadFile, { plate }: PlateFacts): PlateSource => ({
+  sha256,
+  plate: plate.name,
+  bytes: async () => bytes,
+})
+
 /** One plate, told: it must be computed, or nothing is stored. */
 export async function storeToldPlate(
   tx: Tx,
-  input: RunInput,
+  file: ReadFile,
+  told: Pick<RunInput, 'plateName' | 'layoutCsv' | 'method'>,
 ): Promise<{ existed: boolean; run: ComputedRun }> {
-  const sha256 = sha256Hex(input.bytes)
-  const known = await run_list_of_file(tx, { team: input.lab, sha256, plate: input.plateName })
-  const named = input.method?.split(',').map((each) => each.trim()) ?? null
-  const told = named && (await Promise.all(named.map((each) => findMethod(tx, input.lab, each))))
-  const plate = readOnePlate(input.bytes, input.plateName)
-  const there = known.find((each) => each.plate === plate.plate.name)
+  const { lab, sha256 } = file
+  const known = await run_list_of_file(tx, { team: lab, sha256, plate: told.plateName })
+  const named = told.method?.split(',').map((each) => each.trim()) ?? null
+  const chosen = named && (await Promise.all(named.map((each) => findMethod(tx, lab, each))))
+  const facts = onePlateOf(file.plates, told.plateName)
+  const { plate, format } = facts
+  const there = known.find((each) => each.plate === plate.name)
   if (there) return { existed: true, run: requireComputed(await openRun(tx, there)) }
   const layout = requireLayout(
-    input.layoutCsv ? readLayoutCsv(input.layoutCsv, plate) : plate.plate.layout,
+    told.layoutCsv ? await readLayoutCsv(told.layoutCsv, format.wellCount) : plate.layout,
   )
   // Here a plate that does not suit its method is refused, not kept for later.
-  const methods = told ?? (await findMethodsFor(tx, input.lab, layout))
-  const parts = computeParts(plate, { layout, exclusions: [] }, methods)
-  const run = await storePlate(tx, { ...input, plate, layout, methods, parts })
+  const methods = chosen ?? (await findMethodsFor(tx, lab, layout))
+  const parts = await computeParts(sourceIn(file, facts), layout, methods)
+  const { id } = await keepFile(tx, toKeep(file))
+  const run = await storePlate(tx, { file, fileId: id, facts, layout, methods, parts })
   return { existed: false, run: requireComputed(run) }
 }
 
@@ -75,40 +97,47 @@ export async function storeToldPlate(
  */
 export async function storePlates(
   tx: Tx,
-  input: Pick<RunInput, 'lab' | 'bytes' | 'fileName'>,
-): Promise<{ sha256: string; format: string; existed: boolean; runs: RunRow[] }> {
-  const { lab } = input
-  const sha256 = sha256Hex(input.bytes)
-  const plates = readPlates(input.bytes, null)
+  file: ReadFile,
+): Promise<{ format: string; existed: boolean; runs: RunRow[] }> {
+  const { lab, sha256, plates } = file
   const format = plates[0]?.file.format ?? ''
   const known = await run_list_of_file(tx, { team: lab, sha256, plate: null })
   const missing = plates.filter(({ plate }) => !known.some((run) => run.plate === plate.name))
-  if (missing.length === 0) return { sha256, format, existed: true, runs: known }
-  for (const plate of missing) {
-    const { layout } = plate.plate
+  if (missing.length === 0) return { format, existed: true, runs: known }
+  const { id } = await keepFile(tx, toKeep(file))
+  for (const facts of missing) {
+    const { layout } = facts.plate
     const methods = await findMethodsFor(tx, lab, layout)
-    const { parts } = compute(plate, { layout, exclusions: [] }, methods)
-    await storePlate(tx, { ...input, plate, layout, methods, parts })
+    const run = { layout, exclusions: [] }
+    const { parts } = await compute(sourceIn(file, facts), run, methods)
+    await storePlate(tx, { file, fileId: id, facts, layout, methods, parts })
   }
   const runs = await run_list_of_file(tx, { team: lab, sha256, plate: null })
-  return { sha256, format, existed: false, runs }
+  return { format, existed: false, runs }
 }
+
+const toKeep = ({ lab, fileName, bytes, sha256 }: ReadFile) => ({
+  team: lab,
+  name: fileName,
+  bytes,
+  sha256,
+})
 
 async function storePlate(
   tx: Tx,
   given: {
-    lab: TeamId
-    bytes: Uint8Array
-    fileName: string
-    plate: ReadPlate
+    file: ReadFile
+    fileId: string
+    facts: PlateFacts
     layout: Layout | null
     methods: readonly LabMethod[]
     parts: readonly RunPart[] | null
   },
 ): Promise<OpenedRun> {
   const { principal } = tx
-  const { lab, plate, layout, parts } = given
-  const file = await keepFile(tx, { team: lab, name: given.fileName, bytes: given.bytes })
+  const { file, facts, layout, parts } = given
+  const { lab } = file
+  const source = sourceIn(file, facts)
   const id = newId<'run'>()
   const seed = randomBytes(seedBytes)
   const run: NewRun = {
@@ -118,12 +147,12 @@ async function storePlate(
     edition: 1,
     amends: null,
     amendReason: null,
-    fileId: file.id,
+    fileId: given.fileId,
     fileSha256: file.sha256,
-    plate: plate.plate.name,
+    plate: facts.plate.name,
     methodIds: parts ? given.methods.map((method) => method.id) : [],
-    instrument: plate.file.instrument,
-    ...(await readTimeOf(tx, lab, plate)),
+    instrument: facts.file.instrument,
+    ...(await readTimeOf(tx, lab, facts)),
     lots: [],
     layout,
     sampleCodes: codesOf(layout),
@@ -131,23 +160,24 @@ async function storePlate(
     exclusions: [],
     rulings: [],
     choices: [],
-    readingCount: plate.readings.length,
-    readingRoot: buildReadingTree(plate.readings, seed).rootHex,
+    readingCount: facts.readingCount,
+    readingRoot: await readingRootOf(source, seed),
     readingSeed: seed,
     uploadedBy: principal.name,
     authors: withAuthor({ authors: [] }, principal),
   }
   await run_insert(tx, run)
-  const stored = await run_find(tx, { team: lab, id })
-  if (!stored) throw new Error('a run that was just stored is gone')
-  return openStored(stored, given)
+  const row = await run_find(tx, { team: lab, id })
+  if (!row) throw new Error('a run that was just stored is gone')
+  const methods = row.methodIds.length === 0 ? [] : given.methods
+  return { row, facts, source, methods, parts, error: null }
 }
 
 /** The reader by its serial number, and with its zone and its clock's offset the moment of the reading. */
 async function readTimeOf(
   tx: Tx,
   lab: TeamId,
-  { file, plate }: ReadPlate,
+  { file, plate }: PlateFacts,
 ): Promise<Pick<NewRun, 'instrumentId' | 'readAtLocal' | 'readAt' | 'readAtSource'>> {
   const { serial } = file.instrument
   const instrument =

@@ -7,7 +7,7 @@ import type { Principal } from '../platform/principal.ts'
 import { methodWords, toRunSummary } from './describe-run.ts'
 import { method_list_with_use } from './method-queries.ts'
 import type { ComputedRun } from './open-run.ts'
-import { storePlates, storeToldPlate, type RunInput } from './store-run.ts'
+import { readFile, storePlates, storeToldPlate, type RunInput } from './store-run.ts'
 
 const uniqueViolation = '23505'
 
@@ -29,26 +29,31 @@ async function takeOnce<Taken>(
 }
 
 /** A plate with what is told of it: computed, or refused. Takes the pool, as `takeOnce` says. */
-export const takeToldPlate = <Taken>(
+export async function takeToldPlate<Taken>(
   pool: pg.Pool,
   principal: Principal,
   input: RunInput,
   describe: (tx: Tx, taken: { existed: boolean; run: ComputedRun }) => Promise<Taken>,
-): Promise<Taken> =>
-  takeOnce(pool, principal, async (tx) => describe(tx, await storeToldPlate(tx, input)))
+): Promise<Taken> {
+  const file = await readFile(input)
+  return takeOnce(pool, principal, async (tx) =>
+    describe(tx, await storeToldPlate(tx, file, input)),
+  )
+}
 
 /** A file off a reader, each of its plates a run, computed or not. Takes the pool, as `takeOnce` says. */
-export const takePlateFile = (
+export async function takePlateFile(
   pool: pg.Pool,
   principal: Principal,
   input: Pick<RunInput, 'lab' | 'bytes' | 'fileName'>,
-): Promise<UploadedFile> =>
-  takeOnce(pool, principal, async (tx) => {
-    const { sha256, format, existed, runs } = await storePlates(tx, input)
+): Promise<UploadedFile> {
+  const file = await readFile(input)
+  return takeOnce(pool, principal, async (tx) => {
+    const { format, existed, runs } = await storePlates(tx, file)
     const methods = await method_list_with_use(tx, input.lab)
     const instruments = await instrument_list(tx, input.lab)
     return {
-      fileSha256: sha256,
+      fileSha256: file.sha256,
       fileName: runs[0]?.fileName ?? input.fileName,
       format,
       existed,
@@ -63,3 +68,4 @@ export const takePlateFile = (
       }),
     }
   })
+}
