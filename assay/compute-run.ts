@@ -7,7 +7,7 @@ import { judgeQuality } from './quality/quality.ts'
 import { calibrate } from './result/calibrate.ts'
 import { foldResponse } from './result/fold-response.ts'
 import { coursesOf, foldSignals } from './result/fold.ts'
-import { quantify } from './result/quantify.ts'
+import { isSilenced, quantify } from './result/quantify.ts'
 import { cvPercent, mean } from './result/replicates.ts'
 import type {
   Calibration,
@@ -101,23 +101,40 @@ function foldsOf(
   const inRole = (role: WellRole): string[] =>
     names.filter((well) => layout[well]?.role === role && !left.has(well))
   const cultured = names.filter((well) => layout[well]?.role !== 'blank')
-  const { signals, growthPercent, untreatedRatio } = foldSignals({
+  const { signals, atEnd, growthPercent, untreatedRatio } = foldSignals({
     courses: courses ?? coursesOf(readings, rule),
     rule,
     wells: cultured,
     blankWells: inRole('blank'),
     controlWells: inRole('untreatedControl'),
   })
+  const growthOf = (well: string) => growthPercent.get(well) ?? null
+  const isInhibited = (well: string) => inhibited(read, growthOf(well), method).flag === 'inhibited'
+  // An untreated control that does not grow like the others is none to divide by, until a person leaves it out.
+  const isUnfit = rule.kind === 'fold' && inRole('untreatedControl').some(isInhibited)
   const wells = cultured.flatMap((well): RunWell[] => {
     const content = layout[well]
-    const growth = growthPercent.get(well) ?? null
-    const raw = inhibited(rawOf(signals, well, left), growth, method)
-    return content === undefined
-      ? []
-      : [{ well, content, raw, signal: raw.value, growthPercent: growth }]
+    if (content === undefined) return []
+    const found = inhibited(rawOf(signals, well, left), growthOf(well), method)
+    const raw = isUnfit && found.value !== null ? noBaseline : found
+    const foldAtEnd = rule.kind === 'fold' && raw.value !== null ? (atEnd.get(well) ?? null) : null
+    return [
+      {
+        well,
+        content,
+        raw,
+        signal: raw.value,
+        growthPercent: growthOf(well),
+        foldAtEnd,
+        isSilenced: isSilenced({ fold: raw.value, foldAtEnd }, method),
+      },
+    ]
   })
-  return { wells, blankMean: null, untreatedRatio }
+  return { wells, blankMean: null, untreatedRatio: isUnfit ? null : untreatedRatio }
 }
+
+const read: Signal = { value: 1, flag: null }
+const noBaseline: Signal = { value: null, flag: 'noBaseline' }
 
 function rawOf(
   signals: ReadonlyMap<string, Signal>,
@@ -149,7 +166,7 @@ function tryCalibrate(
 }
 
 function wellResult(
-  { well, content, raw, signal, growthPercent }: RunWell,
+  { well, content, raw, signal, growthPercent, isSilenced: silenced = false }: RunWell,
   calibration: Calibration | null,
   method: Method,
 ): WellResult {
@@ -165,7 +182,13 @@ function wellResult(
     signalFlag: raw.flag,
     ...(growthPercent === undefined ? {} : { growthPercent }),
     ...quantify(
-      { signal, signalFlag: raw.flag, wellCount: 1, dilution: dilution ?? '1' },
+      {
+        signal,
+        signalFlag: raw.flag,
+        wellCount: 1,
+        dilution: dilution ?? '1',
+        isSilenced: silenced,
+      },
       calibration,
       method,
     ),
@@ -200,6 +223,8 @@ function sampleResult(
   // poisoned, the others of the same water are no witnesses.
   const censoring = wells.find(({ raw }) => censoringFlags.has(raw.flag))?.raw.flag ?? null
   const signal = censoring !== null || signals.length === 0 ? null : mean(signals)
+  // As with poison: where one well is silenced, the others of the same water are no witnesses.
+  const silenced = wells.some((well) => well.isSilenced)
   const signalFlag = censoring ?? (signals.length === 0 ? (wells[0]?.raw.flag ?? 'notRead') : null)
   return {
     role: content.role,
@@ -211,13 +236,24 @@ function sampleResult(
     signal,
     cvPercent: cvPercent(wells.flatMap(({ raw }) => raw.value ?? [])),
     ...(method.signal.kind === 'fold'
-      ? { fold: foldResponse({ signal, signalFlag, wells: signals, controls }, method) }
+      ? {
+          fold: foldResponse(
+            { signal, signalFlag, wells: signals, controls, isSilenced: silenced },
+            method,
+          ),
+        }
       : {}),
     ...(wells.some((well) => well.growthPercent === undefined)
       ? {}
       : { growthPercent: leastGrowth(wells) }),
     ...quantify(
-      { signal, signalFlag, wellCount: signals.length, dilution: content.dilution },
+      {
+        signal,
+        signalFlag,
+        wellCount: signals.length,
+        dilution: content.dilution,
+        isSilenced: silenced,
+      },
       calibration,
       method,
     ),

@@ -1,6 +1,6 @@
 import type { CurveModel } from '../curve/curve.ts'
 import type { Weighting } from '../curve/fit.ts'
-import { choiceOf, decimalOf, invalid, numberOf, objectOf, textOf } from './fields.ts'
+import { choiceOf, decimalOf, type Fields, invalid, numberOf, objectOf, textOf } from './fields.ts'
 import { type PanelRules, parsePanelRules } from './panel-rules.ts'
 import { type FoldRule, type SignalRule, isFoldRule, parseSignalRule } from './signal-rule.ts'
 
@@ -85,7 +85,7 @@ export function parseMethod(input: unknown): Method {
     'panel',
   ])
   const method: Method = {
-    code: textOf(fields, 'code'),
+    code: codeOf(fields),
     title: textOf(fields, 'title'),
     citation: textOf(fields, 'citation'),
     strain: textOf(fields, 'strain'),
@@ -110,6 +110,13 @@ export function parseMethod(input: unknown): Method {
   }
   checkLimits(method)
   return method
+}
+
+/** As the ledger and the addresses write it. */
+function codeOf(fields: Fields): string {
+  const code = textOf(fields, 'code')
+  if (/^[a-z0-9][a-z0-9-]{1,62}$/.test(code)) return code
+  throw invalid('code', 'must be 2 to 63 small letters, digits and dashes, no dash first')
 }
 
 /** LOD <= LOQ < ULOQ, and the limits that the rules refer to exist. */

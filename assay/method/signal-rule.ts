@@ -4,7 +4,8 @@ import { choiceOf, invalid, numberOf, objectOf, textOf } from './fields.ts'
 /** Which read of the file; `block` is its name, or null when the file has only one in this unit. */
 export type ReadChoice = { unit: ReadingUnit; block: string | null }
 
-/** When a signal is reported: hours since the start. An `area` is in signal times hours, by the trapezoid rule. */
+/** When a signal is reported: hours since the start. An `area` is by the trapezoid rule: of a ratio in ratio
+ * times hours, of a fold over the hours of the window, so that it is a fold. */
 export type SignalTime =
   | { kind: 'endpoint' }
   | { kind: 'at'; hours: number }
@@ -40,14 +41,13 @@ export const isFoldRule = (rule: SignalRule): rule is FoldRule =>
 /** What a signal is measured in, for axes and tables. */
 export function signalUnitOf(rule: SignalRule): string {
   if (!isFoldRule(rule)) return rule.kind === 'foldInduction' ? 'fold' : rule.unit
-  const unit =
-    rule.kind === 'fold'
-      ? 'fold'
-      : rule.growth === null
-        ? rule.light.unit
-        : `${rule.light.unit}/${rule.growth.unit}`
-  return rule.time.kind === 'area' ? `${unit} h` : unit
+  if (rule.kind === 'fold') return 'fold'
+  return rule.time.kind === 'area' ? `${ratioUnitOf(rule)} h` : ratioUnitOf(rule)
 }
+
+/** Of light over growth. */
+export const ratioUnitOf = ({ light, growth }: FoldRule): string =>
+  growth === null ? light.unit : `${light.unit}/${growth.unit}`
 
 /** A kinetic read of a biosensor goes on for days at most. */
 const hoursMax = 240

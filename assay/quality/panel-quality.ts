@@ -44,10 +44,9 @@ function checkUntreated({ wells, method }: PanelInput): QualityCheck {
   const observed = cvPercent(signalsIn(controls))
   const isThere = signalsIn(controls).length > 0
   const passed = isThere && (limit === null || (observed !== null && observed <= limit))
+  const found = observed === null ? 'that cannot be told' : `of ${show(observed)} %`
   const scatter =
-    limit === null
-      ? ''
-      : ` Its wells have a CV of ${show(observed)} %; at most ${limit} % is allowed.`
+    limit === null ? '' : ` Its wells have a CV ${found}; at most ${limit} % is allowed.`
   return {
     rule: 'untreatedControl',
     passed,
@@ -119,52 +118,83 @@ function checkGrowth({ wells, results, method }: PanelInput): QualityCheck[] {
   const limit = method.panel?.growthMinPercent ?? null
   if (limit === null) return []
   const others = wells.filter(({ content }) => !('sampleCode' in content))
-  const inOthers = others.filter(({ raw }) => raw.flag === 'inhibited')
+  const taken = others.filter(({ raw }) => raw.flag !== 'excluded')
+  const unknown = taken.filter(({ growthPercent }) => (growthPercent ?? null) === null)
+  const inOthers = taken.filter(({ raw }) => raw.flag === 'inhibited')
+  // What grew far better than the control tells that the control itself did not grow.
+  const most = 10_000 / limit
   const ofSamples = results.map((result): QualityCheck => {
     const observed = result.growthPercent ?? null
     return {
       rule: 'growth',
-      passed: observed !== null && observed >= limit,
+      passed: observed !== null && observed >= limit && observed <= most,
       subject: result.sampleCode,
       observed,
-      limit,
+      limit: observed !== null && observed > most ? roundedTo(most) : limit,
       wells: result.wells,
       message:
         observed === null
-          ? `The growth in ${result.sampleCode} is not known: no statement.`
-          : `Growth in ${result.sampleCode} is ${show(observed)} % of the untreated control; below ${limit} % the biosensor is inhibited and makes no statement.`,
+          ? `Growth in ${result.sampleCode} was not read in every well, beside the untreated control: whether the biosensor was inhibited there is not known.`
+          : observed > most
+            ? `Growth in ${result.sampleCode} is ${show(observed)} % of the untreated control: above ${roundedTo(most)} % the control itself may not have grown.`
+            : `Growth in ${result.sampleCode} is ${show(observed)} % of the untreated control; below ${limit} % the biosensor is inhibited and makes no statement.`,
     }
   })
   const ofOthers: QualityCheck = {
     rule: 'growth',
-    passed: inOthers.length === 0,
+    passed: taken.length > 0 && inOthers.length === 0 && unknown.length === 0,
     subject: null,
     observed: inOthers.length,
     limit: 0,
-    wells: namesOf(inOthers),
-    message:
-      inOthers.length === 0
-        ? 'Standards and controls grew like the untreated control.'
-        : `Standards or controls grew less than ${limit} % of the untreated control: ${namesOf(inOthers).join(', ')}.`,
+    wells: namesOf([...inOthers, ...unknown]),
+    message: growthWords({ inOthers, unknown, isNone: taken.length === 0, limit }),
   }
   return [ofOthers, ...ofSamples]
 }
 
-function checkSilencing({ results, method }: PanelInput): QualityCheck[] {
+const roundedTo = (value: number): number => Number(value.toFixed(1))
+
+function growthWords(found: {
+  inOthers: readonly RunWell[]
+  unknown: readonly RunWell[]
+  isNone: boolean
+  limit: number
+}): string {
+  const { inOthers, unknown, isNone, limit } = found
+  if (isNone) return 'There are no standards or controls of which growth could be told.'
+  const sentences = [
+    ...(inOthers.length > 0
+      ? [
+          `Standards or controls grew less than ${limit} % of the untreated control: ${namesOf(inOthers).join(', ')}.`,
+        ]
+      : []),
+    ...(unknown.length > 0
+      ? [`The growth beside the untreated control is not known in ${namesOf(unknown).join(', ')}.`]
+      : []),
+  ]
+  return sentences.join(' ') || 'Standards and controls grew like the untreated control.'
+}
+
+function checkSilencing({ wells, results, method }: PanelInput): QualityCheck[] {
   const limit = method.panel?.silencedBelowFold ?? null
   if (limit === null) return []
-  return results.map((result) => {
-    const observed = result.fold?.fold ?? null
-    return {
-      rule: 'silencing',
-      // What has no fold is not silenced: other rules say why there is none.
-      passed: observed === null || observed >= limit,
-      subject: result.sampleCode,
-      observed,
-      limit,
-      wells: result.wells,
-      message: `${result.sampleCode} answers with ${show(observed)} times the light of the untreated control; below ${limit} the biosensor is silenced.`,
-    }
+  return results.flatMap((result) => {
+    const own = wells.filter(({ well }) => result.wells.includes(well))
+    const folds = own.flatMap(({ foldAtEnd }) => foldAtEnd ?? [])
+    // What has no fold is neither silenced nor not: other rules say why there is none.
+    if (folds.length === 0) return []
+    const observed = Math.min(...folds)
+    return [
+      {
+        rule: 'silencing' as const,
+        passed: own.every(({ isSilenced }) => isSilenced !== true),
+        subject: result.sampleCode,
+        observed,
+        limit,
+        wells: result.wells,
+        message: `The wells of ${result.sampleCode} answer with ${show(observed)} times the light of the untreated control at least; below ${limit}, without a significant response, the biosensor is silenced.`,
+      },
+    ]
   })
 }
 

@@ -76,7 +76,9 @@ function checkReplicates({ wells, results, method, calibration }: QualityInput):
     wells,
     observed: cvPercent(rawOf(wells)),
   }))
-  const samples = results.map(({ sampleCode, wells, cvPercent }) => ({
+  // Of one that has no signal the wells that are left say nothing.
+  const read = results.filter(({ signal }) => signal !== null)
+  const samples = read.map(({ sampleCode, wells, cvPercent }) => ({
     subject: sampleCode,
     wells,
     observed: cvPercent,
@@ -90,7 +92,10 @@ function checkReplicates({ wells, results, method, calibration }: QualityInput):
       observed,
       limit,
       wells,
-      message: `The replicates of ${subject} have a CV of ${show(observed)} %; at most ${limit} % is allowed.`,
+      message:
+        observed === null
+          ? `The CV of ${subject} cannot be told: fewer than two of its wells have a signal.`
+          : `The replicates of ${subject} have a CV of ${show(observed)} %; at most ${limit} % is allowed.`,
     }))
 }
 

@@ -1,5 +1,5 @@
 import { AssayError } from '../assay-error.ts'
-import { invertCurve } from '../curve/curve.ts'
+import { curveAt, invertCurve } from '../curve/curve.ts'
 import { type CurveFit, fitCurve } from '../curve/fit.ts'
 import { fitLine } from '../curve/line.ts'
 import type { Method } from '../method/method.ts'
@@ -16,7 +16,7 @@ export function calibrate(wells: readonly RunWell[], method: Method): Calibratio
   if (read.length === 0) {
     throw new AssayError(
       'calibration.undetermined',
-      'The standards do not determine a curve: the layout names no standard that was read.',
+      `The standards do not determine a curve: ${levels.length === 0 ? 'the layout names none' : 'none of them has a signal'}.`,
     )
   }
   const points = read.flatMap(({ x, signals }) =>
@@ -25,17 +25,36 @@ export function calibrate(wells: readonly RunWell[], method: Method): Calibratio
   const { model, weighting } = method
   const fit =
     model === 'line' ? fitLine({ points, weighting }) : fitCurve({ points, model, weighting })
+  const concentrations = read.map(({ x }) => x)
+  requireDirection(fit, concentrations, method)
   const ofResiduals = fit.rss / fit.degreesOfFreedom
   const lodFold = method.panel?.lodFold ?? null
   return {
     ...(lodFold === null ? {} : { lodOnCurve: detectionLimit(fit, Number(lodFold)) }),
     fit,
     levels,
-    concentrations: read.map(({ x }) => x),
+    concentrations,
     replicateVariance:
       method.fitOn === 'wells' ? ofResiduals : (pooledVariance(read, weighting) ?? ofResiduals),
     weighting,
   }
+}
+
+/** A curve that runs against what the method says of its response answers for nothing: the standards lie wrong. */
+function requireDirection(
+  { parameters }: CurveFit,
+  concentrations: readonly number[],
+  { response, panel }: Method,
+): void {
+  // From which fold on something is detected supposes that folds rise.
+  const expected = response ?? ((panel?.lodFold ?? null) === null ? undefined : 'rising')
+  const [lowest = 0, highest = 0] = [concentrations[0], concentrations.at(-1)]
+  const isRising = curveAt(parameters, highest) > curveAt(parameters, lowest)
+  if (expected === undefined || isRising === (expected === 'rising')) return
+  throw new AssayError(
+    'calibration.undetermined',
+    `The standards do not determine a curve: their signal ${isRising ? 'rises' : 'falls'} with the concentration, and by the method it ${isRising ? 'falls' : 'rises'}.`,
+  )
 }
 
 /** Throws where the curve does not pass the fold from which a response counts. */

@@ -1,6 +1,6 @@
 import { studentT95 } from '../curve/student-t.ts'
 import type { Method } from '../method/method.ts'
-import { isSilenced, roundByMethod } from './quantify.ts'
+import { roundByMethod } from './quantify.ts'
 import { mean, standardDeviation } from './replicates.ts'
 import type { FoldResponse } from './run-result.ts'
 import type { SignalFlag } from './signal.ts'
@@ -15,6 +15,7 @@ export function foldResponse(
     signalFlag: SignalFlag | null
     wells: readonly number[]
     controls: readonly number[]
+    isSilenced: boolean
   },
   method: Method,
 ): FoldResponse {
@@ -24,15 +25,14 @@ export function foldResponse(
     return { ...noFold, flag: from.signalFlag ?? 'notRead' }
   }
   const half = halfWidth95(signal, from.wells, from.controls)
-  const silenced = isSilenced(signal, method)
   const response = limit === null ? null : signal < Number(limit) ? 'none' : 'significant'
   return {
     fold: signal,
     foldRounded: roundByMethod(signal, method),
     lower95: half === null ? null : Math.max(0, signal - half),
     upper95: half === null ? null : signal + half,
-    response: silenced ? null : response,
-    flag: silenced ? 'silenced' : null,
+    response: from.isSilenced ? null : response,
+    flag: from.isSilenced ? 'silenced' : null,
   }
 }
 

@@ -9,8 +9,10 @@ import { type Signal, selectBlock } from './signal.ts'
 export type FoldSignals = {
   /** Light over growth, or that over the mean of the untreated control. */
   signals: ReadonlyMap<string, Signal>
+  /** What the last repeat that is reported gives: of a window its end, before which a biosensor has yet to answer. */
+  atEnd: ReadonlyMap<string, number | null>
   /**
-   * Growth in percent of the untreated control's mean, at the time that is reported or at the end of the window;
+   * Growth in percent of the untreated control's mean, at the time that is reported, or the least within the window;
    * null where either was not read.
    */
   growthPercent: ReadonlyMap<string, number | null>
@@ -64,6 +66,7 @@ export function foldSignals(input: {
   if (places === null) {
     return {
       signals: new Map(wells.map((well) => [well, missing])),
+      atEnd: new Map(wells.map((well) => [well, null])),
       growthPercent: new Map(wells.map((well) => [well, null])),
       untreatedRatio: null,
     }
@@ -83,13 +86,18 @@ export function foldSignals(input: {
       rule.kind === 'ratio' ? ratio : over(ratio, controls[at] ?? missing),
     )
   const hours = places.map((place) => (courses.light.timesS[place] ?? 0) / 3600)
-  const ofControl = meanOf(controlWells.map((well) => grown?.get(well)?.at(-1) ?? missing)).value
+  const grownControls = places.map(
+    (_, at) => meanOf(controlWells.map((well) => grown?.get(well)?.[at] ?? missing)).value,
+  )
+  const growthIn = (well: string): number | null =>
+    leastOf(
+      grownControls.map((control, at) => percentOf(grown?.get(well)?.[at]?.value ?? null, control)),
+    )
   return {
-    signals: new Map(wells.map((well) => [well, reported(valuesOf(well), rule.time, hours)])),
-    growthPercent: new Map(
-      wells.map((well) => [well, percentOf(grown?.get(well)?.at(-1)?.value ?? null, ofControl)]),
-    ),
-    untreatedRatio: reported(controls, rule.time, hours).value,
+    signals: new Map(wells.map((well) => [well, reported(valuesOf(well), rule, hours)])),
+    atEnd: new Map(wells.map((well) => [well, valuesOf(well).at(-1)?.value ?? null])),
+    growthPercent: new Map(wells.map((well) => [well, growthIn(well)])),
+    untreatedRatio: reported(controls, rule, hours).value,
   }
 }
 
@@ -139,6 +147,8 @@ function signalOf(reading: Reading | null | undefined): Signal {
 
 function ratioAt({ light }: Courses, well: string, at: number, grown: Signal | undefined): Signal {
   const lit = signalOf(light.byWell.get(well)?.[at])
+  // Light is counted: less than none is a fault of the reader, or of what was subtracted in its software.
+  if (lit.value !== null && lit.value < 0) return { value: null, flag: 'error' }
   if (lit.value === null || grown === undefined) return lit
   if (grown.value === null) return grown
   return grown.value > 0
@@ -191,11 +201,25 @@ function placesOf(time: SignalTime, timesS: readonly (number | null)[]): number[
   }
   const [first, last] = [nearest(fromS), nearest(toS)]
   if (first === null || last === null) return null
+  if (time.kind === 'area' && first === last) {
+    throw new AssayError(
+      'run.wrongSignal',
+      'The window of the method holds one repeat of this plate, and an area needs two: choose a wider one.',
+    )
+  }
+  // A repeat that no well has leaves a gap: what happened in it is not known.
+  for (let at = first; at < last; at++) {
+    if ((times[at + 1] ?? 0) - (times[at] ?? 0) > 3 * reach) return null
+  }
   return Array.from({ length: last - first + 1 }, (_, at) => first + at)
 }
 
-/** One signal out of those of the window, at these hours. */
-function reported(values: readonly Signal[], time: SignalTime, hours: readonly number[]): Signal {
+/** One signal out of those of the window, at these hours. A fold over an area is its mean: 1 is no response still. */
+function reported(
+  values: readonly Signal[],
+  { kind, time }: FoldRule,
+  hours: readonly number[],
+): Signal {
   const without = values.find(({ value }) => value === null)
   if (without !== undefined) return without
   const numbers = values.flatMap(({ value }) => value ?? [])
@@ -205,8 +229,16 @@ function reported(values: readonly Signal[], time: SignalTime, hours: readonly n
     const width = (hours[at] ?? 0) - (hours[at - 1] ?? 0)
     area += (((numbers[at - 1] ?? 0) + (numbers[at] ?? 0)) / 2) * width
   }
-  return { value: area, flag: null }
+  const width = (hours.at(-1) ?? 0) - (hours[0] ?? 0)
+  return { value: kind === 'fold' ? area / width : area, flag: null }
 }
+
+/** Null where one of them is not known. */
+const leastOf = (values: readonly (number | null)[]): number | null =>
+  values.reduce<number | null>(
+    (least, value) => (least === null || value === null ? null : Math.min(least, value)),
+    Number.POSITIVE_INFINITY,
+  )
 
 const percentOf = (own: number | null, control: number | null): number | null =>
   own === null || control === null || !(control > 0) ? null : (100 * own) / control

@@ -13,13 +13,14 @@ export function quantify(
     signalFlag: SignalFlag | null
     wellCount: number
     dilution: string
+    isSilenced: boolean
   },
   calibration: Calibration | null,
   method: Method,
 ): Quantity {
   const { signal, signalFlag, wellCount, dilution } = from
   if (signal === null) return unquantified(signalFlag ?? 'notRead')
-  if (isSilenced(signal, method)) return unquantified('silenced')
+  if (from.isSilenced) return unquantified('silenced')
   if (method.panel?.report === 'fold') return unquantified('foldAlone')
   if (calibration === null) return unquantified('noCalibration')
   const concentration = backCalculate({
@@ -41,10 +42,18 @@ export function limitsOf(
   return onCurve === undefined ? method : { ...method, lod: String(onCurve) }
 }
 
-/** Far less light than without the sample, from a biosensor that grows: what it would say is not heard. */
-export function isSilenced(signal: number | null, { panel }: Method): boolean {
+/**
+ * Far less light than without the sample, from a biosensor that grows: what it would say is not heard. Of a window its
+ * end is judged, unless the response was significant before: at first every fold is about 1.
+ */
+export function isSilenced(
+  { fold, foldAtEnd }: { fold: number | null; foldAtEnd: number | null },
+  { panel }: Method,
+): boolean {
   const limit = panel?.silencedBelowFold ?? null
-  return signal !== null && limit !== null && signal < limit
+  if (fold === null || foldAtEnd === null || limit === null || foldAtEnd >= limit) return false
+  const significant = panel?.significantFold ?? null
+  return significant === null || fold < Number(significant)
 }
 
 function unquantified(flag: ResultFlag): Quantity {

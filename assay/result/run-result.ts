@@ -107,6 +107,10 @@ export type RunWell = {
   /** After blank subtraction. */
   signal: number | null
   growthPercent?: number | null
+  /** The fold of the last repeat that is reported. */
+  foldAtEnd?: number | null
+  /** Far less light than the untreated control at the end, and no significant response before. */
+  isSilenced?: boolean
 }
 
 /** The standards of one concentration. */

@@ -11,7 +11,7 @@ import {
 import * as endpoints from '@luminous/contract/endpoints/runs.ts'
 import { AssayError } from '@luminous/assay/assay-error.ts'
 import { parseMethod, type Method } from '@luminous/assay/method/method.ts'
-import { isFoldRule, signalUnitOf } from '@luminous/assay/method/signal-rule.ts'
+import { isFoldRule, ratioUnitOf, signalUnitOf } from '@luminous/assay/method/signal-rule.ts'
 import { controlLimits, judgeControl } from '@luminous/assay/quality/westgard.ts'
 import { serve } from '../access/access.ts'
 import type { Tx } from '../platform/database.ts'
@@ -114,9 +114,9 @@ const controls = [
 /** The untreated control makes a fold of 1: what it is charted by is its light over growth. */
 function unitOf(control: (typeof controls)[number], { unit, signal }: Method): string {
   if (control === 'ec50') return unit
-  return signalUnitOf(
-    control === 'untreatedControl' && isFoldRule(signal) ? { ...signal, kind: 'ratio' } : signal,
-  )
+  return control === 'untreatedControl' && isFoldRule(signal) && signal.kind === 'fold'
+    ? ratioUnitOf(signal)
+    : signalUnitOf(signal)
 }
 
 /** The chart of one control; none where no run has it. */
