@@ -14,6 +14,9 @@ import { formatWell, plateFormatOf, readWell } from './well.ts'
 /** Characters of a layout file: 1536 lines of at most 650. */
 export const layoutCharactersMax = 1_000_000
 
+/** A line for each well of the largest plate, and as many blank ones. */
+const rowsMax = 2 * 1536 + 1
+
 const columnNames = [
   'well',
   'role',
@@ -38,7 +41,9 @@ export function parseLayoutCsv(text: string, wellCount: number): Layout {
   }
   const plain = text.startsWith('\ufeff') ? text.slice(1) : text
   const separator = separatorOf(plain)
-  const rows = cutCsv(plain, separator).filter(({ cells }) => cells.some((cell) => cell !== ''))
+  const rows = cutCsv(plain, separator, rowsMax).filter(({ cells }) =>
+    cells.some((cell) => cell !== ''),
+  )
   const head = rows[0]
   if (head === undefined)
     throw malformed(1, 'the layout is empty; write a head and a line per well')

@@ -3,8 +3,14 @@ import { AssayError } from '../assay-error.ts'
 /** `line` is the one that the row begins in. */
 export type CsvRow = { line: number; cells: string[] }
 
-/** RFC 4180 in one pass; cells are trimmed unless quoted. Throws `layout.malformed`. */
-export function cutCsv(text: string, separator: string): CsvRow[] {
+/** Far beyond any table that people make; what has more is told before there is an object for each cell. */
+const cellsMax = 1000
+
+/**
+ * RFC 4180 in one pass; cells are trimmed unless quoted. Throws `layout.malformed`, and `file.tooLarge` for more rows,
+ * blank ones too, than `rowsMax`.
+ */
+export function cutCsv(text: string, separator: string, rowsMax: number): CsvRow[] {
   const rows: CsvRow[] = []
   let [line, startLine] = [1, 1]
   let cells: string[] = []
@@ -16,6 +22,8 @@ export function cutCsv(text: string, separator: string): CsvRow[] {
     line += lineEnds
     const mark = text[end]
     at = end + 1
+    if (cells.length > cellsMax)
+      throw tooLarge(`Line ${startLine} has more than ${cellsMax} cells.`)
     if (mark === separator) {
       if (at >= text.length) cells.push('')
       continue
@@ -24,14 +32,20 @@ export function cutCsv(text: string, separator: string): CsvRow[] {
       throw malformed(line, 'text follows a closing quotation mark')
     }
     if (mark === '\r' && text[at] === '\n') at++
+    if (rows.length === rowsMax) throw tooLarge(`The file has more than ${rowsMax} lines.`)
     rows.push({ line: startLine, cells })
     cells = []
     line++
     startLine = line
   }
-  if (cells.length > 0) rows.push({ line: startLine, cells })
+  if (cells.length > 0) {
+    if (rows.length === rowsMax) throw tooLarge(`The file has more than ${rowsMax} lines.`)
+    rows.push({ line: startLine, cells })
+  }
   return rows
 }
+
+const tooLarge = (message: string): AssayError => new AssayError('file.tooLarge', message)
 
 function plainCell(
   text: string,

@@ -2,7 +2,8 @@
  * Endpoints of the contract, served. Who may is asked before a body is read; what was sent is parsed once; a deed
  * runs in one transaction, under the principal that was let in and the reason that was sent.
  */
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify'
+import { validatorCompiler } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import {
   splitAddress,
@@ -83,6 +84,8 @@ type Options<E extends Endpoint> = {
   readonly reason?: (given: Given<E>) => string | undefined
   /** Asked before the transaction begins, and counted even if that is refused: the password once more. */
   readonly first?: (given: Given<E>, asked: Asked<E>) => Promise<unknown>
+  /** Takes the body as it came, by another way than Fastify's: a large one is not read on the server's own time. */
+  readonly takesBytes?: true
   /** The deed asks one statement: begin, principal, statement and commit go out together. */
   readonly isOneStatement?: boolean
 }
@@ -131,6 +134,13 @@ export function serveApart<const E extends Endpoint>(
   })
 }
 
+/** Of what comes as bytes the deed itself says whether it is right. */
+const exceptBody: FastifySchemaCompiler<unknown> = ({ schema, ...route }) => {
+  if (route.httpPart === 'body') return (value: unknown) => ({ value })
+  if (!(schema instanceof z.ZodType)) throw new Error(`${route.httpPart} is checked by no schema`)
+  return validatorCompiler({ ...route, schema })
+}
+
 function register<E extends Endpoint>(
   app: App,
   endpoint: E,
@@ -150,6 +160,7 @@ function register<E extends Endpoint>(
     schema: schemaOfEndpoint(endpoint, schemas),
     config: { endpoint },
     ...(options.bytesMax === undefined ? {} : { bodyLimit: options.bytesMax + formBytes }),
+    ...(options.takesBytes === true ? { validatorCompiler: exceptBody } : {}),
     onRequest: async (request) => {
       request.principal = await authorize(app.pool, endpoint, request)
     },

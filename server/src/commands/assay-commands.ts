@@ -76,8 +76,10 @@ export const runFit: CommandRun = async (command, args) => {
   return 0
 }
 
+const pointsMax = 100_000
+
 function readPoints(text: string): { x: number; y: number }[] {
-  const rows = cutCsv(text, ',').filter(({ cells }) => cells.some((cell) => cell !== ''))
+  const rows = cutCsv(text, ',', pointsMax).filter(({ cells }) => cells.some((cell) => cell !== ''))
   const head = rows[0]?.cells.map((cell) => cell.trim().toLowerCase()) ?? []
   const [x, y] = [head.indexOf('x'), head.indexOf('y')]
   if (x < 0 || y < 0) throw new UsageError('The CSV needs a head line with the columns x and y.')

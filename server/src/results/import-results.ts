@@ -13,7 +13,7 @@ import {
   result_import_insert,
   type ImportRow,
 } from './import-queries.ts'
-import { readImport } from './read-import.ts'
+import { readImportFile } from './import-workshop.ts'
 
 /**
  * Takes in a file of another laboratory's results, whole or not at all. The same bytes again are the import that is
@@ -27,7 +27,7 @@ export async function importResults(
   const { team, bytes, laboratory, note } = given
   await requireOpenTeam(tx, team)
   const sites = await site_list(tx, team)
-  const { rows, used, refused } = readImport(bytes, sites)
+  const { rows, used, refused } = await readImportFile(bytes, sites)
   const first = rows.find(({ outcome }) => outcome === 'refused')
   if (first) {
     throw new Problem(

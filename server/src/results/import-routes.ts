@@ -30,7 +30,7 @@ import {
   result_import_void,
 } from './import-queries.ts'
 import { importResults, toImport } from './import-results.ts'
-import { readImport } from './read-import.ts'
+import { readImportFile } from './import-workshop.ts'
 
 const bytesMax = 5 * 1024 * 1024
 
@@ -46,7 +46,7 @@ export function registerImports(app: App): void {
     { answer: importPreviewSchema },
     async (tx, { team, form }) => {
       await requireOpenTeam(tx, team)
-      return readImport(form.file.bytes, await site_list(tx, team))
+      return readImportFile(form.file.bytes, await site_list(tx, team))
     },
     { bytesMax },
   )

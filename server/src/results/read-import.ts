@@ -23,11 +23,8 @@ class Refusal extends Error {}
 export function readImport(bytes: Uint8Array, sites: readonly ImportSite[]): ImportPreview {
   const { text } = decodeText(bytes)
   const separator = (text.split(/\r?\n/, 1)[0] ?? '').includes(';') ? ';' : ','
-  const [head, ...lines] = cutCsv(text, separator)
+  const [head, ...lines] = cutCsv(text, separator, importRowsMax + 1)
   const columns = readHead(head?.cells ?? [])
-  if (lines.length > importRowsMax) {
-    throw new Problem('file.unreadable', `The file has more than ${importRowsMax} lines.`)
-  }
   const rows = lines.map(({ line, cells }): Row => {
     if (cells.every((cell) => cell.trim() === '')) {
       return { line, outcome: 'ignored', reason: 'The line is blank.', result: null }

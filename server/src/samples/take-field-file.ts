@@ -1,16 +1,12 @@
 import type { z } from 'zod'
-import {
-  fieldScanSchema,
-  handOverSchema,
-  type FieldFile,
-  type FieldFileOutcome,
-} from '@luminous/contract'
+import { fieldScanSchema, handOverSchema, type FieldFileOutcome } from '@luminous/contract'
 import type { Tx } from '../platform/database.ts'
 import type { TeamId } from '../platform/ids.ts'
 import type { Principal } from '../platform/principal.ts'
 import { Problem, problemOfData } from '../platform/problem.ts'
 import { requireOpenTeam } from '../teams/teams.ts'
 import { collectSample } from './collect-sample.ts'
+import type { FieldFileRead } from './read-field-file.ts'
 import { handOverSamples } from './hand-over.ts'
 import { keepPhoto } from './photos.ts'
 
@@ -24,7 +20,7 @@ type Item = FieldFileOutcome['items'][number]
 export async function takeFieldFile(
   within: <T>(by: Principal, deed: (tx: Tx) => Promise<T>) => Promise<T>,
   principal: Principal,
-  { team, file }: { team: TeamId; file: FieldFile },
+  { team, file }: { team: TeamId; file: FieldFileRead },
 ): Promise<FieldFileOutcome> {
   await within(principal, (tx) => requireOpenTeam(tx, team))
   if (file.team.toLowerCase() !== team) {
@@ -46,11 +42,9 @@ export async function takeFieldFile(
       items.push({ ...item, outcome: 'refused', detail: refusal.message })
     }
   }
-  for (const [at, { sha256, base64 }] of file.photos.entries()) {
+  for (const [at, { sha256, bytes }] of file.photos.entries()) {
     await take({ kind: 'photo', number: at + 1, id: sha256 }, () =>
-      within(principal, (tx) =>
-        keepPhoto(tx, { team, sha256, bytes: Buffer.from(base64, 'base64') }),
-      ),
+      within(principal, (tx) => keepPhoto(tx, { team, sha256, bytes })),
     )
   }
   const receivedAt = new Date().toISOString()
