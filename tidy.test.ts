@@ -16,7 +16,7 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
   .filter((file) => !file.split('/').some((part) => skipped.has(part)))
 const sources = files.filter((file) => /\.(ts|tsx|mjs)$/.test(file))
 const isTest = (file: string) =>
-  /\.test\.ts$|^e2e\/|\/test\/|\/testdata\/|\/benchmarks\/|test-log\.ts$/.test(file)
+  /\.test\.ts$|^e2e\/|\/test\/|\/testdata\/|\/benchmarks\/|\/faults\/|test-log\.ts$/.test(file)
 const product = sources.filter((file) => !isTest(file))
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')
 

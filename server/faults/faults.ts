@@ -1,0 +1,24 @@
+/**
+ * What the server must stand: `npm run faults [-- name ...]`. Prints a table of what was tried and what held; minutes,
+ * and no part of `npm test`.
+ */
+import { flood, type Outcome } from './floods.ts'
+
+const faults: Readonly<Record<string, () => Promise<Outcome[]>>> = {
+  floods: () => flood(),
+  'floods-in-1-gib': () => flood(['--max-old-space-size=1024']),
+}
+
+const wanted = new Set(process.argv.slice(2))
+const outcomes: Outcome[] = []
+for (const [name, run] of Object.entries(faults)) {
+  if (wanted.size > 0 && !wanted.has(name)) continue
+  process.stderr.write(`${name}\n`)
+  outcomes.push(...(await run()))
+}
+for (const { fault, held, found } of outcomes) {
+  process.stdout.write(`${held ? 'held  ' : 'FAILED'}  ${fault}\n        ${found}\n`)
+}
+const failed = outcomes.filter(({ held }) => !held).length
+process.stdout.write(`${outcomes.length - failed} of ${outcomes.length} held\n`)
+process.exit(failed === 0 ? 0 : 1)
