@@ -81,14 +81,14 @@ test('each biosensor says of the same sample what its own wells say', () => {
   }
   expect(found['atuA']?.fold?.response).toBe('significant')
   // Of the 4PL that was put in: fivefold lies where (x/C)^B = 4/7.
-  expect(found['atuA']?.concentration).toBeCloseTo(40 * (4 / 7) ** (1 / 1.2), 2)
+  expect(found['atuA']?.concentration).toBeCloseTo(truth.C * (4 / 7) ** (1 / 1.2), 2)
   // Less than twofold is below the limit that lies on the curve, and is no number.
   expect(found['marR']).toMatchObject({
     concentration: null,
     qualifier: '<',
     limitType: 'LOD',
   })
-  expect(found['marR']?.limit).toBeCloseTo(40 * (1 / 10) ** (1 / 1.2), 2)
+  expect(found['marR']?.limit).toBeCloseTo(truth.C * (1 / 10) ** (1 / 1.2), 2)
   expect(found['marR']?.fold?.response).toBe('none')
 })
 

@@ -1,5 +1,6 @@
 import { AssayError } from './assay-error.ts'
 import type { Method } from './method/method.ts'
+import { wellFactor } from './method/panel-rules.ts'
 import { type FoldRule, type PlainRule, isFoldRule } from './method/signal-rule.ts'
 import type { QuantifiedContent, WellRole } from './plate/layout.ts'
 import { compareWells } from './plate/well.ts'
@@ -185,8 +186,9 @@ function wellResult(
       {
         signal,
         signalFlag: raw.flag,
-        wellCount: 1,
-        dilution: dilution ?? '1',
+        wells: signal === null ? [] : [signal],
+        // Standards and controls are made up to their concentration in the well.
+        factor: dilution === null ? 1 : Number(dilution) * wellFactor(method.panel),
         isSilenced: silenced,
       },
       calibration,
@@ -250,8 +252,8 @@ function sampleResult(
       {
         signal,
         signalFlag,
-        wellCount: signals.length,
-        dilution: content.dilution,
+        wells: signals,
+        factor: Number(content.dilution) * wellFactor(method.panel),
         isSilenced: silenced,
       },
       calibration,

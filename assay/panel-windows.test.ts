@@ -236,6 +236,67 @@ describe('a curve', () => {
   })
 })
 
+describe('a limit of detection on the curve', () => {
+  it('below the lowest standard is none: results are told from that standard on, and a check fails', () => {
+    const few = Object.fromEntries(
+      Object.entries(wellsAtFirst).filter(
+        ([, { content }]) => content.role !== 'standard' || Number(content.concentration) > 20,
+      ),
+    )
+    const dropped = new Set(Object.keys(wellsAtFirst).filter((well) => !(well in few)))
+    const run = compute(
+      { C1: { content: sample('S'), fold: () => 1.2 } },
+      { without: ({ well }) => dropped.has(well) },
+    )
+    expect(run.calibration?.lodOnCurve).toBeUndefined()
+    expect(resultOf(run, 'S')).toMatchObject({ qualifier: '<', limitType: 'lowest standard' })
+    expect(resultOf(run, 'S').limit).toBeCloseTo(31.25, 9)
+    expect(checksOf(run, 'detectionLimit')[0]).toMatchObject({
+      passed: false,
+      observed: null,
+      limit: 31.25,
+    })
+    const whole = compute({ C1: { content: sample('S'), fold: () => 1.2 } })
+    expect(resultOf(whole, 'S')).toMatchObject({ qualifier: '<', limitType: 'LOD' })
+    expect(checksOf(whole, 'detectionLimit')[0]).toMatchObject({ passed: true })
+  })
+})
+
+describe('the dilution of a well', () => {
+  it('is of the water in it: standards and controls come back as they were made up', () => {
+    const { panel } = panelMethod(biosensor)
+    if (!panel) throw new Error('a method of the panel')
+    const wellDilution = { waterUl: '90', wellUl: '101' }
+    const run = compute(
+      { C1: { content: sample('S'), fold: () => curveAt(truth, 62.5) } },
+      { method: { panel: { ...panel, wellDilution } } },
+    )
+    const found = (well: string) => run.wells.find((each) => each.well === well)?.concentration
+    expect(found('B4')).toBeCloseTo(62.5, 3)
+    expect(found('C1')).toBeCloseTo((62.5 * 101) / 90, 3)
+  })
+})
+
+describe('the interval of an estimate', () => {
+  it('is as wide as the scatter of the sample’s own wells makes it, where the curve’s is narrower', () => {
+    const pair = (low: number, high: number) =>
+      compute({
+        C1: { content: sample('S'), fold: () => low },
+        C2: { content: sample('S'), fold: () => high },
+      })
+    const widthOf = (run: ReturnType<typeof compute>) => {
+      const { lower95, upper95 } = resultOf(run, 'S')
+      return (upper95 ?? Number.NaN) - (lower95 ?? Number.NaN)
+    }
+    const [close, far] = [widthOf(pair(4.99, 5.01)), widthOf(pair(4.9, 5.1))]
+    expect(far).toBeGreaterThan(5 * close)
+    // Of two wells Student's t is 12.7: 0.1 fold to each side over the slope there, in mg/L.
+    const x = truth.C * (4 / 7) ** (1 / 1.2)
+    const slope = curveAt(truth, x + 0.5) - curveAt(truth, x - 0.5)
+    expect(far).toBeCloseTo((2 * 12.706 * 0.1) / slope, 0)
+  })
+})
+
 it('light below none is a fault of its reading, not a number', () => {
   const run = compute({ C1: { content: sample('S'), fold: () => -0.01 } })
   expect(resultOf(run, 'S')).toMatchObject({ signal: null, flag: 'error', qualifier: null })

@@ -62,6 +62,9 @@ export const controlChartSchema = z
       z.object({
         run: z.uuid(),
         plate: z.string(),
+        fileName: z.string(),
+        /** Limits are made of signed runs alone. */
+        isSigned: z.boolean(),
         readAt: instant.nullable(),
         value: z.number().nullable(),
         z: z.number().nullable(),

@@ -1,5 +1,6 @@
 import type { Method } from '../method/method.ts'
 import type { ExpectedRange } from '../method/panel-rules.ts'
+import { isFoldRule, ratioUnitOf } from '../method/signal-rule.ts'
 import type { WellRole } from '../plate/layout.ts'
 import { cvPercent, mean } from '../result/replicates.ts'
 import { roundSignificant } from '../result/round.ts'
@@ -32,6 +33,8 @@ const inRole = (wells: readonly RunWell[], role: WellRole): RunWell[] =>
 const namesOf = (wells: readonly RunWell[]): string[] => wells.map(({ well }) => well)
 const signalsIn = (wells: readonly RunWell[]): number[] =>
   wells.flatMap(({ signal }) => signal ?? [])
+
+const foldWord = ({ signal }: Method): string => (signal.kind === 'fold' ? '-fold' : '')
 
 /** A number for a sentence. */
 const show = (value: number | null): string =>
@@ -78,7 +81,7 @@ function checkUntreatedSignal({
       observed,
       limit: isBelow ? range.min : (range.max ?? range.min),
       wells: namesOf(inRole(wells, 'untreatedControl')),
-      message: `The untreated control gives ${show(observed)} of light over growth; ${expectedWords(range)} is expected of ${method.panel?.biosensor ?? 'the biosensor'}.`,
+      message: `The untreated control gives ${show(observed)} ${isFoldRule(method.signal) ? ratioUnitOf(method.signal) : ''} of light over growth; ${expectedWords(range)} is expected of ${method.panel?.biosensor ?? 'the biosensor'}.`,
     },
   ]
 }
@@ -108,7 +111,7 @@ function checkControl(
       message:
         controls.length === 0
           ? `There is no ${word} control for ${method.panel?.biosensor ?? 'the biosensor'} on the plate.`
-          : `The ${word} control gives ${show(observed)}; ${wanted} is needed.`,
+          : `The ${word} control gives ${show(observed)}${foldWord(method)}; ${wanted} is needed.`,
     },
   ]
 }
@@ -219,7 +222,7 @@ function checkExpected({ results, method }: PanelInput): QualityCheck[] {
         observed,
         limit: isBelow ? range.min : (range.max ?? range.min),
         wells: result.wells,
-        message: `${result.sampleCode} gives ${show(observed)}; ${expectedWords(range)} is expected of its kind.`,
+        message: `${result.sampleCode} gives ${show(observed)}${foldWord(method)}; ${expectedWords(range)} is expected of its kind.`,
       },
     ]
   })

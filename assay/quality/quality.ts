@@ -6,6 +6,7 @@ import { cvPercent, mean, standardDeviation } from '../result/replicates.ts'
 import { roundSignificant } from '../result/round.ts'
 import { judgePanel } from './panel-quality.ts'
 import type { Calibration, QualityCheck, RunWell, SampleResult } from '../result/run-result.ts'
+import type { SignalFlag } from '../result/signal.ts'
 
 export type QualityInput = {
   wells: readonly RunWell[]
@@ -24,6 +25,7 @@ export function judgeQuality(input: QualityInput): QualityCheck[] {
     ...checkReplicates(input),
     ...checkR2(input),
     ...checkBackCalculation(input),
+    ...checkDetectionLimit(input),
     ...checkZPrime(input),
     ...checkBlank(input),
     ...checkFieldBlanks(input),
@@ -51,8 +53,8 @@ function checkCalibration({ calibration }: QualityInput): QualityCheck {
 }
 
 function checkWellsRead({ wells }: QualityInput): QualityCheck {
-  // What a person left out, with a reason, is not missing.
-  const missing = wells.filter(({ raw }) => raw.value === null && raw.flag !== 'excluded')
+  // What a person left out, with a reason, is not missing; nor is what was read and says nothing, of which others tell.
+  const missing = wells.filter(({ raw }) => raw.value === null && !wasRead.has(raw.flag))
   const names = missing.map(({ well, raw }) => `${well} (${raw.flag ?? 'notRead'})`)
   return {
     rule: 'wellsRead',
@@ -64,6 +66,13 @@ function checkWellsRead({ wells }: QualityInput): QualityCheck {
     message: missing.length === 0 ? 'Every well was read.' : `No signal in ${names.join(', ')}.`,
   }
 }
+
+const wasRead: ReadonlySet<SignalFlag | null> = new Set([
+  'excluded',
+  'inhibited',
+  'noBaseline',
+  'noGrowth',
+] as const)
 
 /** On raw signals: after subtraction a small signal's mean is near 0 and its CV means nothing. */
 function checkReplicates({ wells, results, method, calibration }: QualityInput): QualityCheck[] {
@@ -139,6 +148,28 @@ function checkBackCalculation({ calibration, method }: QualityInput): QualityChe
       limit: rule.shareMin,
       wells: failed.flatMap(({ wells }) => wells),
       message: `${levels.length - failed.length} of ${levels.length} standards come back within tolerance${names === '' ? '' : `; not ${names}`}.`,
+    },
+  ]
+}
+
+/** A limit of detection on the curve lies within its standards, or results are below the lowest of these. */
+function checkDetectionLimit({ calibration, method }: QualityInput): QualityCheck[] {
+  const fold = method.panel?.lodFold ?? null
+  if (fold === null || method.panel?.report === 'fold') return []
+  const observed = calibration?.lodOnCurve ?? null
+  const lowest = calibration?.levels.find(({ x, signals }) => x > 0 && signals.length > 0)
+  return [
+    {
+      rule: 'detectionLimit',
+      passed: observed !== null,
+      subject: null,
+      observed,
+      limit: lowest?.x ?? null,
+      wells: observed === null ? [...(lowest?.wells ?? [])] : [],
+      message:
+        observed === null
+          ? `The curve does not come down to ${fold}-fold within its standards: results are told from the lowest standard on.`
+          : `The curve reaches ${fold}-fold at ${show(observed)} ${method.unit} in the well, within its standards.`,
     },
   ]
 }

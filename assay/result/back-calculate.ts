@@ -87,7 +87,8 @@ function rising<T extends { limit: number }>(limits: readonly T[]): T[] {
 /**
  * Concentration = X(signal) times dilution. `signalVariance` is that of the signal given (of the
  * mean, when it is one). The interval is the delta method's: the covariance of the curve's
- * parameters and the signal's own error, with Student's t for the fit's degrees of freedom.
+ * parameters and the signal's own error, with Student's t for the fit's degrees of freedom; or, where it is wider, the
+ * same with the scatter of the sample's own wells and their degrees of freedom.
  */
 export function backCalculate(input: {
   fit: CurveFit
@@ -95,6 +96,7 @@ export function backCalculate(input: {
   signalVariance: number
   range: ReportableRange
   dilution: number
+  own?: { variance: number; degreesOfFreedom: number } | null
 }): Concentration {
   const { fit, signal, range, dilution } = input
   const found = invertCurve(fit.parameters, signal)
@@ -118,7 +120,13 @@ export function backCalculate(input: {
       lowerBound: bound === undefined ? null : bound * dilution,
     }
   }
-  const half = halfWidth95(fit, x, input.signalVariance)
+  const { degreesOfFreedom } = fit
+  const ways = [
+    { variance: input.signalVariance, degreesOfFreedom },
+    ...(input.own ? [input.own] : []),
+  ]
+  const halves = ways.map((way) => halfWidth95(fit, x, way))
+  const half = halves.includes(null) ? null : Math.max(...halves.flatMap((each) => each ?? []))
   return {
     kind: 'number',
     value: x * dilution,
@@ -127,10 +135,14 @@ export function backCalculate(input: {
   }
 }
 
-function halfWidth95(fit: CurveFit, x: number, signalVariance: number): number | null {
+function halfWidth95(
+  fit: CurveFit,
+  x: number,
+  signal: { variance: number; degreesOfFreedom: number },
+): number | null {
   if (x === 0) return null
   const slope = curveSlope(fit.parameters, x)
-  const variance = signalVariance + curveVarianceAt(fit, x)
-  const half = (studentT95(fit.degreesOfFreedom) * Math.sqrt(variance)) / Math.abs(slope)
+  const variance = signal.variance + curveVarianceAt(fit, x)
+  const half = (studentT95(signal.degreesOfFreedom) * Math.sqrt(variance)) / Math.abs(slope)
   return Number.isFinite(half) ? half : null
 }

@@ -30,7 +30,7 @@ export function calibrate(wells: readonly RunWell[], method: Method): Calibratio
   const ofResiduals = fit.rss / fit.degreesOfFreedom
   const lodFold = method.panel?.lodFold ?? null
   return {
-    ...(lodFold === null ? {} : { lodOnCurve: detectionLimit(fit, Number(lodFold)) }),
+    ...(lodFold === null ? {} : detectionLimit(fit, Number(lodFold), concentrations)),
     fit,
     levels,
     concentrations,
@@ -57,10 +57,18 @@ function requireDirection(
   )
 }
 
-/** Throws where the curve does not pass the fold from which a response counts. */
-function detectionLimit(fit: CurveFit, fold: number): number {
+/**
+ * Where the curve reaches the fold from which a response counts; nothing where that is below all of its standards, down
+ * to which nobody has measured. Throws where it does not pass that fold.
+ */
+function detectionLimit(
+  fit: CurveFit,
+  fold: number,
+  concentrations: readonly number[],
+): { lodOnCurve?: number } {
   const x = invertCurve(fit.parameters, fold)
-  if (typeof x === 'number' && x > 0) return x
+  const lowest = Math.min(...concentrations.filter((concentration) => concentration > 0))
+  if (typeof x === 'number' && x > 0) return x < lowest ? {} : { lodOnCurve: x }
   throw new AssayError(
     'calibration.undetermined',
     `The standards do not determine a curve: it does not rise through ${fold}-fold, where the method sets its limit of detection.`,

@@ -1,24 +1,24 @@
 import { type Concentration, backCalculate, reportableRange } from './back-calculate.ts'
 import { signalVarianceAt } from './calibrate.ts'
 import type { Method } from '../method/method.ts'
-import { wellFactor } from '../method/panel-rules.ts'
+import { standardDeviation } from './replicates.ts'
 import { roundDecimals, roundSignificant } from './round.ts'
 import type { Calibration, Quantity, ResultFlag } from './run-result.ts'
 import type { SignalFlag } from './signal.ts'
 
-/** From a signal (the mean of `wellCount` wells) to what is reported. Total. */
+/** From the mean of the signals of wells to what is reported of what is `factor` times as strong. Total. */
 export function quantify(
   from: {
     signal: number | null
     signalFlag: SignalFlag | null
-    wellCount: number
-    dilution: string
+    wells: readonly number[]
+    factor: number
     isSilenced: boolean
   },
   calibration: Calibration | null,
   method: Method,
 ): Quantity {
-  const { signal, signalFlag, wellCount, dilution } = from
+  const { signal, signalFlag, wells, factor } = from
   if (signal === null) return unquantified(signalFlag ?? 'notRead')
   if (from.isSilenced) return unquantified('silenced')
   if (method.panel?.report === 'fold') return unquantified('foldAlone')
@@ -26,11 +26,22 @@ export function quantify(
   const concentration = backCalculate({
     fit: calibration.fit,
     signal,
-    signalVariance: signalVarianceAt(calibration, signal) / wellCount,
+    signalVariance: signalVarianceAt(calibration, signal) / wells.length,
     range: reportableRange(limitsOf(method, calibration), calibration.concentrations),
-    dilution: Number(dilution) * wellFactor(method.panel),
+    dilution: factor,
+    own: method.panel === undefined ? null : scatterOf(wells),
   })
   return quantityOf(concentration, method)
+}
+
+/** Of the mean of these wells; null for a single one. Methods from before the panel have intervals of the curve alone. */
+function scatterOf(
+  wells: readonly number[],
+): { variance: number; degreesOfFreedom: number } | null {
+  const deviation = standardDeviation(wells)
+  return deviation === null
+    ? null
+    : { variance: deviation ** 2 / wells.length, degreesOfFreedom: wells.length - 1 }
 }
 
 /** The method's limits, with the limit of detection that lies on the curve. */

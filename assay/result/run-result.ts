@@ -131,7 +131,10 @@ export type Calibration = {
   /** Variance of one well's signal, divided by |signal| or its square as the weighting says. */
   replicateVariance: number
   weighting: Method['weighting']
-  /** The concentration at which the curve reaches the fold that the method takes for its limit of detection. */
+  /**
+   * The concentration at which the curve reaches the fold that the method takes for its limit of detection; none
+   * where that lies below the lowest standard.
+   */
   lodOnCurve?: number
 }
 
@@ -152,6 +155,8 @@ export type QualityCheck = {
     | 'timeOrder'
     | 'untreatedControl'
     | 'untreatedSignal'
+    | 'detectionLimit'
+    | 'reader'
     | 'positiveControl'
     | 'negativeControl'
     | 'growth'

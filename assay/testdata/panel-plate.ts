@@ -29,7 +29,7 @@ export function plateOf(
 }
 
 /** The 4PL of fold on concentration that the simulated wells follow. */
-export const truth = { A: 1, B: 1.2, C: 40, D: 12, G: 1 }
+export const truth = { A: 1, B: 1.2, C: 60, D: 12, G: 1 }
 
 export const panelMethod = (
   biosensor: string,

@@ -4,7 +4,7 @@ import { request, Agent } from 'node:http'
 const url = process.argv[2] ?? ''
 const agent = new Agent({ keepAlive: true, maxSockets: 1 })
 const times: number[] = []
-let stopped = false
+const said = { isOver: false }
 let failed = 0
 
 const ask = () =>
@@ -26,8 +26,8 @@ const ask = () =>
     asked.end()
   })
 
-process.on('message', () => (stopped = true))
-while (!stopped) {
+process.on('message', () => (said.isOver = true))
+while (!said.isOver) {
   await ask()
   await new Promise((done) => setTimeout(done, 10))
 }

@@ -13,13 +13,21 @@ export const flagsOf = (
 ): string[] => [
   ...new Set([
     ...(result.flag === null ? [] : [result.flag]),
-    ...(result.wellsLeftOut.length > 0 ? ['wellsLeftOut'] : []),
+    // Of what makes no statement no wells are left to rest on.
+    ...(result.wellsLeftOut.length > 0 && result.signal !== null ? ['wellsLeftOut'] : []),
     ...checks
       .filter((check) => !check.passed && (check.biosensor ?? biosensor) === biosensor)
       .filter((check) => concerns[check.rule](check, result, teamOf))
+      .filter(({ rule }) => result.flag === null || saidBy[result.flag] !== rule)
       .map(({ rule }) => `qc.${rule}`),
   ]),
 ]
+
+/** What a result's own flag says already. */
+const saidBy: Readonly<Partial<Record<NonNullable<SampleResult['flag']>, QualityCheck['rule']>>> = {
+  inhibited: 'growth',
+  silenced: 'silencing',
+}
 
 type Concerns = (
   check: QualityCheck,
@@ -45,6 +53,8 @@ const concerns: Readonly<Record<QualityCheck['rule'], Concerns>> = {
   blank: concernsAll,
   untreatedControl: concernsAll,
   untreatedSignal: concernsAll,
+  detectionLimit: concernsAll,
+  reader: concernsAll,
   positiveControl: concernsAll,
   negativeControl: concernsAll,
   lotExpiry: concernsAll,

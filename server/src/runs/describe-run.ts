@@ -52,6 +52,7 @@ export async function readContext(db: Db, run: OpenedRun, now: string): Promise<
       const lot = lots.find((each) => each.id === id)
       return lot ? [{ biosensor, lot }] : []
     }),
+    reader: (await instrument_list(db, row.team)).find(({ id }) => id === row.instrumentId),
     biosensors: new Set((await biosensor_list(db, row.team)).map(({ code }) => code)),
     ...(await judgementOf(run)),
     repeats,
@@ -81,8 +82,6 @@ export async function describeRun(db: Db, opened: OpenedRun): Promise<Run> {
   const { row } = opened
   const context = await readContext(db, opened, new Date().toISOString())
   const { orientation } = context
-  const instruments = await instrument_list(db, row.team)
-  const instrument = instruments.find(({ id }) => id === row.instrumentId)
   const { plate, format, file, unit } = opened.facts
   const checks = judgeRun(opened, context)
   return {
@@ -91,7 +90,7 @@ export async function describeRun(db: Db, opened: OpenedRun): Promise<Run> {
       method: methodWords(
         opened.methods.map(({ definition, revision }) => ({ code: definition.code, revision })),
       ),
-      instrumentName: instrument?.name ?? null,
+      instrumentName: context.reader?.name ?? null,
     }),
     rowCount: format.rowCount,
     columnCount: format.columnCount,
@@ -99,9 +98,7 @@ export async function describeRun(db: Db, opened: OpenedRun): Promise<Run> {
     error: opened.error?.message ?? null,
     parts: opened.methods.map((method) => describePart(method, opened)),
     verdict: verdictOf(opened, checks),
-    fileInstrument: [file.instrument.vendor, file.instrument.model, file.instrument.software]
-      .filter((part) => part !== null && part !== '')
-      .join(' '),
+    fileInstrument: instrumentWords(file.instrument),
     instrumentId: row.instrumentId,
     readAtLocal: row.readAtLocal,
     readAtText: plate.readAtText,
@@ -139,6 +136,12 @@ export async function describeRun(db: Db, opened: OpenedRun): Promise<Run> {
     vendorCalculations: [...file.calculated],
     layoutRemarks: plate.layoutRemarks.map(({ well, text }) => ({ well, text })),
   }
+}
+
+function instrumentWords(file: OpenedRun['facts']['file']['instrument']): string {
+  const { vendor, model, software, serial } = file
+  const named = [vendor, model, software].filter((part) => part !== null && part !== '').join(' ')
+  return serial === null || serial === '' ? named : `${named}, serial ${serial}`
 }
 
 const toLot = (lot: ReagentLot): ReagentLot => ({

@@ -73,6 +73,14 @@ function addForMethods({ row, methods }: OpenedRun, add: AddObstacle): void {
     add('noMethod', 'submit', `Choose the method for ${without.slice(0, 10).join(', ')}.`)
   } else if (methods.length === 0) add('noMethod', 'submit', 'Choose the method.')
   const unnamed = wellsWithoutBiosensor(layout)
+  const [first] = methods.flatMap(({ definition }) => definition.panel?.biosensor ?? [])
+  if (biosensors.length === 0 && first !== undefined && Object.keys(layout).length > 0) {
+    add(
+      'noBiosensor',
+      'submit',
+      `Say which biosensor stands in the wells: the method is for ${first}, and the layout names none.`,
+    )
+  }
   if (unnamed.length > 0) {
     const shown = unnamed.slice(0, 10).join(', ')
     add('noBiosensor', 'submit', `Say which biosensor stands in ${shown}.`)

@@ -1,6 +1,6 @@
 import { amountOf } from '@luminous/assay/quality/quality.ts'
 import type { QualityCheck } from '@luminous/assay/result/run-result.ts'
-import type { ReagentLot } from '@luminous/contract'
+import type { Instrument, ReagentLot } from '@luminous/contract'
 import { toRfc3339 } from '../platform/instant.ts'
 import type { Sample } from '../samples/samples.ts'
 import type { OpenedRun, RunPart } from './open-run.ts'
@@ -12,6 +12,8 @@ export type RunContext = {
   readonly samples: ReadonlyMap<string, Sample>
   /** Those of the run, each of a biosensor or of the whole plate. */
   readonly lots: readonly { readonly biosensor: string | null; readonly lot: ReagentLot }[]
+  /** The reader that was chosen. */
+  readonly reader: Pick<Instrument, 'name' | 'serial'> | undefined
   /** How the plate lay. */
   readonly orientation: PlateJudgement['orientation']
   readonly exchanges: PlateJudgement['exchanges']
@@ -28,8 +30,10 @@ export type RunCheck = QualityCheck & { readonly biosensor: string | null }
 /** The method's rules, and those about lots, times and field duplicates, which are ruled on as they are. Pure. */
 export function judgeRun(opened: OpenedRun, context: RunContext): RunCheck[] {
   const { parts, row } = opened
-  const ofPlate = [...judgeExchange(row, context), ...judgeTimes(row, context)]
+  const ofPlate = [...judgeReader(opened, context), ...judgeTimes(row, context)]
   return [
+    // What puts numbers under the wrong name comes before what says how good they are.
+    ...judgeExchange(row, context).map((check) => ({ ...check, biosensor: null })),
     ...(parts ?? []).flatMap((part) =>
       [...part.computed.qc, ...judgeFieldDuplicates(part, context)].map((check) => ({
         ...check,
@@ -54,6 +58,24 @@ function judgeLots(row: RunRow, { lots, now }: RunContext): RunCheck[] {
     message: `The ${lot.kind} lot ${lot.lot} is good until ${lot.expiresOn}; the plate was read on ${readOn}.`,
     passed: lot.expiresOn >= readOn,
   }))
+}
+
+/** A file that names another reader than the one whose clock its times are told by. */
+function judgeReader({ facts }: OpenedRun, { reader }: RunContext): QualityCheck[] {
+  const { serial } = facts.file.instrument
+  if (reader === undefined || serial === null || reader.serial === '') return []
+  const passed = serial === reader.serial
+  return [
+    {
+      ...plain,
+      rule: 'reader',
+      subject: null,
+      passed,
+      message: passed
+        ? `The file is of the reader with the serial number ${serial}.`
+        : `The file names the reader ${serial.slice(0, 60)}, and ${reader.name} is ${reader.serial}: choose the reader of the file, or say why this one.`,
+    },
+  ]
 }
 
 /** What the controls tell of two biosensors in each other's wells. What they cannot tell is said elsewhere, with no tick. */

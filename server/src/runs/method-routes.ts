@@ -132,7 +132,10 @@ function chartOf(
   const key = controlKey(control, unit.panel?.biosensor ?? null)
   const values = runs.map(({ summary }) => summary?.controls[key] ?? null)
   if (values.every((value) => value === null)) return []
-  const limits = controlLimits(values)
+  // What a reviewer has not signed may be anything: it is held against the limits, and makes none.
+  const limits = controlLimits(
+    values.map((value, at) => (runs[at]?.state === 'published' ? value : null)),
+  )
   const points = limits ? judgeControl(values, limits) : values.map(() => ({ z: null, broken: [] }))
   return [
     {
@@ -141,9 +144,11 @@ function chartOf(
       unit: unitOf(control, unit),
       centre: limits?.centre ?? null,
       sd: limits?.sd ?? null,
-      points: runs.map(({ id, plate, readAt }, at) => ({
+      points: runs.map(({ id, plate, fileName, readAt, state }, at) => ({
         run: id,
         plate,
+        fileName,
+        isSigned: state === 'published',
         readAt: readAt === null ? null : toRfc3339(readAt),
         value: values[at] ?? null,
         z: points[at]?.z ?? null,

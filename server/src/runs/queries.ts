@@ -269,11 +269,13 @@ export async function run_list_by_sample(
 export async function run_list_for_charts(
   db: Db,
   runs: { team: TeamId; method: string; limit: number },
-): Promise<Pick<RunRow, 'id' | 'plate' | 'readAt' | 'summary'>[]> {
-  const { rows } = await db.query<Pick<RunRow, 'id' | 'plate' | 'readAt' | 'summary'>>(
+): Promise<Pick<RunRow, 'id' | 'plate' | 'fileName' | 'readAt' | 'summary' | 'state'>[]> {
+  const { rows } = await db.query<
+    Pick<RunRow, 'id' | 'plate' | 'fileName' | 'readAt' | 'summary' | 'state'>
+  >(
     `select * from (
-       select r.id, r.plate, r.read_at as "readAt", r.summary, coalesce(r.read_at, r.created_at) as at
-       from luminous.run r join luminous.method m on m.team_id = r.team_id and m.id = any(r.method_ids)
+       select r.id, r.plate, f.name as "fileName", r.state, r.read_at as "readAt", r.summary, coalesce(r.read_at, r.created_at) as at
+       from ${runTables} join luminous.method m on m.team_id = r.team_id and m.id = any(r.method_ids)
        where r.team_id = $1 and m.code = $2 and r.summary is not null and r.state not in ('void', 'superseded')
        order by at desc, r.id desc limit $3) newest
      order by at, id`,

@@ -5,6 +5,7 @@ import { call } from '../api/call.ts'
 import type { BenchRights } from '../session/run-rights.ts'
 import { count } from '../ui/count.ts'
 import rows from '../ui/rows.module.css'
+import { useNow } from '../ui/use-now.ts'
 import { BiosensorForm } from './biosensor-form.tsx'
 import { biosensorsQuery, lotsQuery } from './queries.ts'
 import { offeredWords, RegisterPanel, UseChip } from './register-panel.tsx'
@@ -55,15 +56,20 @@ function Identity({ biosensor: { code, name, promoter, strain } }: { biosensor: 
 
 /** Whether the lab works with it, with how many lots, and what is to be known of it. */
 function Use({ biosensor: { code, retiredAt, remarks } }: { biosensor: Biosensor }) {
+  const today = new Date(useNow()).toISOString().slice(0, 10)
   const lots = useQuery(lotsQuery).data?.filter(
-    (lot) => lot.biosensor === code && lot.retiredAt === null,
+    (lot) =>
+      lot.kind === 'biosensor' &&
+      lot.biosensor === code &&
+      lot.retiredAt === null &&
+      lot.expiresOn >= today,
   )
   return (
     <div>
       <UseChip retiredAt={retiredAt} />
       {lots && (
         <p className={rows.minor}>
-          {lots.length === 0 ? 'No lots in use' : `${count(lots.length, 'lot')} in use`}
+          {lots.length === 0 ? 'No lot in date' : `${count(lots.length, 'lot')} in date`}
         </p>
       )}
       {remarks !== '' && <p className={rows.minor}>{remarks}</p>}

@@ -11,6 +11,7 @@ import { useCorrections } from '../glassbox/corrections.tsx'
 import { paths } from '../paths.ts'
 import { ConcentrationFigure } from '../results/concentration-figure.tsx'
 import { formatAnalyte, formatAnswer } from '../results/concentration.ts'
+import { panelsOf } from '../results/result-panels.ts'
 import { StatusShape } from '../results/status-shape.tsx'
 import { ChainEvents } from '../samples/chain-events.tsx'
 import { ChainPicture } from '../samples/chain-picture.tsx'
@@ -160,23 +161,25 @@ function ResultsPanel({ sample }: { sample: Sample }) {
             </Empty>
           ) : (
             <ul className={rows.rows} aria-label="Results of the sample">
-              {results.map((result) => {
-                const { status, word } = formatAnswer(result)
-                return (
-                  <li key={result.id}>
-                    <p className={rows.name}>
-                      <Link to={paths.result} params={{ resultId: result.id }}>
-                        {result.biosensor?.name ?? formatAnalyte(result.analyte)}
-                      </Link>
-                    </p>
-                    {result.biosensor !== null && (
-                      <p className={rows.minor}>{result.biosensor.acidClass}</p>
-                    )}
-                    <ConcentrationFigure result={result} />
-                    <StatusShape status={status} word={word} />
-                  </li>
-                )
-              })}
+              {panelsOf(results)
+                .flat()
+                .map((result) => {
+                  const { status, word } = formatAnswer(result)
+                  return (
+                    <li key={result.id}>
+                      <p className={rows.name}>
+                        <Link to={paths.result} params={{ resultId: result.id }}>
+                          {result.biosensor?.name ?? formatAnalyte(result.analyte)}
+                        </Link>
+                      </p>
+                      {result.biosensor !== null && (
+                        <p className={rows.minor}>{result.biosensor.acidClass}</p>
+                      )}
+                      <ConcentrationFigure result={result} />
+                      <StatusShape status={status} word={word} />
+                    </li>
+                  )
+                })}
             </ul>
           )
         }

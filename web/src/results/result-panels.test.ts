@@ -1,6 +1,6 @@
 import type { ResultSummary } from '@luminous/contract'
 import { expect, test } from 'vitest'
-import { panelsOf } from './result-panels.ts'
+import { panelsOf, withoutLastPanel } from './result-panels.ts'
 
 const result = (sample: string, biosensor: string | null): ResultSummary => ({
   id: `${sample} ${biosensor}`,
@@ -38,4 +38,12 @@ test('a second reading by the same biosensor is a panel of its own', () => {
     ['A Panel 1'],
     ['A Panel 1'],
   ])
+})
+
+test('a page that ends within a panel shows whole ones', () => {
+  const whole = ['Panel 1', 'Panel 2', 'Panel 3'].map((name) => result('A', name))
+  const torn = [...whole, result('B', 'Panel 3'), result('B', 'Panel 2')]
+  expect(withoutLastPanel(torn)).toEqual(whole)
+  expect(withoutLastPanel(whole)).toEqual(whole)
+  expect(withoutLastPanel([])).toEqual([])
 })

@@ -22,4 +22,10 @@ export function panelsOf(results: readonly ResultSummary[]): ResultPanel[] {
   return panels
 }
 
+/** All but the last panel, of which more may follow; all, where that is the only one. */
+export function withoutLastPanel(results: readonly ResultSummary[]): readonly ResultSummary[] {
+  const last = panelsOf(results).at(-1)?.length ?? 0
+  return last === results.length ? results : results.slice(0, results.length - last)
+}
+
 const nameOf = ({ biosensor }: ResultSummary): string => biosensor?.name ?? ''

@@ -6,6 +6,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { resultsQuery } from './queries.ts'
+import { withoutLastPanel } from './result-panels.ts'
 import { ResultCards } from './result-cards.tsx'
 import { ResultsTable } from './results-table.tsx'
 import classes from './results-page.module.css'
@@ -14,7 +15,9 @@ import classes from './results-page.module.css'
 export function ResultsPage({ showsTeam, team }: { showsTeam: boolean; team: TeamSummary }) {
   const query = useInfiniteQuery(resultsQuery)
   const isNarrow = useMediaQuery('(max-width: 60em)', false, { getInitialValueInEffect: false })
-  const results = query.data?.pages.flatMap(({ items }) => items) ?? []
+  const read = query.data?.pages.flatMap(({ items }) => items) ?? []
+  // The rest of the last sample’s panel may stand on the next page: half of it would look like all.
+  const results = query.hasNextPage ? withoutLastPanel(read) : read
   const List = isNarrow ? ResultCards : ResultsTable
   return (
     <>

@@ -87,15 +87,15 @@ export function ControlsPage() {
 function ControlPanel({ chart }: { chart: ControlChart }) {
   const { control, unit, centre, sd, points } = chart
   const word = controlWords[control] ?? control
-  const read = points.filter(({ value }) => value !== null).length
+  const read = points.filter(({ value, isSigned }) => value !== null && isSigned).length
   const hasLimits = centre !== null && sd !== null
   const option = useCallback(
     (palette: ChartPalette) =>
       controlChartOption({
         unit,
         limits: centre === null || sd === null ? null : { centre, sd },
-        points: points.map(({ plate, value, broken }) => ({
-          name: `${plate}: ${figure(value)} ${unit}`,
+        points: points.map(({ plate, fileName, isSigned, value, broken }) => ({
+          name: `${plateName(plate)}, ${fileName}: ${figure(value)} ${unit}${isSigned ? '' : ', not signed'}`,
           value,
           broken: broken.map((rule) => brokenWords[rule] ?? rule),
         })),
@@ -108,8 +108,8 @@ function ControlPanel({ chart }: { chart: ControlChart }) {
       title={word}
       lead={
         hasLimits
-          ? `Mean ${figure(centre)} ${unit}, SD ${figure(sd)}, of the first runs (20 at most).`
-          : `Limits come with ${controlRunsMin} runs: ${count(Math.max(0, controlRunsMin - read), 'run')} missing.`
+          ? `Mean ${figure(centre)} ${unit}, SD ${figure(sd)}, of the first signed runs (20 at most). A triangle breaks a rule, which the table names.`
+          : `Limits come with ${controlRunsMin} signed runs: ${count(Math.max(0, controlRunsMin - read), 'run')} missing.`
       }
     >
       <Suspense fallback={<Skeleton height={300} radius="md" />}>

@@ -82,11 +82,7 @@ function MethodRow({
       <div>
         {recipe && (
           <>
-            <p>
-              {recipe.lod === null && recipe.loq === null
-                ? `No LOD, no LOQ; in ${recipe.unit}`
-                : `LOD ${recipe.lod ?? 'none'}, LOQ ${recipe.loq ?? 'none'} ${recipe.unit}`}
-            </p>
+            <p>{limitWords(recipe)}</p>
             <p className={rows.minor}>
               {recipe.strain}; {recipe.calibrant}
             </p>
@@ -125,4 +121,13 @@ function readRecipe({ definition }: MethodRevision): Method | null {
   } catch {
     return null
   }
+}
+
+/** From where on it tells something, and a number. */
+function limitWords({ lod, loq, unit, panel }: Method): string {
+  if (panel?.report === 'fold')
+    return `Fold alone, significant from ${panel.significantFold ?? '?'}`
+  const fold = panel?.lodFold ?? null
+  const found = fold === null ? `LOD ${lod ?? 'none'}` : `LOD where the curve reaches ${fold}-fold`
+  return `${found}, LOQ ${loq ?? 'none'}; in ${unit}`
 }

@@ -7,9 +7,9 @@ import { partOf } from './run-words.ts'
 
 type RunWell = Run['wells'][number]
 
-/** The biosensors of a plate in the order of their first wells: each has a band of its own below its wells. */
+/** The biosensors of a plate by their codes, so that each has the same band on every plate that holds the same. */
 export const biosensorsOn = (wells: readonly { readonly biosensor: string | null }[]): string[] => [
-  ...new Set(wells.flatMap(({ biosensor }) => biosensor ?? [])),
+  ...new Set(wells.flatMap(({ biosensor }) => biosensor ?? []).toSorted()),
 ]
 
 /** The band of a biosensor, from 1; none on plates of a single one. */
@@ -87,10 +87,17 @@ export function looksOfRun(run: Run): (name: string) => WellLook {
 }
 
 /** Medium alone has no signal, and misses none. */
-function markOf({ excluded, signal, signalFlag }: RunWell): 'leftOut' | 'unread' | 'none' {
+function markOf({
+  excluded,
+  signal,
+  signalFlag,
+}: RunWell): 'leftOut' | 'unread' | 'silent' | 'none' {
   if (excluded !== null) return 'leftOut'
+  if (signalFlag !== null && readButSilent.has(signalFlag)) return 'silent'
   return signal === null && signalFlag !== 'mediumAlone' ? 'unread' : 'none'
 }
+
+const readButSilent: ReadonlySet<string> = new Set(['inhibited', 'noBaseline', 'noGrowth'])
 
 /** What the signal of a well is measured in. */
 export const unitOf = (run: Run, well: { biosensor: string | null }): string | null =>

@@ -20,7 +20,7 @@ import rows from '../ui/rows.module.css'
 import type { RunAct } from './queries.ts'
 import { SignDialog } from './sign-dialog.tsx'
 
-type Asked = 'submit' | 'sign' | 'return' | 'void' | 'restore' | 'amend' | 'withdraw'
+type Asked = 'submit' | 'sign' | 'return' | 'takeBack' | 'void' | 'restore' | 'amend' | 'withdraw'
 type Props = { run: Run; act: RunAct; rights: RunRights; onLayOut: () => void }
 
 /** What one may do with the run as it stands; the next step is the filled button. */
@@ -43,7 +43,7 @@ export function RunActs({ run, act, rights, onLayOut }: Props) {
       {run.state === 'computed' && mayWrite && !isBarred && button('submit', 'Hand in…', true)}
       {run.state === 'review' && mayReview && button('sign', 'Sign and publish…', !unruled)}
       {run.state === 'review' && mayReview && button('return', 'Give back…')}
-      {run.state === 'review' && !mayReview && mayWrite && button('return', 'Take back…')}
+      {run.state === 'review' && !mayReview && mayWrite && button('takeBack', 'Take back…')}
       {(run.state === 'published' || run.state === 'withdrawn') &&
         mayWrite &&
         run.amendedBy === null &&
@@ -96,6 +96,7 @@ function Deed({
         </Ask>
       )
     case 'return':
+    case 'takeBack':
     case 'void':
     case 'restore':
       break
@@ -118,6 +119,12 @@ function Deed({
 }
 
 const plainDeeds = {
+  takeBack: {
+    endpoint: runReturn,
+    title: 'Take the run back from review?',
+    does: 'Take it back',
+    says: 'You can change it again; hand it in anew when it is right.',
+  },
   return: {
     endpoint: runReturn,
     title: 'Give the run back?',

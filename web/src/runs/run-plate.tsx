@@ -141,6 +141,8 @@ function Legend({ run }: { run: Run }) {
   const span = signalSpan(run.wells)
   const letters = customerLetters(run.results).legend
   const isLeftOut = run.exclusions.length > 0
+  const look = looksOfRun(run)
+  const isSilent = run.wells.some(({ well }) => look(well).mark === 'silent')
   const biosensors = biosensorsOn(run.wells)
   const band = bandsOf(run.wells)
   const read = run.wells.filter(({ signal }) => signal !== null)
@@ -181,6 +183,12 @@ function Legend({ run }: { run: Run }) {
         <span className={plateClasses.key} data-shape="round" data-mark="unread" />
         Not read
       </li>
+      {isSilent && (
+        <li>
+          <span className={plateClasses.key} data-shape="round" data-mark="silent" />
+          Read, no statement
+        </li>
+      )}
       {isLeftOut && (
         <li>
           <span className={plateClasses.key} data-shape="round" data-mark="leftOut" />

@@ -55,14 +55,16 @@ export function RunWell({
             </Row>
           )}
           {well.concentrationMgPerL !== null && (
-            <Row term="By itself">
+            <Row term={well.sampleCode === null ? 'Found again' : 'This well alone'}>
               {well.concentrationMgPerL} {partOf(run, well)?.unit}
             </Row>
           )}
           {well.growthPercent !== null && (
             <Row term="Growth">{well.growthPercent.toFixed(0)} % of the untreated control</Row>
           )}
-          {well.flag !== null && <Row term="Flag">{explainFlag(well.flag).word}</Row>}
+          {well.flag !== null && well.sampleCode !== null && (
+            <Row term="Flag">{explainFlag(well.flag).word}</Row>
+          )}
           {out && (
             <Row term="Left out">
               “{out.reason}” ({out.by})

@@ -1,4 +1,4 @@
-import type { Run, RunResult, RunState } from '@luminous/contract'
+import type { MethodRevision, Run, RunResult, RunState } from '@luminous/contract'
 import type { Tone } from '../ui/chip.tsx'
 import { explainFlag } from '../ui/flags.ts'
 
@@ -38,6 +38,8 @@ const rules: Readonly<Record<string, string>> = {
   timeOrder: 'Order of times',
   untreatedControl: 'Untreated control',
   untreatedSignal: 'Light of the untreated control',
+  detectionLimit: 'Limit of detection within the standards',
+  reader: 'Reader of the file',
   positiveControl: 'Positive control answers',
   negativeControl: 'Negative control is silent',
   growth: 'Growth beside the control',
@@ -83,3 +85,9 @@ export const partOf = (
 
 export const dilutionText = (dilution: string): string =>
   Number(dilution) === 1 ? '' : `, 1 : ${dilution}`
+
+/** The biosensor that a recipe is for; null for one from before the panel. */
+export function biosensorOfMethod({ panel }: MethodRevision['definition']): string | null {
+  const code: unknown = typeof panel === 'object' && panel !== null ? Object(panel).biosensor : null
+  return typeof code === 'string' ? code : null
+}

@@ -86,6 +86,14 @@ const texts: Readonly<Record<string, readonly [word: string, meaning: string]>> 
     'QC: light of the untreated control',
     'Without any acids the biosensor gave more or less light than is expected of it.',
   ],
+  'qc.detectionLimit': [
+    'QC: limit of detection',
+    'The curve does not come down to the limit of detection within its standards: results are told from the lowest standard on.',
+  ],
+  'qc.reader': [
+    'QC: reader',
+    'The plate file names another reader than the one that the lab says it was read on.',
+  ],
   'qc.exchange': [
     'QC: biosensors exchanged',
     'By their controls two biosensors seem to have stood in each other’s wells; the lab looked again.',

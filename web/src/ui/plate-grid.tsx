@@ -10,8 +10,8 @@ export type WellLook = Pick<RoleLook, 'letter' | 'shape'> & {
   readonly label: string
   /** 0 to 1; null where it has no signal. */
   readonly heat: number | null
-  /** `hidden`: nothing is known of it. `unread`: it should have a signal. `leftOut`: by somebody, with a reason. */
-  readonly mark: 'none' | 'hidden' | 'unread' | 'leftOut'
+  /** `hidden`: nothing is known of it. `unread`: it should have a signal. `silent`: it was read, and says nothing. `leftOut`: by somebody, with a reason. */
+  readonly mark: 'none' | 'hidden' | 'unread' | 'silent' | 'leftOut'
   /** One that the page is about. */
   readonly isOwn: boolean
   /** Which biosensor stands in it, 1 to 6, where the plate has several. */
@@ -30,7 +30,7 @@ type GridProps = {
 }
 
 const densities = [
-  { columns: 12, rem: 1.625, name: 'wide' },
+  { columns: 12, rem: 1.3125, name: 'wide' },
   { columns: 24, rem: 1.0625, name: 'dense' },
   { columns: Infinity, rem: 0.75, name: 'tiny' },
 ] as const

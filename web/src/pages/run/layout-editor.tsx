@@ -9,8 +9,8 @@ import { biosensorsQuery } from '../../bench/queries.ts'
 import { LayoutBrush } from '../../runs/layout-brush.tsx'
 import { change, paint, rectangle, redo, undo, type History } from '../../runs/layout-draft.ts'
 import { bandsOf, customerLetters } from '../../runs/plate-looks.ts'
-import type { RunAct } from '../../runs/queries.ts'
-import { ofBiosensor } from '../../runs/run-words.ts'
+import { methodsQuery, type RunAct } from '../../runs/queries.ts'
+import { biosensorOfMethod, ofBiosensor } from '../../runs/run-words.ts'
 import classes from '../../runs/runs.module.css'
 import { plateName } from '../../ui/plate-name.ts'
 import { Ask } from '../../ui/ask.tsx'
@@ -50,6 +50,11 @@ export function LayoutEditor({
   const isChanged = layout !== began
   const register = useQuery(biosensorsQuery).data ?? []
   const biosensors = register.flatMap(({ code, retiredAt }) => (retiredAt === null ? [code] : []))
+  // What can be computed: one that was just added has no method yet.
+  const methods = useQuery(methodsQuery).data ?? []
+  const panel = biosensors.filter((code) =>
+    methods.some(({ definition }) => biosensorOfMethod(definition) === code),
+  )
   const save = useMutation({
     mutationFn: () => act(({ id, version }) => call(runLayout, { id, body: { version, layout } })),
     onSuccess: onClose,
@@ -114,6 +119,7 @@ export function LayoutEditor({
             run={run}
             layout={layout}
             biosensors={biosensors}
+            panel={panel}
             onPlaced={(place) =>
               setHistory((now) => {
                 const next = place(now.now)

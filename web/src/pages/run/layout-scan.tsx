@@ -27,6 +27,7 @@ export function LayoutScan({
   run,
   layout,
   biosensors,
+  panel,
   onPlaced,
   onOwner,
 }: {
@@ -34,13 +35,16 @@ export function LayoutScan({
   layout: Layout
   /** Codes of the register; none where the lab keeps none. */
   biosensors: readonly string[]
+  /** Those of them for which there is a method. */
+  panel: readonly string[]
   onPlaced: (place: (layout: Layout) => Layout) => void
   onOwner: (owner: Owner) => void
 }) {
   const [typed, setTyped] = useState('')
   const [replicates, setReplicates] = useState('3')
   const [direction, setDirection] = useState<Direction>('right')
-  const [culture, setCulture] = useState('')
+  const [chosen, setCulture] = useState<string | null>(null)
+  const culture = chosen ?? (panel.length > 0 ? wholePanel : '')
   const [said, setSaid] = useState<readonly Said[]>([])
   const field = useRef<HTMLInputElement>(null)
   const say = (code: string, tone: Said['tone'], says: string) =>
@@ -62,7 +66,7 @@ export function LayoutScan({
         code: found.code,
         replicates: Number(replicates),
         direction,
-        cultures: culture === wholePanel ? biosensors : [culture],
+        cultures: culture === wholePanel ? panel : [culture],
       }),
     )
   }
@@ -104,9 +108,11 @@ export function LayoutScan({
           <NativeSelect
             label="Into wells of"
             data={[
-              { value: '', label: 'no named biosensor' },
-              { value: wholePanel, label: `the panel: ${biosensors.join(', ')}` },
+              ...(panel.length > 0
+                ? [{ value: wholePanel, label: `the panel: ${panel.join(', ')}` }]
+                : []),
               ...biosensors.map((code) => ({ value: code, label: code })),
+              { value: '', label: 'no named biosensor' },
             ]}
             value={culture}
             onChange={({ currentTarget }) => setCulture(currentTarget.value)}
@@ -198,7 +204,11 @@ const wellsOf = (layout: Layout, code: string): string[] =>
     .filter(([, content]) => 'sampleCode' in content && content.sampleCode === code)
     .map(([well]) => well)
 
+/** `In D1, D2 atuA; D3, D4 marR.` */
 function whereIs(layout: Layout, code: string): string {
   const wells = wellsOf(layout, code)
-  return wells.length === 0 ? 'Not on the plate.' : `In ${wells.join(', ')}.`
+  if (wells.length === 0) return 'Not on the plate.'
+  const byCulture = Map.groupBy(wells, (well) => layout[well]?.biosensor ?? '')
+  const parts = Array.from(byCulture, ([culture, names]) => `${names.join(', ')} ${culture}`.trim())
+  return `In ${parts.join('; ')}.`
 }

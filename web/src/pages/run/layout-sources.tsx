@@ -82,7 +82,7 @@ function CsvForm({ run, layout, onLayout }: Props) {
         <fieldset>
           <Textarea
             label="Lines of the layout"
-            description="Columns: well, role, and concentration, sample, dilution, replicate as needed."
+            description="Columns: well, role, and concentration, sample, dilution, replicate, biosensor as needed."
             rows={6}
             maxLength={layoutCharactersMax}
             spellCheck={false}

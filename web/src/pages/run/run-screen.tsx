@@ -115,12 +115,11 @@ function Head({ run }: { run: Run }) {
   return (
     <div>
       <h1>
-        {plateName(run.plate)}
+        {plateName(run.plate)} of {run.fileName}
         {run.edition > 1 && `, edition ${run.edition}`}
       </h1>
       <p>
-        {run.fileName}, {count(run.rowCount * run.columnCount, 'well')},{' '}
-        {count(run.samples, 'sample')}
+        {count(run.rowCount * run.columnCount, 'well')}, {count(run.samples, 'sample')}
         {run.method !== null && `, ${run.method}`}
       </p>
       <p>
@@ -147,16 +146,17 @@ function Head({ run }: { run: Run }) {
 }
 
 /** Pass or not, and why: the first thing that a reviewer asks. */
-function Verdict({ run: { verdict, qc } }: { run: Run }) {
-  if (verdict === null) return null
+function Verdict({ run: { state, verdict, qc } }: { run: Run }) {
+  if (verdict === null || state === 'void') return null
   const failed = qc.filter(({ passed }) => !passed)
+  const isSigned = state === 'published' || state === 'superseded' || state === 'withdrawn'
   const why = [
     ...new Set(failed.map(({ rule, biosensor }) => ruleWord(rule) + ofBiosensor(biosensor))),
   ]
   return (
     <p>
       <Chip tone={verdict === 'pass' ? 'good' : 'caution'}>
-        {verdict === 'pass' ? 'Pass' : 'Needs review'}
+        {verdict === 'pass' ? 'Pass' : isSigned ? 'Reviewed' : 'Needs review'}
       </Chip>{' '}
       {verdict === 'pass' ? (
         `All ${count(qc.length, 'check')} passed.`
@@ -164,7 +164,8 @@ function Verdict({ run: { verdict, qc } }: { run: Run }) {
         <>
           <a href="#checks">{count(failed.length, 'check')} failed</a>:{' '}
           {why.slice(0, whyMax).join('; ')}
-          {why.length > whyMax && ` and ${why.length - whyMax} more`}.
+          {why.length > whyMax && ` and ${why.length - whyMax} more`}
+          {isSigned && '; a reviewer ruled on each'}.
         </>
       )}
     </p>

@@ -9,7 +9,7 @@ import { LotForm } from '../../bench/lot-form.tsx'
 import { instrumentsQuery, lotsQuery } from '../../bench/queries.ts'
 import { ReaderForm } from '../../bench/reader-form.tsx'
 import { methodsQuery, type RunAct } from '../../runs/queries.ts'
-import { partOf } from '../../runs/run-words.ts'
+import { biosensorOfMethod, partOf } from '../../runs/run-words.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { FormShell } from '../../ui/form-shell.tsx'
 import form from '../../ui/form.module.css'
@@ -229,16 +229,10 @@ function methodChoices(
     if (!known || known.revision < method.revision) newest.set(method.code, method)
   }
   const names = [...newest.values()]
-    .filter(({ definition }) => biosensor === null || biosensorOf(definition) === biosensor)
+    .filter(({ definition }) => biosensor === null || biosensorOfMethod(definition) === biosensor)
     .map(({ code, revision }) => `${code}@${revision}`)
   const all = chosen === '' || names.includes(chosen) ? names : [chosen, ...names]
   return [{ value: '', label: 'Not chosen' }, ...all.map((name) => ({ value: name, label: name }))]
-}
-
-/** The biosensor that a recipe is for; null for one from before the panel. */
-function biosensorOf({ panel }: MethodRevision['definition']): string | null {
-  const code: unknown = typeof panel === 'object' && panel !== null ? Object(panel).biosensor : null
-  return typeof code === 'string' ? code : null
 }
 
 const lotKinds = ['biosensor', 'calibrant'] as const
