@@ -129,10 +129,7 @@ export function formOf(
   return { type: 'multipart/form-data; boundary=part', bytes }
 }
 
-export async function waitFor(
-  isSo: () => boolean | Promise<boolean>,
-  ms: number,
-): Promise<boolean> {
+async function waitFor(isSo: () => boolean | Promise<boolean>, ms: number): Promise<boolean> {
   const until = performance.now() + ms
   while (performance.now() < until) {
     if (await isSo()) return true

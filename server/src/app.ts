@@ -26,6 +26,7 @@ import { newId } from './platform/ids.ts'
 import type { Log } from './platform/log.ts'
 import { tidyOpenApi } from './platform/openapi.ts'
 import { openPdfRenderer } from './platform/pdf.ts'
+import { readShallowJson } from './platform/shallow-json.ts'
 import { malformedAddress, replyWithProblems } from './platform/problem-reply.ts'
 import { registerResultsCsv } from './results/csv-routes.ts'
 import { registerImports } from './results/import-routes.ts'
@@ -108,6 +109,7 @@ export async function createApp(given: AppSettings): Promise<App> {
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   replyWithProblems(app, () => settings.publicUrl)
+  readShallowJson(app)
   app.addHook('onSend', async (request, reply) => {
     void reply.header('x-request-id', request.id)
     void reply.header('x-content-type-options', 'nosniff')

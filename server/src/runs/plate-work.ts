@@ -49,7 +49,7 @@ type OnPlate = { readonly sha256: string; readonly plate: string }
 
 /** Each is asked of a plate that is there, or comes with the bytes of its file. */
 export type PlateJob =
-  | { readonly kind: 'read'; readonly sha256: string }
+  | { readonly kind: 'read' }
   | { readonly kind: 'layout'; readonly wellCount: number }
   | (OnPlate & { readonly kind: 'open'; readonly by: Computing | null })
   | (OnPlate & { readonly kind: 'compute'; readonly by: Computing })
@@ -65,7 +65,7 @@ export type PlateJob =
 
 /** What each job gives; `absent` where the file must be sent. */
 export type PlateAnswers = {
-  read: readonly PlateFacts[]
+  read: { readonly sha256: string; readonly plates: readonly PlateFacts[] }
   layout: Layout
   open: FirstSight
   compute: PlateComputation
@@ -115,8 +115,9 @@ function recall(sha256: string): Kept | undefined {
 /** Throws `file.*`, `layout.*`, `run.*` of the assay, `file.unreadable`, `conflict`. */
 export function workOnPlate(job: PlateJob, bytes: Uint8Array): Worked {
   if (job.kind === 'read') {
-    const file = recall(job.sha256) ?? keep(job.sha256, readPlates(bytes))
-    return { value: Array.from(file.plates.values(), ({ facts }) => facts) }
+    const sha256 = sha256Hex(bytes)
+    const file = recall(sha256) ?? keep(sha256, readPlates(bytes))
+    return { value: { sha256, plates: Array.from(file.plates.values(), ({ facts }) => facts) } }
   }
   if (job.kind === 'layout') {
     return { value: parseLayoutCsv(decodeText(bytes).text, job.wellCount) }

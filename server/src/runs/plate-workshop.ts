@@ -15,12 +15,11 @@ export type PlateSource = {
 }
 
 /** What a file holds, without its readings. Throws `file.*` of the assay, `server.busy`, `file.too-large`. */
-export async function readPlateFile(
-  bytes: Uint8Array,
-  sha256: string,
-): Promise<PlateAnswers['read']> {
-  const job = { kind: 'read', sha256 } satisfies PlateJob
-  const { value } = await workshop.work(job, { bytes, affinity: sha256 })
+export async function readPlateFile(bytes: Uint8Array): Promise<PlateAnswers['read']> {
+  const { value } = await workshop.work({ kind: 'read' } satisfies PlateJob, {
+    bytes,
+    nameOf: (read) => String(Object(read).sha256),
+  })
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `workOnPlate` answers
   return value as PlateAnswers['read']
 }

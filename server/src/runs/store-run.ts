@@ -6,7 +6,6 @@ import { parseReadAtText } from '@luminous/assay/plate-files/read-at.ts'
 import type { Instrument } from '@luminous/contract'
 import { keepFile } from '../files/files.ts'
 import type { Tx } from '../platform/database.ts'
-import { sha256Hex } from '../platform/files.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
 import { instrument_list } from '../bench/bench.ts'
 import { withAuthor } from './authors.ts'
@@ -56,8 +55,7 @@ export async function readFile(
   given: Pick<RunInput, 'lab' | 'bytes' | 'fileName'>,
 ): Promise<ReadFile> {
   const { lab, bytes, fileName } = given
-  const sha256 = sha256Hex(bytes)
-  return { lab, bytes, fileName, sha256, plates: await readPlateFile(bytes, sha256) }
+  return { lab, bytes, fileName, ...(await readPlateFile(bytes)) }
 }
 
 const sourceIn = ({ sha256, bytes }: ReadFile, { plate }: PlateFacts): PlateSource => ({

@@ -30,12 +30,17 @@ type Done = { readonly value: unknown; readonly bytes: Buffer }
 
 export type Workshop = {
   /**
-   * Does one piece of work. `affinity` lets the same process do what is about the same thing, which it may remember.
+   * Does one piece of work. `affinity` lets the same process do what is about the same thing, which it may remember;
+   * `nameOf` says what it was about, where only the work tells.
    * Throws what the work throws; `server.busy`; `file.too-large` where it took too long or too much memory.
    */
   work(
     job: unknown,
-    given?: { readonly bytes?: Uint8Array; readonly affinity?: string },
+    given?: {
+      readonly bytes?: Uint8Array
+      readonly affinity?: string
+      readonly nameOf?: (value: unknown) => string
+    },
   ): Promise<Done>
   /** Ends the processes. */
   close(): void
@@ -86,13 +91,15 @@ export function openWorkshop(options: WorkshopOptions): Workshop {
   }
 
   return {
-    async work(job, { bytes = nothing, affinity = null } = {}) {
+    async work(job, { bytes = nothing, affinity = null, nameOf } = {}) {
       await turns.take()
       try {
         const process = begin(affinity)
         try {
           const { head, bytes: sent } = await ask(process, { job, bytes, timeLimitMs, what })
-          return { value: readAnswer(head), bytes: sent }
+          const value = readAnswer(head)
+          if (nameOf) remember(process.known, nameOf(value))
+          return { value, bytes: sent }
         } finally {
           rest(process)
         }
