@@ -20,7 +20,7 @@ const kits = Array.from({ length: Math.ceil((columns * rows) / labelsOfKit.lengt
   batchName: 'Spring 7',
   expiresOn: '2027-03-31',
 }))
-const document = await layOutKitLabels({
+const document = layOutKitLabels({
   kits,
   sheet,
   skip: 0,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { Problem } from './problem.ts'
+import type { ScannerCode } from './pdf/code-images.ts'
 import type { PdfStandard, TypesetJob } from './pdf/typeset.ts'
 import type { TypesetAnswer } from './pdf/typeset-process.ts'
 import { startTypesetter, type Typesetter } from './pdf/typesetter.ts'
@@ -16,6 +17,8 @@ export type PdfDocument = {
   readonly createdAt: Date
   /** What the template reads by `image("images/<name>")`: SVG, PNG or JPEG. */
   readonly images?: Readonly<Record<string, Uint8Array>>
+  /** What it reads the same way, drawn where it is set: the codes of 500 labels take seconds. */
+  readonly codes?: Readonly<Record<string, ScannerCode>>
 }
 
 export type PdfRenderer = {
@@ -114,6 +117,7 @@ export async function makeJob(document: PdfDocument): Promise<TypesetJob> {
     house: houseText,
     dataJson,
     images,
+    codes: document.codes ?? {},
     standard: document.standard,
     createdAtSeconds: Math.floor(document.createdAt.getTime() / 1000),
   }

@@ -17,7 +17,7 @@ export function readShallowJson(app: App): void {
     (request, body, parsed) => {
       if (isDeep(body)) {
         parsed(new Problem('request.invalid', `The JSON is deeper than ${depthMax} levels.`))
-      } else read(request, body, parsed)
+      } else void read(request, body, parsed)
     },
   )
 }

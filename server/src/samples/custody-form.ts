@@ -1,5 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
-import { drawQr } from '../platform/pdf/code-images.ts'
+import type { ScannerCode } from '../platform/pdf/code-images.ts'
 import type { PdfDocument, PdfRenderer } from '../platform/pdf.ts'
 import { Problem } from '../platform/problem.ts'
 import { formatPlaceTime, type PlaceTime } from './place-time.ts'
@@ -88,10 +87,10 @@ export async function renderCustodyForms(
   renderer: PdfRenderer,
   forms: CustodyForms,
 ): Promise<Uint8Array> {
-  return renderer.render(await layOutCustodyForms(forms))
+  return renderer.render(layOutCustodyForms(forms))
 }
 
-async function layOutCustodyForms(input: CustodyForms): Promise<PdfDocument> {
+function layOutCustodyForms(input: CustodyForms): PdfDocument {
   const { forms, emptyRows } = input
   if (forms.length < 1 || forms.length > custodyFormsMax) {
     throw new Problem('request.invalid', `1 to ${custodyFormsMax} forms are printed at once.`)
@@ -103,19 +102,19 @@ async function layOutCustodyForms(input: CustodyForms): Promise<PdfDocument> {
     throw new Problem('pdf.too-large', `A form holds ${custodyEventsMax} events at most.`)
   }
   const images: Record<string, Uint8Array> = {}
+  const codes: Record<string, ScannerCode> = {}
   for (const [number, form] of forms.entries()) {
-    images[`qr-${number}.svg`] = drawQr(form.link).svg
+    codes[`qr-${number}.svg`] = { kind: 'qr', text: form.link }
     for (const [at, { signature }] of form.events.entries()) {
       if (signature !== null) images[`signature-${number}-${at}.svg`] = drawSignature(signature)
     }
-    // Drawing takes milliseconds: others get their turn between forms.
-    await setImmediate()
   }
   return {
     template: new URL('custody-form.typ', import.meta.url),
     standard: 'ua-1',
     createdAt: new Date(input.printedAt.at),
     images,
+    codes,
     data: {
       paper: input.paper,
       emptyRows,

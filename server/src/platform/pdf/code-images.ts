@@ -11,6 +11,12 @@ export const qrBytesMax = 150
 /** The version 4 of QR codes (33 modules) holds so much; below that all labels have codes of one size. */
 const bytesOfVersion4 = 62
 
+/** What a scanner reads: a QR code of a link, or a GS1 DataMatrix of element strings. */
+export type ScannerCode = { readonly kind: 'qr' | 'gs1DataMatrix'; readonly text: string }
+
+export const drawCode = ({ kind, text }: ScannerCode): Uint8Array =>
+  (kind === 'qr' ? drawQr(text) : drawGs1DataMatrix(text)).svg
+
 export type CodeImage = {
   readonly svg: Uint8Array
   /** The part of the image's width that the code itself takes, without the white around it. */

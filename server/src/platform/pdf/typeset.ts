@@ -5,6 +5,7 @@ import type {
   NodeError,
   NodeTypstDocument,
 } from '@myriaddreamin/typst-ts-node-compiler'
+import { drawCode, type ScannerCode } from './code-images.ts'
 
 /** One standard per document. All three refuse a character that no font has; `a-2u` asks for nothing else. */
 export type PdfStandard = 'ua-1' | 'a-3a' | 'a-2u'
@@ -18,6 +19,8 @@ export type TypesetJob = {
   readonly dataJson: string
   /** What it reads as `images/<name>`. */
   readonly images: Readonly<Record<string, Uint8Array>>
+  /** What it reads in the same place, drawn first. */
+  readonly codes: Readonly<Record<string, ScannerCode>>
   readonly standard: PdfStandard
   readonly createdAtSeconds: number
 }
@@ -82,7 +85,8 @@ export function layOut(
   compiler.mapShadow(main, Buffer.from(job.template))
   compiler.mapShadow(join(folder, 'house.typ'), Buffer.from(job.house))
   compiler.mapShadow(join(folder, 'data.json'), Buffer.from(job.dataJson))
-  for (const [name, bytes] of Object.entries(job.images)) {
+  const codes = Object.entries(job.codes).map(([name, code]) => [name, drawCode(code)] as const)
+  for (const [name, bytes] of [...Object.entries(job.images), ...codes]) {
     compiler.mapShadow(join(folder, 'images', name), Buffer.from(bytes))
   }
   const compiled = compiler.compile({ mainFilePath: main, resetRead: true })
