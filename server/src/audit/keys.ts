@@ -1,11 +1,11 @@
 import { createPrivateKey, createPublicKey, hkdfSync, randomBytes, sign, verify } from 'node:crypto'
 import { hash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createVerifierKey, formatVkey, type Signer, type Verify } from '@luminous/ledger'
 import { parseId, type LogId } from '../platform/ids.ts'
-import { errorCode } from '../platform/fault.ts'
 import { explainFolderError } from '../platform/config.ts'
+import { writeWholeOnce } from '../platform/write-whole.ts'
 
 /**
  * SHA-256 in one call of Node, for the ledger library. By way of a string of 32 characters: a digest that Node hands over
@@ -53,10 +53,10 @@ export function openKeyStore(settings: {
     make(log, ordinal) {
       try {
         mkdirSync(folder, { recursive: true, mode: 0o700 })
-        const text = `${randomBytes(32).toString('base64')}\n`
-        writeFileSync(pathOf(log, ordinal), text, { flag: 'wx', mode: 0o600, flush: true })
+        const path = pathOf(log, ordinal)
+        if (!existsSync(path)) writeWholeOnce(path, `${randomBytes(32).toString('base64')}\n`)
       } catch (error) {
-        if (errorCode(error) !== 'EEXIST') throw explainFolderError(folder, error)
+        throw explainFolderError(folder, error)
       }
       const seed = find(log, ordinal)
       if (!seed) throw explainFolderError(folder, new Error(`${pathOf(log, ordinal)} is cut off`))

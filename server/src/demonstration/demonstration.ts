@@ -1,6 +1,6 @@
 /** The demonstration: two operators on one plate, a community, and people of every role to try the platform as. */
 import { randomInt } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
 import type { Role } from '@luminous/contract'
@@ -18,6 +18,7 @@ import { transaction, type Tx } from '../platform/database.ts'
 import { newId, type TeamId } from '../platform/ids.ts'
 import { jobPrincipal, personPrincipal, type Principal } from '../platform/principal.ts'
 import { OperatorError } from '../platform/problem.ts'
+import { writeWhole } from '../platform/write-whole.ts'
 import { instrument_insert } from '../bench/bench.ts'
 import { addSite } from '../sites/sites.ts'
 import { furnishTeam, grant_insert } from '../teams/teams.ts'
@@ -50,11 +51,12 @@ export async function isDemonstration(pool: pg.Pool): Promise<boolean> {
 /** The one password of all demonstration people, made on first use and kept in the data folder. */
 export function demonstrationPassword(dataFolder: string): string {
   const path = join(dataFolder, 'demo-password')
-  if (!existsSync(path)) {
+  // One of a disk that was full is made anew: nobody signs in with nothing.
+  if (!existsSync(path) || readFileSync(path, 'utf8').trim() === '') {
     const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789'
     const group = () =>
       Array.from({ length: 5 }, () => alphabet[randomInt(alphabet.length)]).join('')
-    writeFileSync(path, `${group()}-${group()}-${group()}\n`, { mode: 0o600 })
+    writeWhole(path, `${group()}-${group()}-${group()}\n`)
   }
   return readFileSync(path, 'utf8').trim()
 }

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { emailSchema } from '@luminous/contract'
 import { errorCode } from './fault.ts'
 import { OperatorError } from './problem.ts'
+import { writeWholeOnce } from './write-whole.ts'
 
 /** Checked configuration. Every variable stands in the table of the README. */
 export type Config = {
@@ -164,9 +165,9 @@ export function keptSecret(dataFolder: string, name: string): string {
   const path = join(folder, name)
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    writeFileSync(path, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 })
+    if (!existsSync(path)) writeWholeOnce(path, randomBytes(32).toString('base64url'))
   } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw explainFolderError(dataFolder, error)
+    throw explainFolderError(dataFolder, error)
   }
   const secret = readFileSync(path, 'utf8')
   if (secret.length < 32) {
