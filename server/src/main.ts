@@ -1,24 +1,36 @@
 /** The process behind `npm start` and `luminous serve`: starts a server, says so, stops it on a signal. */
 import { demonstrationPassword } from './demonstration/demonstration.ts'
 import type { Config } from './platform/config.ts'
-import { startServer, type RunningServer, type ServerRole } from './start-server.ts'
+import { Interrupted, startServer, type RunningServer, type ServerRole } from './start-server.ts'
 
 export async function runServer(
   config: Config,
   options: { role: ServerRole; demonstration: boolean },
 ): Promise<void> {
-  const server = await startServer(config, options)
-  // Before it says that it is ready: whoever waited for that may stop it at once, and PostgreSQL with it.
-  const asked = new Promise<void>((done) => {
-    process.once('SIGINT', () => done())
-    process.once('SIGTERM', () => done())
+  // Heard from the first moment: making an installation takes seconds in which people change their mind.
+  const stopping = new AbortController()
+  const stopped = new Promise<NodeJS.Signals>((done) => {
+    const stop = (signal: NodeJS.Signals) => {
+      stopping.abort()
+      done(signal)
+      // A second Ctrl-C does not wait; a second SIGTERM, which process managers send, changes nothing.
+      process.on('SIGINT', () => process.exit(130))
+      process.on('SIGTERM', () => {})
+    }
+    process.once('SIGINT', stop)
+    process.once('SIGTERM', stop)
   })
+  let server: RunningServer
+  try {
+    server = await startServer(config, { ...options, signal: stopping.signal })
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error
+    process.stdout.write('\nStopped before it was ready. The next start goes on from here.\n')
+    process.exit((await stopped) === 'SIGINT' ? 130 : 143)
+  }
   process.stdout.write(greeting(server, config, options))
-  await asked
+  await stopped
   process.stdout.write('\nStopping...\n')
-  // A second Ctrl-C does not wait; a second SIGTERM, which process managers send, changes nothing.
-  process.once('SIGINT', () => process.exit(130))
-  process.on('SIGTERM', () => {})
   await server.stop()
   process.stdout.write('Stopped.\n')
 }

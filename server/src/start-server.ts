@@ -18,6 +18,7 @@ import {
   makeDemonstration,
   refuseUnlessSafe,
 } from './demonstration/demonstration.ts'
+import { discardUnfinished, markedUnfinished } from './demonstration/unfinished.ts'
 import { setupAddress } from './onboarding/onboarding.ts'
 import { openVault } from './platform/vault.ts'
 import { openPools } from './pools.ts'
@@ -41,7 +42,12 @@ const webFolder = fileURLToPath(new URL('../../web/dist', import.meta.url))
 
 export async function startServer(
   config: Config,
-  options: { role: ServerRole; demonstration: boolean },
+  options: {
+    role: ServerRole
+    demonstration: boolean
+    /** Told to stop before it is ready. */
+    signal?: AbortSignal
+  },
 ): Promise<RunningServer> {
   const log = createLog(config.logLevel)
   const port = options.role === 'worker' ? 0 : await choosePort(config)
@@ -56,10 +62,17 @@ export async function startServer(
       await close().catch((error: unknown) => log.error({ err: error }, 'while stopping'))
     }
   }
-  try {
-    const installation = await openInstallation(settled)
+  let opening: Promise<Installation> | null = null
+  const start = async (): Promise<RunningServer> => {
+    opening = openInstallation(settled)
+    const installation = await opening
     const { embedded } = installation
-    if (embedded) closers.push(() => embedded.stopUnlessUsed())
+    if (embedded) {
+      closers.push(() => embedded.stopUnlessUsed())
+      const watching = embedded.watch(log)
+      closers.push(async () => watching.stop())
+    }
+    await discardUnfinished(settled, installation)
     await install(settled, installation)
     const pools = openPools(installation)
     closers.push(async () => Promise.all(Object.values(pools).map((pool) => pool.end())))
@@ -92,16 +105,38 @@ export async function startServer(
     }
     const setupUrl = await setupAddress(pools.worker, { publicUrl: settings.publicUrl, vault })
     return { url: publicUrl, demonstration: isDemo, setupUrl, installation, stop }
+  }
+  const { signal } = options
+  try {
+    return await (signal ? Promise.race([start(), interruptionOf(signal)]) : start())
   } catch (error) {
-    await stop()
+    if (!signal?.aborted) {
+      await stop()
+      throw error
+    }
+    // In the middle of anything: what was begun is undone by PostgreSQL, and finished or begun again the next time.
+    const installation = await Promise.resolve<Installation | null>(opening).catch(() => null)
+    await installation?.embedded?.stopNow()
     throw error
   }
 }
 
+/** Why a server did not come up: it was told to stop meanwhile. */
+export class Interrupted extends Error {}
+
+const interruptionOf = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, fail) => {
+    const told = () => fail(new Interrupted('told to stop'))
+    if (signal.aborted) told()
+    else signal.addEventListener('abort', told, { once: true })
+  })
+
 async function prepareDemonstration(pool: pg.Pool, config: Config): Promise<void> {
   await refuseUnlessSafe(pool, config.host)
   if (!(await isDemonstration(pool))) {
-    await makeDemonstration({ ...config, pool, season: config.demoSamples })
+    await markedUnfinished(config, () =>
+      makeDemonstration({ ...config, pool, season: config.demoSamples }),
+    )
   }
 }
 

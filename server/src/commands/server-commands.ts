@@ -10,6 +10,7 @@ import {
   isDemonstration,
   refuseUnlessSafe,
 } from '../demonstration/demonstration.ts'
+import { discardUnfinished, markedUnfinished } from '../demonstration/unfinished.ts'
 import { openKeyStore, sequencePending } from '../audit/audit.ts'
 import { createLog } from '../platform/log.ts'
 import { readArguments, UsageError, type CommandRun } from './usage.ts'
@@ -43,6 +44,7 @@ export const runDemo: CommandRun = async (command, args) => {
   const seed = readNumber('--seed', values.seed, 1_000_000_000) ?? 1
   const installation = await openInstallation(config)
   try {
+    await discardUnfinished(config, installation)
     await install(config, installation)
     const pools = openPools(installation)
     try {
@@ -50,7 +52,9 @@ export const runDemo: CommandRun = async (command, args) => {
       const isThere = await isDemonstration(pools.worker)
       if (!isThere) {
         const pool = pools.worker
-        await makeDemonstration({ ...config, pool, season, seed, progress: showProgress })
+        await markedUnfinished(config, () =>
+          makeDemonstration({ ...config, pool, season, seed, progress: showProgress }),
+        )
       }
       await sequencePending({
         pool: pools.sequencer,

@@ -10,3 +10,10 @@ export function errorCode(error: unknown): string {
 /** The sentence of an error, or its text. */
 export const errorMessage = (error: unknown): string =>
   error instanceof Error ? error.message : String(error)
+
+/** Whether it says that the database is not there: not reached, ending, starting, out of connections or of room. */
+export const isDatabaseAway = (error: unknown): boolean =>
+  /^(?:ECONN|EPIPE|57P0|53|08)/.test(errorCode(error)) ||
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/.test(
+    errorMessage(error),
+  )

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { Config } from './config.ts'
 import { deriveSecret, explainConnectionError, type DatabaseAddress } from './database.ts'
-import { startEmbeddedPostgres, type EmbeddedServer } from './embedded-postgres.ts'
+import { startEmbeddedPostgres, type EmbeddedServer } from './embedded/embedded-postgres.ts'
 import { ensureRoles } from './migrate.ts'
 import { OperatorError } from './problem.ts'
 import { identifier } from './roles.ts'
@@ -60,6 +60,34 @@ export async function prepareRoles({ address, superuserUrl }: Installation): Pro
 
 async function openEmbedded(config: Config): Promise<Installation> {
   const embedded = await startEmbeddedPostgres(config.dataFolder)
+  const password = await makeDatabase(config, embedded)
+  const superuserUrl = new URL(embedded.superuserUrl)
+  superuserUrl.pathname = `/${embeddedDatabase}`
+  const url = new URL(superuserUrl)
+  url.username = embeddedOwner
+  url.password = password
+  return {
+    address: { url: url.toString(), rolePrefix: embeddedDatabase, secret: config.secret },
+    superuserUrl: superuserUrl.toString(),
+    embedded,
+  }
+}
+
+/** The embedded database thrown away and made anew: only where nothing in it is worth keeping. */
+export async function renewDatabase(config: Config, { embedded }: Installation): Promise<void> {
+  if (!embedded) throw new Error('only the embedded database is ours to throw away')
+  const admin = new pg.Client({ connectionString: embedded.superuserUrl })
+  await admin.connect()
+  try {
+    await admin.query(`drop database if exists ${identifier(embeddedDatabase)} with (force)`)
+  } finally {
+    await admin.end()
+  }
+  await makeDatabase(config, embedded)
+}
+
+/** The database and its owner, where they are not there; answers the owner's password. */
+async function makeDatabase(config: Config, embedded: EmbeddedServer): Promise<string> {
   const password = deriveSecret(config.secret, 'embedded owner')
   const admin = new pg.Client({ connectionString: embedded.superuserUrl })
   await admin.connect()
@@ -87,14 +115,5 @@ async function openEmbedded(config: Config): Promise<Installation> {
   } finally {
     await admin.end()
   }
-  const superuserUrl = new URL(embedded.superuserUrl)
-  superuserUrl.pathname = `/${embeddedDatabase}`
-  const url = new URL(superuserUrl)
-  url.username = embeddedOwner
-  url.password = password
-  return {
-    address: { url: url.toString(), rolePrefix: embeddedDatabase, secret: config.secret },
-    superuserUrl: superuserUrl.toString(),
-    embedded,
-  }
+  return password
 }

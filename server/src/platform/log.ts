@@ -1,4 +1,6 @@
-import { pino, type Logger } from 'pino'
+import { pino, type Logger, type LoggerOptions } from 'pino'
+import { errorMessage, isDatabaseAway } from './fault.ts'
+import { saysOnceAMinute } from './once-a-minute.ts'
 
 export type Log = Logger
 
@@ -15,6 +17,21 @@ const secretNames = [
   'SMTP_URL',
 ]
 
+type LogMethod = NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']>
+
+/**
+ * While the database is away everything that asks it fails, many times a second: one line a minute says so, without the
+ * stacks.
+ */
+function quietWhileAway(): LogMethod {
+  const say = saysOnceAMinute()
+  return function log(given, method) {
+    const error: unknown = Object(given[0]).err
+    if (!isDatabaseAway(error)) return method.apply(this, given)
+    say(() => method.apply(this, [`the database does not answer: ${errorMessage(error)}`]))
+  }
+}
+
 /** Structured logs on standard error, one JSON object a line, without secrets. */
 export function createLog(level: string, destination?: NodeJS.WritableStream): Log {
   const paths = secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`])
@@ -23,6 +40,7 @@ export function createLog(level: string, destination?: NodeJS.WritableStream): L
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
+      hooks: { logMethod: quietWhileAway() },
       redact: { paths, censor: '(secret)' },
       serializers: {
         // SQL parameters and the like hang on error objects; only what explains is kept.

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { AssayError } from '@luminous/assay/assay-error.ts'
 import { problemStatuses, type ProblemCode } from '@luminous/contract/problem-codes.ts'
+import { isDatabaseAway } from './fault.ts'
 import { problemPages } from './problem-pages.ts'
 import { notFound, Problem, problemOfData } from './problem.ts'
 
@@ -79,8 +80,7 @@ function toProblem(error: unknown): Problem {
   }
   const unstorable = problemOfData(error)
   if (unstorable) return unstorable
-  const code = fault.code ?? ''
-  if (/^(ECONN|57P|53|08)/.test(code)) {
+  if (isDatabaseAway(error)) {
     return new Problem('database.unavailable', 'The database does not answer at the moment.')
   }
   return new Problem('internal', 'Something went wrong on our side; nothing was changed.')

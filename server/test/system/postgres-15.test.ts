@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { expect, inject, test } from 'vitest'
 import { runLuminous } from '../command.ts'
-import { unprivilegedAccount } from '../../src/platform/unprivileged.ts'
+import { unprivilegedAccount } from '../../src/platform/embedded/unprivileged.ts'
 
 const run = promisify(execFile)
 const programs = '/usr/lib/postgresql/15/bin'

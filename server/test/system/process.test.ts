@@ -1,56 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../free-port.ts'
-import { listProcesses } from '../processes.ts'
+import { makeFolder, pidFile, postmasterOf, serve, settings, waitUntil } from '../own-folder.ts'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
-import { runLuminous, startLuminous, startProcess } from '../command.ts'
+import { runLuminous, startProcess } from '../command.ts'
 import { addTeam } from '../world.ts'
 import { openOwnDatabase } from '../own-server.ts'
-
-/** A data folder of the test's own; whatever runs in it at the end is ended. */
-function makeFolder(): string {
-  const folder = mkdtempSync(join(inject('testServer').folder, 'own-'))
-  onTestFinished(() => {
-    const pid = postmasterOf(folder)
-    if (pid !== null) process.kill(pid, 'SIGQUIT')
-  })
-  return folder
-}
-
-const pidFile = (folder: string) => join(folder, 'postgres', 'postmaster.pid')
-
-/** The postmaster of a data folder, where one runs. */
-function postmasterOf(folder: string): number | null {
-  const wanted = `-D ${join(folder, 'postgres')} `
-  return listProcesses().find(({ command }) => command.includes(wanted))?.pid ?? null
-}
-
-const settings = (folder: string, port: number) => ({
-  LUMINOUS_DATA: folder,
-  PORT: String(port),
-  LOG_LEVEL: 'warn',
-  // Enough for one plate of a season, and for the one that is left to a reviewer.
-  LUMINOUS_DEMO_SAMPLES: '15',
-})
-
-async function serve(folder: string, extra: string[] = []) {
-  const port = await freePort()
-  const server = startLuminous(['serve', ...extra], settings(folder, port))
-  onTestFinished(() => void server.child.kill('SIGKILL'))
-  await server.waitFor('is ready on')
-  const url = `http://127.0.0.1:${port}`
-  return { ...server, port, url }
-}
-
-async function waitUntil(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; !(await isSo()); tries += 1) {
-    if (tries > 400) throw new Error('it did not come about')
-    await new Promise((done) => setTimeout(done, 25))
-  }
-}
 
 test('a server starts, is ready, serves its demonstration, and leaves no process after SIGTERM', async () => {
   const folder = makeFolder()

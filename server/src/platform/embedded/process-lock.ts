@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs'
 import { connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { errorCode } from './fault.ts'
-import { OperatorError } from './problem.ts'
+import { errorCode } from '../fault.ts'
+import { OperatorError } from '../problem.ts'
 
 const waitMaxMs = 180_000
 const retryMs = 50

@@ -2,7 +2,7 @@ import { cpSync, existsSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
-import { OperatorError } from './problem.ts'
+import { OperatorError } from '../problem.ts'
 
 export type Account = { readonly name: string; readonly uid: number; readonly gid: number }
 

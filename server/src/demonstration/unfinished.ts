@@ -1,0 +1,39 @@
+import { existsSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Config } from '../platform/config.ts'
+import { renewDatabase, type Installation } from '../platform/installation.ts'
+import { OperatorError } from '../platform/problem.ts'
+import { writeWhole } from '../platform/write-whole.ts'
+
+const markOf = (dataFolder: string): string => join(dataFolder, 'demonstration-unfinished')
+
+/** Makes the demonstration, or leaves the mark that says that it is not whole. */
+export async function markedUnfinished(
+  { dataFolder }: Pick<Config, 'dataFolder'>,
+  make: () => Promise<void>,
+): Promise<void> {
+  writeWhole(
+    markOf(dataFolder),
+    'The demonstration is being made. It is begun anew where this file stays.\n',
+  )
+  await make()
+  rmSync(markOf(dataFolder), { force: true })
+}
+
+/**
+ * A demonstration that was interrupted while it was made is thrown away, database and keys: it goes into an empty one
+ * only, so that nothing else is in it. Throws an `OperatorError` where the database is not ours to throw away.
+ */
+export async function discardUnfinished(config: Config, installation: Installation): Promise<void> {
+  const { dataFolder } = config
+  if (!existsSync(markOf(dataFolder))) return
+  if (!installation.embedded) {
+    throw new OperatorError(
+      `The demonstration was interrupted while it was made. Empty the database (drop and create it), remove ${markOf(dataFolder)}, and start again.`,
+    )
+  }
+  await renewDatabase(config, installation)
+  const keys = join(dataFolder, 'keys')
+  if (existsSync(keys)) renameSync(keys, `${keys}-set-aside-${Date.now()}`)
+  rmSync(markOf(dataFolder), { force: true })
+}
