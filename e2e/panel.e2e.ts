@@ -85,8 +85,8 @@ it('the panel of each sample goes from the readerâ€™s workbook to the customerâ€
   await page.getByLabel('Into wells of').selectOption({ label: 'the panel: atuA, marR, 3680' })
   await page.getByLabel('Replicates', { exact: true }).first().fill('2')
   for (const [code, wells] of [
-    [clean, 'In D1, D2, D3, D4, D5, D6.'],
-    [full, 'In D7, D8, D9, D10, D11, D12.'],
+    [clean, 'In D1, D2 atuA; D3, D4 marR; D5, D6 3680.'],
+    [full, 'In D7, D8 atuA; D9, D10 marR; D11, D12 3680.'],
   ] as const) {
     await page.getByLabel('Code of the kit').fill(code)
     await page.keyboard.press('Enter')

@@ -222,7 +222,7 @@ it('a plate file becomes results that two customers read, signed by other eyes',
   await press(page, 'Amend…')
   await page.getByLabel(/^Why/).fill('Another look at B4')
   await press(page, 'Begin the next edition')
-  await page.getByRole('heading', { name: 'Story plate, edition 2' }).waitFor()
+  await page.getByRole('heading', { name: /^Story plate of .+, edition 2$/ }).waitFor()
   await page.getByRole('link', { name: 'the former edition' }).waitFor()
   await press(page, 'Void…')
   await page.getByLabel(/^Why/).fill('It was right as it was')
@@ -284,7 +284,7 @@ it('the bench is kept by those who work on it', async () => {
   await page.getByText('na-lux-4pl@2').waitFor()
   await openPage('Control charts')
   await page
-    .getByText(/Limits come with 10 runs/)
+    .getByText(/Limits come with 10 signed runs/)
     .first()
     .waitFor()
   await page.getByRole('img', { name: /^Positive control/ }).waitFor()

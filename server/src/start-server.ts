@@ -14,11 +14,12 @@ import { jobPrincipal } from './platform/principal.ts'
 import { errorCode } from './platform/fault.ts'
 import { OperatorError } from './platform/problem.ts'
 import {
+  discardUnfinished,
   isDemonstration,
   makeDemonstration,
+  markedUnfinished,
   refuseUnlessSafe,
 } from './demonstration/demonstration.ts'
-import { discardUnfinished, markedUnfinished } from './demonstration/unfinished.ts'
 import { setupAddress } from './onboarding/onboarding.ts'
 import { openVault } from './platform/vault.ts'
 import { openPools } from './pools.ts'

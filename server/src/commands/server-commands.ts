@@ -5,12 +5,13 @@ import { leave, openInstallation } from '../platform/installation.ts'
 import { openPools } from '../pools.ts'
 import type { ServerRole } from '../start-server.ts'
 import {
+  discardUnfinished,
   makeDemonstration,
+  markedUnfinished,
   demonstrationPassword,
   isDemonstration,
   refuseUnlessSafe,
 } from '../demonstration/demonstration.ts'
-import { discardUnfinished, markedUnfinished } from '../demonstration/unfinished.ts'
 import { openKeyStore, sequencePending } from '../audit/audit.ts'
 import { createLog } from '../platform/log.ts'
 import { readArguments, UsageError, type CommandRun } from './usage.ts'

@@ -28,6 +28,8 @@ import { publishFirstPlate } from './first-plate.ts'
 import { team_is_made_by, use_exists } from './queries.ts'
 import { runSeason, type SeasonPeople } from './run-season.ts'
 
+export { discardUnfinished, markedUnfinished } from './unfinished.ts'
+
 const maker = jobPrincipal('demonstration')
 
 /** The regulator's auditor belongs to no team: a grant lets him read all three, for a year. */

@@ -190,7 +190,12 @@ describe('a signature', () => {
     const second = await bench.app.signIn(
       (await addMember(db, await findLab(db), 'reviewer')).email,
     )
-    const answers = await Promise.all([bench.sign(run), bench.sign(run, second)])
+    // Both have looked at the same version.
+    const { version } = run
+    const answers = await Promise.all([
+      bench.sign(run, bench.reviewer, { version }),
+      bench.sign(run, second, { version }),
+    ])
     expect(statusesOf(answers)).toEqual([200, 412])
   })
 

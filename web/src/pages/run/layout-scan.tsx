@@ -1,4 +1,5 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { biosensorsOf } from '@luminous/assay/plate/biosensor.ts'
 import type { Layout } from '@luminous/assay/plate/layout.ts'
 import type { Run, SampleSummary } from '@luminous/contract'
 import { useRef, useState } from 'react'
@@ -44,7 +45,9 @@ export function LayoutScan({
   const [replicates, setReplicates] = useState('3')
   const [direction, setDirection] = useState<Direction>('right')
   const [chosen, setCulture] = useState<string | null>(null)
-  const culture = chosen ?? (panel.length > 0 ? wholePanel : '')
+  // A plate of before the panel names none in its other wells either.
+  const isNamed = Object.keys(layout).length === 0 || biosensorsOf(layout).length > 0
+  const culture = chosen ?? (panel.length > 0 && isNamed ? wholePanel : '')
   const [said, setSaid] = useState<readonly Said[]>([])
   const field = useRef<HTMLInputElement>(null)
   const say = (code: string, tone: Said['tone'], says: string) =>
