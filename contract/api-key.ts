@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { keyScopes } from './permissions.ts'
+import { lineText } from './written-text.ts'
 
 const instant = z.iso.datetime({ offset: true })
 
@@ -28,7 +29,7 @@ export const apiKeyListSchema = z
 
 export const newApiKeySchema = z
   .strictObject({
-    name: z.string().trim().min(1).max(100),
+    name: lineText(1, 100),
     scopes: z.array(z.enum(keyScopes)).min(1).max(keyScopes.length),
     expiresInDays: z.number().int().min(1).max(730),
   })

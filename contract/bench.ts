@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { biosensorCodeSchema, layoutSchema } from './layout.ts'
-import { oneLine } from './one-line.ts'
 import { seenVersionSchema } from './version.ts'
+import { lineText, noteText } from './written-text.ts'
 
 const instant = z.iso.datetime({ offset: true })
-const reason = z.string().trim().min(3).max(500)
+const reason = noteText(3, 500)
 
 const dateOrders = ['monthFirst', 'dayFirst'] as const
 
@@ -31,15 +31,15 @@ export const instrumentListSchema = z
   .object({ items: z.array(instrumentSchema) })
   .meta({ id: 'InstrumentList' })
 const instrumentFields = {
-  name: z.string().trim().min(1).max(100).regex(oneLine),
-  vendor: z.string().trim().max(100).default(''),
-  model: z.string().trim().max(100).default(''),
+  name: lineText(1, 100),
+  vendor: lineText(0, 100).default(''),
+  model: lineText(0, 100).default(''),
   /** As the files say it: a file with this serial is of this instrument. */
-  serial: z.string().trim().max(100).default(''),
+  serial: lineText(0, 100).default(''),
   timeZone: z.string().min(1).max(64),
   clockOffsetS: z.number().int().min(-86_400).max(86_400).default(0),
   dateOrder: z.enum(dateOrders).nullable().default(null),
-  note: z.string().trim().max(1000).default(''),
+  note: noteText(0, 1000).default(''),
 }
 export const newInstrumentSchema = z.strictObject(instrumentFields).meta({ id: 'NewInstrument' })
 export type NewInstrument = z.infer<typeof newInstrumentSchema>
@@ -54,8 +54,6 @@ export const instrumentChangeSchema = z
   })
   .meta({ id: 'InstrumentChange' })
 export type InstrumentChange = z.infer<typeof instrumentChangeSchema>
-
-const oneLineMax = (lengthMax: number) => z.string().trim().max(lengthMax).regex(oneLine)
 
 export const biosensorSchema = z
   .object({
@@ -80,12 +78,12 @@ export const biosensorListSchema = z
   .object({ items: z.array(biosensorSchema) })
   .meta({ id: 'BiosensorList' })
 const biosensorFields = {
-  name: oneLineMax(100).min(1),
-  promoter: oneLineMax(100),
-  strain: oneLineMax(200),
-  acidClass: oneLineMax(100).min(1),
-  statedLimit: oneLineMax(200),
-  remarks: z.string().trim().max(1000),
+  name: lineText(1, 100),
+  promoter: lineText(0, 100),
+  strain: lineText(0, 200),
+  acidClass: lineText(1, 100),
+  statedLimit: lineText(0, 200),
+  remarks: noteText(0, 1000),
 }
 export const newBiosensorSchema = z
   .strictObject({
@@ -125,11 +123,11 @@ export const lotListSchema = z.object({ items: z.array(lotSchema) }).meta({ id: 
 export const newLotSchema = z
   .strictObject({
     kind: z.enum(lotKinds),
-    name: z.string().trim().min(1).max(200).regex(oneLine),
-    lot: z.string().trim().min(1).max(100).regex(oneLine),
+    name: lineText(1, 200),
+    lot: lineText(1, 100),
     biosensor: biosensorCodeSchema.nullable().default(null),
     expiresOn: z.iso.date(),
-    note: z.string().trim().max(1000).default(''),
+    note: noteText(0, 1000).default(''),
   })
   .meta({ id: 'NewReagentLot' })
 export type NewLot = z.infer<typeof newLotSchema>
@@ -153,7 +151,7 @@ export const layoutTemplateListSchema = z
   .meta({ id: 'LayoutTemplateList' })
 export const newLayoutTemplateSchema = z
   .strictObject({
-    name: z.string().trim().min(1).max(100).regex(oneLine),
+    name: lineText(1, 100),
     wellCount: z.number().int().min(6).max(1536),
     layout: layoutSchema,
   })

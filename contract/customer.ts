@@ -5,6 +5,7 @@ import { emailSchema, teamKinds } from './session.ts'
 import { newSiteSchema } from './site.ts'
 import { logoSchema, teamDetails, teamSchema, teamStates } from './team.ts'
 import { plainThresholdSchema } from './threshold.ts'
+import { noteText } from './written-text.ts'
 
 const instant = z.iso.datetime({ offset: true })
 
@@ -105,7 +106,7 @@ export const newCustomerSchema = z
       .array(z.strictObject({ email: emailSchema, role: z.enum(memberRoles) }))
       .max(200)
       .default([]),
-    message: z.string().trim().max(1000).default(''),
+    message: noteText(0, 1000).default(''),
     apiKey: newApiKeySchema.nullable().default(null),
   })
   .meta({ id: 'NewCustomer' })

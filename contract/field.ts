@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { kitStates } from './kit.ts'
 import { decimalBetween, measurementFields, timeZoneSchema, worldInstantSchema } from './measure.ts'
-import { oneLine } from './one-line.ts'
 import { custodyRemarks, sampleKinds } from './custody-codes.ts'
+import { lineText, noteText } from './written-text.ts'
 
 const instant = z.iso.datetime({ offset: true })
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
-const personName = z.string().trim().min(1).max(200).regex(oneLine)
+const personName = lineText(1, 200)
 
 /** What the device's clocks said when the deed was recorded. */
 export const deviceClockSchema = z.strictObject({
@@ -77,7 +77,7 @@ export const fieldScanSchema = z
     clock: deviceClockSchema.nullable().default(null),
     position: positionSchema.nullable().default(null),
     ...measurementFields,
-    notes: z.string().trim().max(2000).default(''),
+    notes: noteText(0, 2000).default(''),
     photos: z.array(photoRefSchema).max(photosOfScanMax).default([]),
     signature: signaturePathSchema.nullable().default(null),
   })
@@ -148,8 +148,8 @@ export const handOverSchema = z
     timeZone: timeZoneSchema,
     holder: holderSchema,
     clock: deviceClockSchema.nullable().default(null),
-    condition: z.string().trim().max(500).default(''),
-    sealNumber: z.string().trim().max(60).default(''),
+    condition: noteText(0, 500).default(''),
+    sealNumber: lineText(0, 60).default(''),
     temperatureCelsius: decimalBetween(-30, 60, ' °C').nullable().default(null),
     signature: signaturePathSchema.nullable().default(null),
   })

@@ -1,11 +1,9 @@
 import { z } from 'zod'
 import { mailStates } from './member.ts'
-import { oneLine } from './one-line.ts'
 import { emailSchema, newPasswordSchema, personNameSchema } from './session.ts'
+import { lineText } from './written-text.ts'
 
 const instant = z.iso.datetime({ offset: true })
-const line = (max: number) =>
-  z.string().trim().max(max).regex(oneLine, { error: 'must be one line of text' })
 
 export const mailItemSchema = z
   .object({
@@ -76,7 +74,7 @@ export const mailServerSchema = z
       .regex(/^[A-Za-z0-9.:-]+$/, { error: 'must be the name of a server, like mail.example.org' }),
     port: z.number().int().min(1).max(65_535),
     security: z.enum(['tls', 'starttls', 'none']),
-    user: line(254),
+    user: lineText(0, 254),
     /** Left out: as it is. */
     password: z.string().max(1024).optional(),
     from: emailSchema,
@@ -110,7 +108,7 @@ export const setupSchema = z
     name: personNameSchema,
     email: emailSchema,
     password: newPasswordSchema,
-    labName: line(200).min(1),
+    labName: lineText(1, 200),
     publicUrl: publicUrlSchema.optional(),
     mail: mailServerSchema.optional(),
   })

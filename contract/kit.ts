@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { labelSheetNames } from './label-sheet.ts'
-import { oneLine } from './one-line.ts'
+import { lineText, noteText } from './written-text.ts'
 
 const instant = z.iso.datetime({ offset: true })
 
@@ -29,7 +29,7 @@ export const kitMoves: Readonly<Record<KitState, readonly KitState[]>> = {
 
 export const kitsOfBatchMax = 500
 const holdingHours = z.number().int().min(1).max(8760)
-const reason = z.string().trim().min(3).max(500)
+const reason = noteText(3, 500)
 
 export const kitSchema = z
   .object({
@@ -100,11 +100,11 @@ export type KitBatchDetail = z.infer<typeof kitBatchDetailSchema>
 
 export const newKitBatchSchema = z
   .strictObject({
-    name: z.string().trim().min(1).max(100).regex(oneLine),
+    name: lineText(1, 100),
     count: z.number().int().min(1).max(kitsOfBatchMax),
     expiresOn: z.iso.date(),
     holdingHours: holdingHours.default(168),
-    note: z.string().trim().max(1000).default(''),
+    note: noteText(0, 1000).default(''),
     /** To assign all of them at once. */
     team: z.uuid().nullable().default(null),
   })
@@ -115,7 +115,7 @@ export type NewKitBatch = z.infer<typeof newKitBatchSchema>
 export const kitBatchChangeSchema = z
   .strictObject({
     expiresOn: z.iso.date().optional(),
-    note: z.string().trim().max(1000).optional(),
+    note: noteText(0, 1000).optional(),
     reason,
   })
   .meta({ id: 'KitBatchChange' })

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { lineText } from './written-text.ts'
 
 export const wellNameSchema = z.string().regex(/^[A-Z]{1,2}[1-9][0-9]?$/)
 const decimal = z.string().regex(/^\d{1,12}(\.\d{1,12})?$/, { error: 'must be a plain number' })
 const dilution = decimal.refine((text) => Number(text) > 0, { error: 'must be more than 0' })
 const ofSample = {
-  sampleCode: z.string().trim().min(1).max(100),
+  sampleCode: lineText(1, 100),
   /** The factor that the found concentration is multiplied by. */
   dilution,
   replicate: z.number().int().min(1).max(1536).optional(),

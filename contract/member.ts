@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { memberRoles, roles, staffRoles } from './permissions.ts'
 import { emailSchema } from './session.ts'
+import { noteText } from './written-text.ts'
 
 const instant = z.iso.datetime({ offset: true })
 
@@ -36,7 +37,7 @@ export type MemberPage = z.infer<typeof memberPageSchema>
 /** Roles that somebody can be invited to: staff roles in the lab's team, the others in customers' teams. */
 export const invitableRoles = [...staffRoles, ...memberRoles] as const
 export const roleChangeSchema = z
-  .strictObject({ role: z.enum(invitableRoles), reason: z.string().trim().max(500).optional() })
+  .strictObject({ role: z.enum(invitableRoles), reason: noteText(0, 500).optional() })
   .meta({ id: 'RoleChange' })
 
 export const mailStates = ['queued', 'sending', 'sent', 'bounced', 'failed', 'waiting'] as const
@@ -84,7 +85,7 @@ export const inviteSchema = z
     /** As pasted: addresses between commas, semicolons, blanks or lines; `Ada Lovelace <ada@example.org>` too. */
     addresses: z.string().min(1).max(20_000),
     role: z.enum(invitableRoles),
-    message: z.string().trim().max(1000).optional(),
+    message: noteText(0, 1000).optional(),
   })
   .meta({ id: 'Invite' })
 export type Invite = z.infer<typeof inviteSchema>
@@ -112,9 +113,7 @@ export const invitedSchema = z
   .meta({ id: 'Invited' })
 export type Invited = z.infer<typeof invitedSchema>
 
-export const reasonSchema = z
-  .strictObject({ reason: z.string().trim().min(3).max(500) })
-  .meta({ id: 'Reason' })
+export const reasonSchema = z.strictObject({ reason: noteText(3, 500) }).meta({ id: 'Reason' })
 
 export const grantSchema = z
   .object({
@@ -137,7 +136,7 @@ export const grantListSchema = z.object({ items: z.array(grantSchema) }).meta({ 
 export const newGrantSchema = z
   .strictObject({
     email: emailSchema,
-    purpose: z.string().trim().min(3).max(500),
+    purpose: noteText(3, 500),
     from: instant,
     until: instant,
     /** Further teams by the same grant; for staff. */

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { valueSchema } from './run.ts'
+import { noteText } from './written-text.ts'
 
 const instant = z.iso.datetime({ offset: true })
-const reason = z.string().trim().min(3).max(500)
+const reason = noteText(3, 500)
 
 export const methodRevisionSchema = z
   .object({

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { oneLine } from './one-line.ts'
+import { lineText, noteText } from './written-text.ts'
 
 const instant = z.iso.datetime({ offset: true })
 
 /** Whose results they are. */
-export const laboratorySchema = z.string().trim().min(1).max(200).regex(oneLine)
+export const laboratorySchema = lineText(1, 200)
 
 /** Columns of the file, in any order; those marked with * must be there. */
 export const importColumns = [
@@ -88,5 +88,5 @@ export const resultImportDetailSchema = resultImportSchema
   .extend({ results: z.array(importedResultSchema) })
   .meta({ id: 'ResultImportDetail' })
 export const voidImportSchema = z
-  .strictObject({ reason: z.string().trim().min(3).max(500) })
+  .strictObject({ reason: noteText(3, 500) })
   .meta({ id: 'ImportToVoid' })

@@ -3,9 +3,10 @@ import { lotSchema } from './bench.ts'
 import { wellSchema } from './result.ts'
 import { seenVersionSchema } from './version.ts'
 import { biosensorCodeSchema, layoutSchema, wellNameSchema } from './layout.ts'
+import { lineText, noteText } from './written-text.ts'
 
 const instant = z.iso.datetime({ offset: true })
-const reason = z.string().trim().min(3).max(500)
+const reason = noteText(3, 500)
 
 export const runStates = [
   'new',
@@ -365,7 +366,7 @@ export const choiceSchema = z
   })
   .meta({ id: 'Choice' })
 export const runStepSchema = z
-  .strictObject({ version, comment: z.string().trim().max(2000).default('') })
+  .strictObject({ version, comment: noteText(0, 2000).default('') })
   .meta({ id: 'RunStep' })
 export const runStepWithReasonSchema = z
   .strictObject({ version, reason })
@@ -376,7 +377,7 @@ export const signRunSchema = z
     version,
     password: z.string().max(1000).optional(),
     passkey: z.unknown().optional(),
-    meaning: z.string().trim().min(3).max(300),
+    meaning: lineText(3, 300),
   })
   .meta({ id: 'RunSignature' })
 export const withdrawRunSchema = signRunSchema.extend({ reason }).meta({ id: 'RunWithdrawal' })

@@ -10,12 +10,12 @@ import {
   sealStates,
 } from './custody-codes.ts'
 import { decimalBetween, timeZoneSchema, worldInstantSchema } from './measure.ts'
-import { oneLine } from './one-line.ts'
 import { teamSummarySchema } from './session.ts'
 import { seenVersionSchema } from './version.ts'
+import { lineText, noteText } from './written-text.ts'
 
 const instant = z.iso.datetime({ offset: true })
-const reason = z.string().trim().min(3).max(500)
+const reason = noteText(3, 500)
 
 /** A sample scanned in at the lab's door. */
 export const labReceiptSchema = z
@@ -24,15 +24,15 @@ export const labReceiptSchema = z
     code: z.string().min(1).max(200),
     occurredAt: worldInstantSchema,
     timeZone: timeZoneSchema,
-    sealNumber: z.string().trim().max(60).default(''),
+    sealNumber: lineText(0, 60).default(''),
     sealState: z.enum(sealStates),
     temperatureCelsius: decimalBetween(-30, 60, ' °C').nullable().default(null),
     conditions: z.array(z.enum(conditionCodes)).min(1).max(conditionCodes.length),
     volumeMl: decimalBetween(0, 100_000, ' mL').nullable().default(null),
     /** Null: the next number of the lab's own series. */
-    labNumber: z.string().trim().min(1).max(40).regex(oneLine).nullable().default(null),
-    deliveredBy: z.string().trim().max(200).default(''),
-    note: z.string().trim().max(1000).default(''),
+    labNumber: lineText(1, 40).nullable().default(null),
+    deliveredBy: lineText(0, 200).default(''),
+    note: noteText(0, 1000).default(''),
   })
   .meta({ id: 'LabReceipt' })
 export type LabReceipt = z.infer<typeof labReceiptSchema>
@@ -138,7 +138,7 @@ export const sampleChangeSchema = z
     ph: decimalBetween(0, 14, '').nullable().optional(),
     waterTemperatureCelsius: decimalBetween(-5, 60, ' °C').nullable().optional(),
     conductivityUsPerCm: decimalBetween(0, 500_000, ' µS/cm').nullable().optional(),
-    notes: z.string().trim().max(2000).optional(),
+    notes: noteText(0, 2000).optional(),
     reason,
   })
   .meta({ id: 'SampleChange' })

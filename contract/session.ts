@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { emailLettersMax, emailPattern } from './addresses.ts'
-import { oneLine } from './one-line.ts'
 import { roles, vias } from './permissions.ts'
+import { lineText, noteText } from './written-text.ts'
 
 export const teamKinds = ['lab', 'customer', 'community'] as const
 
@@ -27,12 +27,7 @@ export const newPasswordSchema = z
   .min(12, { error: 'must have at least 12 characters' })
   .max(1024)
 
-export const personNameSchema = z
-  .string()
-  .trim()
-  .min(1)
-  .max(200)
-  .regex(oneLine, { error: 'must be one line of text' })
+export const personNameSchema = lineText(1, 200)
 
 export const signInSchema = z
   .strictObject({
@@ -99,7 +94,7 @@ export type SecondFactor = z.infer<typeof secondFactorSchema>
 
 export const teamSwitchSchema = z.strictObject({ team: z.uuid() }).meta({ id: 'TeamSwitch' })
 export const viewAsSchema = z
-  .strictObject({ team: z.uuid(), reason: z.string().trim().min(3).max(500) })
+  .strictObject({ team: z.uuid(), reason: noteText(3, 500) })
   .meta({ id: 'ViewAs' })
 
 /** Signed in, or which second factor is due first. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lineText } from './written-text.ts'
 
 const degrees = (max: number) =>
   z
@@ -22,7 +23,7 @@ export const siteListSchema = z.object({ items: z.array(siteSchema) }).meta({ id
 
 export const newSiteSchema = z
   .strictObject({
-    name: z.string().trim().min(1).max(200),
+    name: lineText(1, 200),
     /** IANA name, as America/Edmonton. */
     timeZone: z.string().min(1).max(64),
     /** Decimal degrees, WGS 84. */

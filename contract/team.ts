@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { deliverySchema } from './member.ts'
-import { oneLine } from './one-line.ts'
 import { emailSchema, personNameSchema, teamKinds } from './session.ts'
+import { lineText, noteText } from './written-text.ts'
 
 const instant = z.iso.datetime({ offset: true })
 
@@ -9,16 +9,14 @@ export const teamStates = ['active', 'suspended', 'closed'] as const
 export const colourSchema = z
   .string()
   .regex(/^#[0-9a-f]{6}$/, { error: 'must be a colour like #0d7369' })
-const line = (max: number) =>
-  z.string().trim().max(max).regex(oneLine, { error: 'must be one line of text' })
 
 /** What people say of a team, when it is made and later. */
 export const teamDetails = {
-  name: line(200).min(1),
-  contactName: line(200),
+  name: lineText(1, 200),
+  contactName: lineText(0, 200),
   contactEmail: z.union([emailSchema, z.literal('')]),
-  contactPhone: line(50),
-  notes: z.string().trim().max(2000),
+  contactPhone: lineText(0, 50),
+  notes: noteText(0, 2000),
   colour: colourSchema.nullable(),
 }
 

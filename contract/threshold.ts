@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { biosensorCodeSchema } from './layout.ts'
+import { lineText, noteText } from './written-text.ts'
 
 const instant = z.iso.datetime({ offset: true })
 export const limitMgPerLSchema = z
@@ -56,12 +57,12 @@ const oneLimit = {
 }
 
 const thresholdFields = {
-  name: z.string().trim().min(1).max(100),
+  name: lineText(1, 100),
   site: z.uuid().nullable().default(null),
   severity: z.enum(severities),
   biosensor: biosensorCodeSchema.nullable().default(null),
   ...limits,
-  citation: z.string().trim().min(3).max(500),
+  citation: noteText(3, 500),
   effectiveFrom: z.iso.date(),
 }
 /** For what extends it; `newThresholdSchema` also says which of its limits there must be. */
@@ -80,10 +81,10 @@ export const thresholdRevisionSchema = z
   .strictObject({
     severity: z.enum(severities),
     ...limits,
-    citation: z.string().trim().min(3).max(500),
+    citation: noteText(3, 500),
     effectiveFrom: z.iso.date(),
     effectiveUntil: z.iso.date().nullable().default(null),
-    reason: z.string().trim().min(3).max(500),
+    reason: noteText(3, 500),
   })
   .refine(hasOneLimit, oneLimit)
   .meta({ id: 'ThresholdRevision' })

@@ -1,5 +1,6 @@
 import type { Multipart } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
+import { shownText } from '@luminous/contract/written-text.ts'
 import type { FormPart } from '@luminous/contract/endpoints/endpoint.ts'
 import { Problem } from './problem.ts'
 
@@ -37,18 +38,26 @@ export async function readForm(
     refusePart(part, form, Object.hasOwn(given, name))
     given[name] =
       part.type === 'file'
-        ? { bytes: await part.toBuffer(), name: part.filename.slice(0, nameLengthMax) }
+        ? { bytes: await part.toBuffer(), name: fileName(part.filename) }
         : String(part.value)
   }
   for (const [name, kind] of Object.entries(form)) {
     if (Object.hasOwn(given, name)) continue
     if (!kind.endsWith('?')) {
-      throw new Problem('request.invalid', `The field \`${name}\` is missing.`, { field: name })
+      throw new Problem(
+        'request.invalid',
+        `The field \`${name}\` is missing, or its head cannot be read.`,
+        { field: name },
+      )
     }
     given[name] = null
   }
   return given
 }
+
+/** As it may be shown, on one line. */
+const fileName = (sent: string): string =>
+  shownText(sent).replaceAll(/\s+/g, ' ').trim().slice(0, nameLengthMax)
 
 /** Throws for a part that is misspelt, sent twice, cut off, or a field where a file belongs. */
 function refusePart(part: Multipart, form: Form, isThere: boolean): void {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { shownText } from '@luminous/contract/written-text.ts'
 import { Problem } from './problem.ts'
 import type { ScannerCode } from './pdf/code-images.ts'
 import type { PdfStandard, TypesetJob } from './pdf/typeset.ts'
@@ -99,9 +100,9 @@ const house = new URL('pdf/house.typ', import.meta.url)
 
 /** What the typesetting process is given. */
 export async function makeJob(document: PdfDocument): Promise<TypesetJob> {
-  // Half of a surrogate pair is no character: JSON would carry it, and nothing else would read it.
+  // What would turn the direction of a line, or is no character, is printed as what it is.
   const dataJson = JSON.stringify(document.data, (_, value: unknown) =>
-    typeof value === 'string' ? value.toWellFormed() : value,
+    typeof value === 'string' ? shownText(value) : value,
   )
   const images = document.images ?? {}
   const imageBytes = Object.values(images).reduce((sum, bytes) => sum + bytes.byteLength, 0)
