@@ -27,7 +27,7 @@ import type { Log } from './platform/log.ts'
 import { tidyOpenApi } from './platform/openapi.ts'
 import { openPdfRenderer } from './platform/pdf.ts'
 import { readShallowJson } from './platform/shallow-json.ts'
-import { malformedAddress, replyWithProblems } from './platform/problem-reply.ts'
+import { answerNoRequest, malformedAddress, replyWithProblems } from './platform/problem-reply.ts'
 import { registerResultsCsv } from './results/csv-routes.ts'
 import { registerImports } from './results/import-routes.ts'
 import { registerIngest } from './results/ingest-routes.ts'
@@ -104,6 +104,9 @@ export async function createApp(given: AppSettings): Promise<App> {
         .end(JSON.stringify(malformedAddress(settings.publicUrl)))
     },
     forceCloseConnections: true,
+    // A phone with a bad network takes minutes for a photo; who takes longer holds a connection for nothing.
+    requestTimeout: 300_000,
+    clientErrorHandler: (error, socket) => answerNoRequest(error, socket, settings.publicUrl),
   }).withTypeProvider<ZodTypeProvider>()
   app.decorate('pool', settings.pool)
   app.setValidatorCompiler(validatorCompiler)

@@ -115,6 +115,7 @@ export async function openApp(
       })
     },
     /** Listens on a free port of this machine; answers the address. */
+    server: app.server,
     listen: () => app.listen({ port: 0, host: '127.0.0.1' }),
     close: () => app.close(),
     closeAfterTest: () => onTestFinished(() => app.close()),

@@ -2,6 +2,7 @@ import type { Multipart } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { shownText } from '@luminous/contract/written-text.ts'
 import type { FormPart } from '@luminous/contract/endpoints/endpoint.ts'
+import { errorCode } from './fault.ts'
 import { Problem } from './problem.ts'
 
 /** A file of a form: its bytes, and the name that the sender gives it. */
@@ -33,13 +34,17 @@ export async function readForm(
   }
   const given: Record<string, FilePart | string | null> = {}
   const limits = { fileSize: fileBytesMax, files: 2, fields: 4, fieldSize: textBytesMax }
-  for await (const part of request.parts({ limits })) {
-    const name = part.fieldname
-    refusePart(part, form, Object.hasOwn(given, name))
-    given[name] =
-      part.type === 'file'
-        ? { bytes: await part.toBuffer(), name: fileName(part.filename) }
-        : String(part.value)
+  try {
+    for await (const part of request.parts({ limits })) {
+      const name = part.fieldname
+      refusePart(part, form, Object.hasOwn(given, name))
+      given[name] =
+        part.type === 'file'
+          ? { bytes: await part.toBuffer(), name: fileName(part.filename) }
+          : String(part.value)
+    }
+  } catch (error) {
+    throw unreadable(error)
   }
   for (const [name, kind] of Object.entries(form)) {
     if (Object.hasOwn(given, name)) continue
@@ -53,6 +58,15 @@ export async function readForm(
     given[name] = null
   }
   return given
+}
+
+/** Ours, and Fastify's, say what is wrong; the parser's words are of its inside, and mean that this is no form. */
+function unreadable(error: unknown): unknown {
+  if (error instanceof Problem || errorCode(error).startsWith('FST_')) return error
+  return new Problem(
+    'request.invalid',
+    'The form cannot be read: it is cut off, or has no boundary or a head that is none.',
+  )
 }
 
 /** As it may be shown, on one line. */

@@ -1,8 +1,9 @@
+import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { AssayError } from '@luminous/assay/assay-error.ts'
 import { problemStatuses, type ProblemCode } from '@luminous/contract/problem-codes.ts'
-import { isDatabaseAway } from './fault.ts'
+import { errorCode, isDatabaseAway } from './fault.ts'
 import { problemPages } from './problem-pages.ts'
 import { notFound, Problem, problemOfData } from './problem.ts'
 
@@ -23,6 +24,37 @@ export const malformedAddress = (publicUrl: string) => ({
   code: 'request.invalid',
   requestId: '',
 })
+
+/** What Node's parser makes of bytes that are no request, and what to say of it. */
+const noRequests: Readonly<Record<string, readonly [number, string, string]>> = {
+  HPE_HEADER_OVERFLOW: [
+    431,
+    'Request Header Fields Too Large',
+    'The head of the request is too long.',
+  ],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout', 'The request did not arrive in time.'],
+}
+const noRequest = [400, 'Bad Request', 'What was sent is no HTTP request.'] as const
+
+/** Answers what never became a request, and ends the connection. */
+export function answerNoRequest(error: Error, socket: Socket, publicUrl: string): void {
+  if (!socket.writable || errorCode(error) === 'ECONNRESET') {
+    socket.destroy()
+    return
+  }
+  const [status, phrase, detail] = noRequests[errorCode(error)] ?? noRequest
+  const body = JSON.stringify({ ...malformedAddress(publicUrl), status, detail })
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${phrase}`,
+      'content-type: application/problem+json',
+      `content-length: ${Buffer.byteLength(body)}`,
+      'connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  )
+}
 
 /** Turns every error into an RFC 9457 answer. The one place where errors become HTTP. */
 export function replyWithProblems(app: FastifyInstance, publicUrl: () => string): void {
@@ -70,13 +102,6 @@ function toProblem(error: unknown): Problem {
   }
   if (fault.statusCode !== undefined && fault.statusCode >= 400 && fault.statusCode < 500) {
     return new Problem('request.invalid', fault.message ?? 'The request is not valid.')
-  }
-  // What the parser of forms says of one that has no boundary, or ends in the middle.
-  if (/^Multipart: |^Unexpected end of form|^Malformed part header/.test(fault.message ?? '')) {
-    return new Problem(
-      'request.invalid',
-      'The form cannot be read: it is cut off or has no boundary.',
-    )
   }
   const unstorable = problemOfData(error)
   if (unstorable) return unstorable
