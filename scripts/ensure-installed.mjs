@@ -28,7 +28,13 @@ export function ensureInstalled() {
   const wanted = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(node)) return
+  if (existsSync(node)) {
+    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+    if (isInstalledByHand()) {
+      writeFileSync(stamp, wanted)
+      return
+    }
+  }
   console.error('Installing (once, about a minute)...')
   const npm = process.env.npm_execpath
   const [command, first] = npm ? [process.execPath, [npm]] : ['npm', []]
@@ -38,6 +44,26 @@ export function ensureInstalled() {
   })
   if (done.status !== 0) fail('The installation failed; what npm said stands above.')
   writeFileSync(stamp, wanted)
+}
+
+/** Whether somebody ran `npm ci`: npm keeps beside the packages a list of those that it has put there. */
+function isInstalledByHand() {
+  try {
+    const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
+    const there = JSON.parse(
+      readFileSync(join(root, 'node_modules', '.package-lock.json'), 'utf8'),
+    ).packages
+    // What is optional may be for another platform.
+    return Object.entries(wanted).every(
+      ([path, { version, integrity, optional }]) =>
+        !path.startsWith('node_modules/') ||
+        (there[path] === undefined
+          ? optional === true
+          : there[path].version === version && there[path].integrity === integrity),
+    )
+  } catch {
+    return false
+  }
 }
 
 export function fail(message) {
