@@ -3,16 +3,22 @@
  * and no part of `npm test`.
  */
 import { flood, type Outcome } from './floods.ts'
+import { firstStart, fullDisk, postmasterKilled } from './outages.ts'
 
 const faults: Readonly<Record<string, () => Promise<Outcome[]>>> = {
   floods: () => flood(),
   'floods-in-1-gib': () => flood(['--max-old-space-size=1024']),
+  postmaster: postmasterKilled,
+  'full-disk': fullDisk,
+  'first-start': () => firstStart(40),
+  'first-start-200': () => firstStart(200),
 }
 
 const wanted = new Set(process.argv.slice(2))
 const outcomes: Outcome[] = []
 for (const [name, run] of Object.entries(faults)) {
-  if (wanted.size > 0 && !wanted.has(name)) continue
+  // An hour and a half: by its name only.
+  if (wanted.size > 0 ? !wanted.has(name) : name === 'first-start-200') continue
   process.stderr.write(`${name}\n`)
   outcomes.push(...(await run()))
 }

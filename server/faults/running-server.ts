@@ -31,6 +31,9 @@ export async function startServer(
     readonly nodeOptions?: readonly string[]
     readonly dataFolder?: string
     readonly settings?: Readonly<Record<string, string>>
+    /** Ended so while it starts. */
+    readonly killAfterMs?: number
+    readonly kill?: (pid: number | undefined) => void
   } = {},
 ): Promise<RunningServer> {
   const dataFolder = given.dataFolder ?? mkdtempSync(join(tmpdir(), 'luminous-faults-'))
@@ -61,6 +64,9 @@ export async function startServer(
       done()
     }),
   )
+  if (given.killAfterMs !== undefined) {
+    setTimeout(() => given.kill?.(child.pid), given.killAfterMs).unref()
+  }
   const url = `http://localhost:${port}`
   await waitFor(() => printed.includes('is ready on') || ended, 120_000)
   if (ended) throw new Error(`the server ended: ${printed.slice(-2000)}`)
@@ -129,7 +135,22 @@ export function formOf(
   return { type: 'multipart/form-data; boundary=part', bytes }
 }
 
-async function waitFor(isSo: () => boolean | Promise<boolean>, ms: number): Promise<boolean> {
+/** One command to its end, on the installation of a data folder. */
+export function runCommand(
+  args: readonly string[],
+  dataFolder: string,
+): Promise<{ code: number | null }> {
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { ...process.env, LUMINOUS_DATA: dataFolder },
+    stdio: 'ignore',
+  })
+  return new Promise((done) => child.once('exit', (code) => done({ code })))
+}
+
+export async function waitFor(
+  isSo: () => boolean | Promise<boolean>,
+  ms: number,
+): Promise<boolean> {
   const until = performance.now() + ms
   while (performance.now() < until) {
     if (await isSo()) return true

@@ -43,7 +43,7 @@ export async function serve(folder: string, extra: string[] = []) {
 
 export async function waitUntil(isSo: () => boolean | Promise<boolean>): Promise<void> {
   for (let tries = 0; !(await isSo()); tries += 1) {
-    if (tries > 400) throw new Error('it did not come about')
+    if (tries > 2400) throw new Error('it did not come about')
     await new Promise((done) => setTimeout(done, 25))
   }
 }

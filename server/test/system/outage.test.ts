@@ -31,43 +31,51 @@ async function resultsIn(folder: string, url: string): Promise<number> {
 }
 
 describe('a first start', () => {
-  test('that is told to stop while it makes its demonstration stops at once, and the next one is whole', async () => {
-    const whole = await serve(makeFolder(), ['--demonstration'])
-    const wholeRuns = await resultsIn(whole.folder, whole.url)
-    expect(wholeRuns).toBeGreaterThan(1)
-    const folder = makeFolder()
-    const first = await beginDemonstration(folder)
-    await waitUntil(() => existsSync(mark(folder)))
-    const asked = performance.now()
-    first.child.kill('SIGTERM')
-    const { code, stdout } = await first.end
-    expect(performance.now() - asked).toBeLessThan(5000)
-    expect([code, stdout.trim()]).toEqual([
-      143,
-      'Stopped before it was ready. The next start goes on from here.',
-    ])
-    expect(postmasterOf(folder)).toBeNull()
-    expect(existsSync(mark(folder))).toBe(true)
-    const second = await serve(folder, ['--demonstration'])
-    expect(existsSync(mark(folder))).toBe(false)
-    expect(await resultsIn(folder, second.url)).toBe(wholeRuns)
-    const verified = await runLuminous(['verify'], settings(folder, 0))
-    expect([verified.code, verified.stderr]).toEqual([0, ''])
-  })
+  test(
+    'that is told to stop while it makes its demonstration stops at once, and the next one is whole',
+    { timeout: 180_000 },
+    async () => {
+      const whole = await serve(makeFolder(), ['--demonstration'])
+      const wholeRuns = await resultsIn(whole.folder, whole.url)
+      expect(wholeRuns).toBeGreaterThan(1)
+      const folder = makeFolder()
+      const first = await beginDemonstration(folder)
+      await waitUntil(() => existsSync(mark(folder)))
+      const asked = performance.now()
+      first.child.kill('SIGTERM')
+      const { code, stdout } = await first.end
+      expect(performance.now() - asked).toBeLessThan(5000)
+      expect([code, stdout.trim()]).toEqual([
+        143,
+        'Stopped before it was ready. The next start goes on from here.',
+      ])
+      expect(postmasterOf(folder)).toBeNull()
+      expect(existsSync(mark(folder))).toBe(true)
+      const second = await serve(folder, ['--demonstration'])
+      expect(existsSync(mark(folder))).toBe(false)
+      expect(await resultsIn(folder, second.url)).toBe(wholeRuns)
+      const verified = await runLuminous(['verify'], settings(folder, 0))
+      expect([verified.code, verified.stderr]).toEqual([0, ''])
+    },
+  )
 
-  test('that is killed in the middle of making the cluster leaves nothing that the next one stumbles over', async () => {
-    const folder = makeFolder()
-    const first = await beginDemonstration(folder)
-    await waitUntil(() => initdbOf(folder) !== undefined)
-    first.child.kill('SIGKILL')
-    const initdb = initdbOf(folder)
-    if (initdb) process.kill(initdb.pid, 'SIGKILL')
-    await first.end
-    expect(existsSync(join(folder, 'postgres'))).toBe(false)
-    const { url } = await serve(folder)
-    expect((await fetch(`${url}/readyz`)).status).toBe(200)
-    expect(readdirSync(folder).filter((name) => /superuser-|unfinished/.test(name))).toEqual([])
-  })
+  test(
+    'that is killed in the middle of making the cluster leaves nothing that the next one stumbles over',
+    { timeout: 120_000 },
+    async () => {
+      const folder = makeFolder()
+      const first = await beginDemonstration(folder)
+      await waitUntil(() => initdbOf(folder) !== undefined)
+      first.child.kill('SIGKILL')
+      const initdb = initdbOf(folder)
+      if (initdb) process.kill(initdb.pid, 'SIGKILL')
+      await first.end
+      expect(existsSync(join(folder, 'postgres'))).toBe(false)
+      const { url } = await serve(folder)
+      expect((await fetch(`${url}/readyz`)).status).toBe(200)
+      expect(readdirSync(folder).filter((name) => /superuser-|unfinished/.test(name))).toEqual([])
+    },
+  )
 
   test('finds a folder in the place of its cluster that is none, and sets it aside', async () => {
     const folder = makeFolder()
