@@ -118,6 +118,8 @@ export function holds({ role, biosensor, sampleCode, standardMgPerL, dilution }:
 }
 
 export function signalText({ signal, signalFlag }: RunWell, unit: string | null): string {
-  if (signal !== null) return `${formatSignal(signal)} ${unit ?? ''}`.trim()
+  // A fold is a quotient of readings with four digits.
+  if (signal !== null)
+    return `${formatSignal(signal, unit === 'fold' ? 4 : 7)} ${unit ?? ''}`.trim()
   return signalFlag === null ? 'not read' : explainFlag(signalFlag).word
 }

@@ -52,6 +52,8 @@ export function SignDialog({
   const wrong = isProblem(sign.error, 'password.wrong')
     ? (sign.error?.message ?? null)
     : fieldProblem(sign.error, 'password')
+  const barring = withdraws ? [] : run.obstacles.filter(({ bars }) => bars !== 'nothing')
+  if (barring.length > 0) return <NotYet barring={barring} onClose={onClose} />
   return (
     <Dialog title={withdraws ? 'Withdraw the results' : 'Sign and publish'} onClose={onClose}>
       <form
@@ -101,6 +103,26 @@ export function SignDialog({
           </Button>
         </div>
       </form>
+    </Dialog>
+  )
+}
+
+/** Nobody types a password for what would be refused. */
+function NotYet({ barring, onClose }: { barring: Run['obstacles']; onClose: () => void }) {
+  return (
+    <Dialog title="It cannot be signed yet" onClose={onClose}>
+      <div className={form.prose}>
+        <ul>
+          {barring.map(({ code, message }) => (
+            <li key={code + message}>{message}</li>
+          ))}
+        </ul>
+      </div>
+      <div className={form.acts}>
+        <Button variant="default" onClick={onClose}>
+          Close
+        </Button>
+      </div>
     </Dialog>
   )
 }

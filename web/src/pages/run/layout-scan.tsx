@@ -61,7 +61,12 @@ export function LayoutScan({
       return
     }
     const { tone, says, isPlaced } = judge(found)
-    say(found.code, tone, `${found.team.name}: ${says}`)
+    const isThere = isPlaced && wellsOf(layout, found.code).length > 0
+    say(
+      found.code,
+      tone,
+      `${found.team.name}: ${says}${isThere ? ' It was on the plate already; no well of the same biosensor was added.' : ''}`,
+    )
     if (!isPlaced) return
     onOwner({ sampleCode: found.code, team: found.team })
     onPlaced((now) =>
