@@ -6,10 +6,10 @@ import { afterAll, beforeAll, expect, inject } from 'vitest'
 import { openKeyStore, type KeyStore } from '../src/audit/keys.ts'
 import { sequencePending } from '../src/audit/sequencer.ts'
 import { verifyLedger, type VerifyReport } from '../src/audit/verify.ts'
+import type { Release } from '../src/audit/verify-schema.ts'
 import { readConfig, type Config } from '../src/platform/config.ts'
 import { openPool, type DatabaseAddress } from '../src/platform/database.ts'
 import { newId } from '../src/platform/ids.ts'
-import type { Migration } from '../src/platform/migrate.ts'
 import { createLog, type Log } from '../src/platform/log.ts'
 import { identifier, type DatabaseRole } from '../src/platform/roles.ts'
 import { verifyContents } from '../src/results/results.ts'
@@ -34,11 +34,7 @@ export type TestDatabase = {
   /** A further pool that ends with the database. */
   open(role: DatabaseRole | 'migrator', max: number): pg.Pool
   sequence(): Promise<number>
-  verify(options?: {
-    team?: string
-    since?: string
-    migrations?: readonly Migration[]
-  }): Promise<VerifyReport>
+  verify(options?: { team?: string; since?: string; release?: Release }): Promise<VerifyReport>
   /** A copy as it is now, with the same keys; nobody may be at work in it. */
   clone(): Promise<TestDatabase>
   /** What a child process needs to work on this database. */
@@ -154,13 +150,13 @@ function openDatabase(name: string, dataFolder: string): TestDatabase {
     open,
     environment,
     sequence: () => sequencePending({ pool: sequencer, keys, log }),
-    verify: ({ team, since, migrations } = {}) =>
+    verify: ({ team, ...settings } = {}) =>
       verifyLedger({
-        ...(migrations === undefined ? {} : { migrations }),
+        ...settings,
         pool: backup,
         team: team ?? null,
         checkContents: verifyContents,
-        ...(since === undefined ? {} : { since }),
+        owner: new URL(address.url).username,
       }),
     async clone() {
       await Promise.all(pools.map(drain))

@@ -240,7 +240,7 @@ describe('the ledger changed by the superuser, with triggers asleep', () => {
       await copy.superuser.query(dropUnique)
       await copy.superuser.query(swap('statement_id, ordinal, hash'), [team.team.id])
     })
-    expect(found).toMatchObject([
+    expect(found.filter(({ code }) => code !== 'schema-changed')).toMatchObject([
       { code: 'checkpoint-root', index: 4 },
       { code: 'leaf-changed', index: 300 },
       { code: 'leaf-changed', index: 301 },

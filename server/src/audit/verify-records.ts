@@ -1,6 +1,6 @@
 import type { Db } from '../platform/database.ts'
 import type { TeamId } from '../platform/ids.ts'
-import { findAuditedTables, imageExpression, type AuditedTable } from './capture.ts'
+import { imageExpression, type AuditedTable } from './capture.ts'
 import { identifier } from '../platform/roles.ts'
 import { parseEnvelope, parseImage, parsePayload } from './entry-text.ts'
 import { addFinding, type Finding, type Findings } from './finding.ts'
@@ -13,6 +13,7 @@ import {
   type RecordEntryRow,
 } from './verifier-queries.ts'
 import { compareImages, type SchemaHistory } from './schema-history.ts'
+import type { RunPart } from './verify-part.ts'
 
 const pageRows = 5000
 const nil = '00000000-0000-0000-0000-000000000000'
@@ -57,29 +58,61 @@ function endOfObject(text: string, start: number): number {
   return text.length
 }
 
+export type RecordsCheck = {
+  readonly log: LogRow
+  /** What is audited, by this release. */
+  readonly tables: readonly AuditedTable[]
+  readonly history: SchemaHistory
+  readonly isLab: boolean
+  readonly findings: Findings
+}
+
 /**
  * Holds a team's history against itself and its live rows against their last image, so that an edit behind
  * the triggers' back is found and named. Answers how many rows and entries were compared.
  */
 export async function verifyRecords(
   db: Db,
-  log: LogRow,
-  history: SchemaHistory,
-  isLab: boolean,
-  findings: Findings,
+  check: RecordsCheck,
+  part: RunPart,
 ): Promise<{ rows: number; entries: number }> {
-  const { last, entries } = await verifyChains(db, log, history, findings)
-  const tables = await findAuditedTables(db)
+  const { log, history, findings } = check
+  const place = { team: log.slug, log: log.origin }
+  const chains = await part(
+    `the histories in the log of ${log.kind} of ${log.slug}`,
+    () => verifyChains(db, log, history, findings),
+    place,
+  )
+  if (chains === null) return { rows: 0, entries: 0 }
+  const { last, entries } = chains
+  // Records without a team are the lab's.
+  const tables = check.tables.filter(
+    (table) => table.logKind === log.kind && (table.teamColumn !== null || check.isLab),
+  )
   let rows = 0
+  const unread = new Set<string>()
   for (const table of tables) {
-    // Records without a team are the lab's.
-    if (table.teamColumn === null && !isLab) continue
-    if (table.logKind !== log.kind) continue
-    rows += await verifyLiveRows(db, { log, table, history, last, findings })
+    const compared = await part(
+      `the rows of ${table.name} of ${log.slug}`,
+      () => verifyLiveRows(db, { log, table, history, last, findings }),
+      { ...place, record: { type: table.name, id: '' } },
+    )
+    if (compared === null) unread.add(table.name)
+    rows += compared ?? 0
   }
+  reportMissing(last, unread, check)
+  return { rows, entries }
+}
+
+/** Records that the ledger has and no row. */
+function reportMissing(
+  last: ReadonlyMap<string, LastImage>,
+  unread: ReadonlySet<string>,
+  { log, tables, findings }: RecordsCheck,
+): void {
   for (const [key, image] of last) {
-    if (image.fingerprint === null) continue
     const [type = '', id = ''] = key.split('/')
+    if (image.fingerprint === null || unread.has(type)) continue
     const known = tables.some((table) => table.name === type && table.logKind === log.kind)
     addFinding(findings, {
       code: 'row-missing',
@@ -91,7 +124,6 @@ export async function verifyRecords(
       record: { type, id },
     })
   }
-  return { rows, entries }
 }
 
 /** Versions without a gap, and each entry's `before` the former's `after`. */
