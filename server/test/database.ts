@@ -1,5 +1,5 @@
 /** A database of a test file's own, copied from the template, with pools of every role. */
-import { mkdirSync } from 'node:fs'
+import { cpSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject } from 'vitest'
@@ -34,7 +34,12 @@ export type TestDatabase = {
   /** A further pool that ends with the database. */
   open(role: DatabaseRole | 'migrator', max: number): pg.Pool
   sequence(): Promise<number>
-  verify(options?: { team?: string; since?: string; release?: Release }): Promise<VerifyReport>
+  verify(options?: {
+    team?: string
+    since?: string
+    release?: Release
+    givenKeys?: readonly string[]
+  }): Promise<VerifyReport>
   /** A copy as it is now, with the same keys; nobody may be at work in it. */
   clone(): Promise<TestDatabase>
   /** What a child process needs to work on this database. */
@@ -156,11 +161,15 @@ function openDatabase(name: string, dataFolder: string): TestDatabase {
         pool: backup,
         team: team ?? null,
         checkContents: verifyContents,
+        keys,
         owner: new URL(address.url).username,
       }),
     async clone() {
       await Promise.all(pools.map(drain))
-      return makeDatabase({ template: name, dataFolder })
+      // With a folder of its own: what is signed there is remembered there.
+      const copied = join(server.folder, `${name}_${newId()}`)
+      cpSync(dataFolder, copied, { recursive: true })
+      return makeDatabase({ template: name, dataFolder: copied })
     },
     async drop() {
       await Promise.all(pools.map((pool) => pool.end()))

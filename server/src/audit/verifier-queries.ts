@@ -138,6 +138,31 @@ export async function pending_list_wrong(
   return rows
 }
 
+/** The statement that waits longest for its place, how many entries wait, and the time now; null where none waits. */
+export async function pending_find_oldest(
+  db: Db,
+  { team, log }: LogAddress,
+): Promise<{ statementId: string; entries: number; nowMs: number } | null> {
+  const { rows } = await db.query<{ statementId: string | null; entries: number; nowMs: number }>(
+    // By their text: there is no least of UUIDs before PostgreSQL 18.
+    `select min(statement_id::text) as "statementId", coalesce(sum(entries), 0)::int8 as entries,
+       extract(epoch from clock_timestamp())::float8 * 1000 as "nowMs"
+     from ledger.pending where team_id = $1 and log_id = $2`,
+    [team, log],
+  )
+  const [row] = rows
+  return row?.statementId ? { ...row, statementId: row.statementId } : null
+}
+
+/** Leaves, whatever their index. */
+export async function leaf_count(db: Db, { team, log }: LogAddress): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `select count(*) as count from ledger.leaf where team_id = $1 and log_id = $2`,
+    [team, log],
+  )
+  return rows[0]?.count ?? 0
+}
+
 /** Entries of a team whose log does not exist, or is another team's. */
 export async function entry_list_without_log(db: Db): Promise<OrphanEntry[]> {
   const { rows } = await db.query<OrphanEntry>(
@@ -219,6 +244,21 @@ export async function row_list_without_log(
     [source.logKind],
   )
   return rows
+}
+
+/** Rows of an audited table that `image_list` would list. */
+export async function row_count(
+  db: Db,
+  source: { table: string; teamColumn: string | null },
+  team: TeamId | null,
+): Promise<number> {
+  const inTeam =
+    source.teamColumn === null ? '$1::uuid is null' : `t.${identifier(source.teamColumn)} = $1`
+  const { rows } = await db.query<{ count: number }>(
+    `select count(*) as count from ${source.table} t where ${inTeam}`,
+    [team],
+  )
+  return rows[0]?.count ?? 0
 }
 
 export async function lab_find(db: Db): Promise<TeamId | null> {

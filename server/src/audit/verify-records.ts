@@ -2,7 +2,7 @@ import type { Db } from '../platform/database.ts'
 import type { TeamId } from '../platform/ids.ts'
 import { imageExpression, type AuditedTable } from './capture.ts'
 import { identifier } from '../platform/roles.ts'
-import { parseEnvelope, parseImage, parsePayload } from './entry-text.ts'
+import { parseEnvelope, parseImage, parsePayload, type Envelope, type Image } from './entry-text.ts'
 import { addFinding, type Finding, type Findings } from './finding.ts'
 import { sha256 } from './keys.ts'
 import { entry_list_of_record, type LogRow } from './queries.ts'
@@ -10,6 +10,7 @@ import {
   entry_find_last_of_record,
   entry_list_by_record,
   image_list,
+  row_count,
   type RecordEntryRow,
 } from './verifier-queries.ts'
 import { compareImages, type SchemaHistory } from './schema-history.ts'
@@ -148,8 +149,10 @@ async function verifyChains(
       if (entry.payload === null) continue
       const former = last.get(keyOf(entry.recordType, entry.recordId))
       const step = readStep(entry.payload)
-      // An unreadable payload was reported with its leaf.
-      if (!step) continue
+      if (!step) {
+        addFinding(findings, brokenHistory(log, entry, 'its payload cannot be read'))
+        continue
+      }
       const broken = findBreak(entry, step, former)
       if (broken === 'before') await explainBreak(db, log, entry, history, findings)
       else if (broken) addFinding(findings, brokenHistory(log, entry, broken))
@@ -219,8 +222,8 @@ async function explainBreak(
     limit: 1,
     logKind: log.kind,
   })
-  const earlier = former?.payload ? parsePayload(former.payload).after : null
-  const later = entry.payload ? parsePayload(entry.payload).before : null
+  const earlier = imageOf(former?.payload, 'after')
+  const later = imageOf(entry.payload, 'before')
   if (!former || !earlier || !later) return
   const differences = compareImages(
     entry.recordType,
@@ -234,7 +237,24 @@ async function explainBreak(
   }
 }
 
-const momentOf = (entry: { envelope: string }): string => parseEnvelope(entry.envelope).at
+/** When an entry was made; of one that cannot be read, before everything. */
+function momentOf(entry: { envelope: string }): string {
+  try {
+    const { at }: Partial<Envelope> = parseEnvelope(entry.envelope)
+    return at ?? ''
+  } catch {
+    return ''
+  }
+}
+
+/** The image on one side of an entry; null where it cannot be read either: that was told with its history. */
+function imageOf(payload: string | null | undefined, side: 'before' | 'after'): Image | null {
+  try {
+    return payload ? parsePayload(payload)[side] : null
+  } catch {
+    return null
+  }
+}
 
 type LiveCheck = {
   readonly log: LogRow
@@ -253,10 +273,21 @@ async function verifyLiveRows(db: Db, check: LiveCheck): Promise<number> {
   }
   const team: TeamId | null = table.teamColumn === null ? null : check.log.team
   let after = nil
+  let former = ''
   let count = 0
+  let distinct = 0
   for (;;) {
     const rows = await image_list(db, source, { team, after, limit: pageRows })
     for (const row of rows) {
+      if (row.id === former) {
+        addFinding(
+          check.findings,
+          doubled(check, `${table.name} ${row.id} has several rows`, row.id),
+        )
+        continue
+      }
+      former = row.id
+      distinct += 1
       const key = keyOf(table.name, row.id)
       const known = last.get(key)
       last.delete(key)
@@ -264,10 +295,25 @@ async function verifyLiveRows(db: Db, check: LiveCheck): Promise<number> {
     }
     count += rows.length
     const end = rows.at(-1)
-    if (!end || rows.length < pageRows) return count
+    if (!end || rows.length < pageRows) break
     after = end.id
   }
+  // At the edge of a page a second one is never met.
+  const stored = count >= pageRows ? await row_count(db, source, team) : count
+  if (stored > count) {
+    const why = `${table.name} has ${stored} rows of ${distinct} records`
+    addFinding(check.findings, doubled(check, why, ''))
+  }
+  return distinct
 }
+
+const doubled = ({ log, table }: LiveCheck, what: string, id: string): Finding => ({
+  code: 'row-doubled',
+  message: `${what}: a record is one row.`,
+  team: log.slug,
+  log: log.origin,
+  record: { type: table.name, id },
+})
 
 /** Says field by field what is not as the ledger has it; columns that a migration changed are carried along. */
 async function explainRow(
@@ -278,7 +324,7 @@ async function explainRow(
   const record = { type: table.name, id: row.id }
   const place = { team: log.slug, log: log.origin, record }
   const entry = await entry_find_last_of_record(db, { team: log.team, ...record })
-  const image = entry?.payload ? parsePayload(entry.payload).after : null
+  const image = imageOf(entry?.payload, 'after')
   if (!entry || !image) {
     addFinding(findings, {
       ...place,

@@ -1,9 +1,12 @@
 import type pg from 'pg'
 import type { Db } from '../platform/database.ts'
+import { errorMessage } from '../platform/fault.ts'
 import { readMigrations } from '../platform/migrate.ts'
 import { pinnedSettings } from './capture.ts'
 import { readTruth } from './catalogue.ts'
 import { addFinding, createFindings, type Finding, type Findings } from './finding.ts'
+import type { KeyStore } from './keys.ts'
+import type { SignedHead, SigningMemory } from './signing-memory.ts'
 import { log_list, type LogRow } from './queries.ts'
 import type { LogId } from '../platform/ids.ts'
 import { lab_find } from './verifier-queries.ts'
@@ -35,8 +38,10 @@ type VerifySettings = {
   /** A checkpoint that somebody outside has kept. */
   readonly since?: string
   readonly onProgress?: (message: string) => void
-  /** Logs whose private keys lie on this machine: each must be there. */
-  readonly knownLogs?: readonly LogId[]
+  /** What this machine has of its own: the keys, and what it signed with them. */
+  readonly keys?: Pick<KeyStore, 'find' | 'list' | 'memory'>
+  /** Public keys that whoever asks knows of logs, in their text form. */
+  readonly givenKeys?: readonly string[]
   /** Who DATABASE_URL says is the owner of the schema. */
   readonly owner?: string
   /** This one, unless another is tried. */
@@ -59,14 +64,16 @@ const sessionSettings = {
  * checked is a finding, and the rest is checked all the same.
  */
 export async function verifyLedger(settings: VerifySettings): Promise<VerifyReport> {
-  const client = await settings.pool.connect()
   const findings = createFindings()
+  // Before the snapshot: whatever is remembered by now is in it.
+  const heads = readHeads(settings.keys?.memory ?? null, findings)
+  const client = await settings.pool.connect()
   try {
     await client.query('begin isolation level repeatable read, read only')
     for (const [name, value] of Object.entries(sessionSettings)) {
       await client.query(`set local ${name} = ${name === 'search_path' ? value : `'${value}'`}`)
     }
-    const counts = await verifyAll(client, settings, findings)
+    const counts = await verifyAll(client, settings, heads, findings)
     await client.query('commit')
     return {
       ok: findings.count === 0,
@@ -82,7 +89,26 @@ export async function verifyLedger(settings: VerifySettings): Promise<VerifyRepo
 
 type Counts = Omit<VerifyReport, 'ok' | 'failureCount' | 'failures'>
 
-async function verifyAll(db: Db, settings: VerifySettings, findings: Findings): Promise<Counts> {
+/** What this machine signed last, by log. */
+function readHeads(memory: SigningMemory | null, findings: Findings): Map<LogId, SignedHead> {
+  const heads = new Map<LogId, SignedHead>()
+  for (const log of memory?.list() ?? []) {
+    try {
+      const head = memory?.find(log)
+      if (head) heads.set(log, head)
+    } catch (error) {
+      addFinding(findings, { code: 'check-failed', message: errorMessage(error) })
+    }
+  }
+  return heads
+}
+
+async function verifyAll(
+  db: Db,
+  settings: VerifySettings,
+  heads: ReadonlyMap<LogId, SignedHead>,
+  findings: Findings,
+): Promise<Counts> {
   const release = settings.release ?? { migrations: readMigrations(), truth: readTruth() }
   const part = createParts(db, findings)
   const tables =
@@ -93,6 +119,7 @@ async function verifyAll(db: Db, settings: VerifySettings, findings: Findings): 
     verifySchemaHistory(db, lab, release, findings),
   )) ?? { steps: [] }
   const logs = (await part('the list of logs', () => log_list(db, settings.team))) ?? []
+  const ownKeys = new Set(settings.keys?.list())
   const reports: LogReport[] = []
   let rows = 0
   let entries = 0
@@ -101,7 +128,12 @@ async function verifyAll(db: Db, settings: VerifySettings, findings: Findings): 
     settings.onProgress?.(`${log.slug}: ${log.kind}`)
     const place = { team: log.slug, log: log.origin }
     const named = `the log of ${log.kind} of ${log.slug}`
-    const report = await part(named, () => verifyLog(db, log, findings), place)
+    const outside = {
+      keys: { store: settings.keys ?? null, given: settings.givenKeys ?? [] },
+      remembered: heads.get(log.log) ?? null,
+      hasOwnKey: ownKeys.has(log.log),
+    }
+    const report = await part(named, () => verifyLog(db, log, outside, findings), place)
     if (report) reports.push(report)
     const check = { log, tables, history, isLab: log.team === lab, findings }
     const compared = await verifyRecords(db, check, part)
@@ -113,11 +145,12 @@ async function verifyAll(db: Db, settings: VerifySettings, findings: Findings): 
   }
   if (settings.team === null) {
     await verifyStrays(db, tables, findings, part)
-    for (const id of settings.knownLogs ?? []) {
+    for (const id of new Set([...ownKeys, ...heads.keys()])) {
       if (logs.some((log) => log.log === id)) continue
+      const head = heads.get(id)
       addFinding(findings, {
         code: 'log-missing',
-        message: `The log ${id}, whose private key is on this machine, is gone from the database with all of its entries.`,
+        message: `The log ${head?.origin ?? id}, ${head ? `of which ${head.size} entries were signed here` : 'whose private key is on this machine'}, is gone from the database with all of its entries.`,
       })
     }
   }
