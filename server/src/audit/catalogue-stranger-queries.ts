@@ -26,7 +26,7 @@ export const role_list = (db: Db, parts: RoleParts) =>
      from pg_db_role_setting s left join pg_roles r on r.oid = s.setrole, unnest(s.setconfig) c
      where s.setdatabase in (0, (select oid from pg_database where datname = current_database()))
        and (s.setrole = 0 or $1::jsonb ? r.rolname)
-       and (c like 'session\\_replication\\_role=%' or c like 'luminous.%')`,
+       and (c ~ '^(session_replication_role|session_preload_libraries|local_preload_libraries|luminous[.].*)=')`,
     parts,
   )
 
@@ -54,6 +54,10 @@ export const stranger_list = (db: Db, parts: RoleParts) =>
        and (n.nspname = 'pg_catalog' and p.oid >= 16384
          or n.nspname = 'public' and exists (select from pg_proc s join pg_namespace m on m.oid = s.pronamespace
            where s.proname = p.proname and m.nspname in ('pg_catalog', 'luminous', 'ledger')))
+     union all
+     -- From PostgreSQL 17 on: what is run when somebody logs in could set a principal.
+     select 'event trigger ' || e.evtname, 'calls ' || e.evtfoid::oid::regprocedure::text
+     from pg_event_trigger e where e.evtevent = 'login'
      union all
      select 'cast of ' || c.castsource::regtype::text || ' to ' || c.casttarget::regtype::text, 'by ' || c.castfunc::regproc::text
      from pg_cast c
@@ -86,13 +90,29 @@ export const built_in_list = (db: Db, parts: RoleParts) =>
        'gen_random_uuid', 'clock_timestamp', 'array_agg', 'coalesce', 'length', 'octet_length', 'row_to_json', 'to_jsonb',
        'jsonb_object_field_text', 'json_object_field_text', 'set_config', 'current_setting',
        'uuid_eq', 'uuid_ne', 'uuid_gt', 'uuid_lt', 'texteq', 'textne', 'int4eq', 'int4ne', 'int4gt', 'int8eq', 'int8gt', 'byteaeq', 'byteane',
-       'record_ne', 'record_eq', 'record_gt', 'array_eq', 'uuid_cmp', 'btint4cmp', 'btint8cmp', 'bttextcmp', 'btrecordcmp', 'uuid_hash', 'hashtext')
+       'record_ne', 'record_eq', 'record_gt', 'array_eq', 'uuid_cmp', 'btint4cmp', 'btint8cmp', 'bttextcmp', 'btrecordcmp')
      union all
      select 'built-in operator ' || o.oid::regoperator::text, o.oprcode::oid::regprocedure::text
      from pg_operator o join pg_type a on a.oid = o.oprleft join pg_type b on b.oid = o.oprright
      where o.oprnamespace = 'pg_catalog'::regnamespace and o.oid < 16384
        and (o.oprname = '||' and a.typname in ('text', 'bytea', 'anynonarray')
          or o.oprname in ('=', '<>', '<', '>', '<=', '>=', '->', '->>') and a.typname in ${printed} and a.oid = b.oid)
+     union all
+     select 'built-in language ' || l.lanname, concat_ws(', ', h.prosrc, h.probin, v.prosrc, v.probin, l.lanpltrusted::text)
+     from pg_language l left join pg_proc h on h.oid = l.lanplcallfoid left join pg_proc v on v.oid = l.lanvalidator
+     where l.lanname in ('internal', 'sql', 'plpgsql')
+     union all
+     select 'built-in aggregate ' || g.aggfnoid::oid::regprocedure::text,
+       concat_ws(', ', g.aggtransfn::oid::regprocedure::text, g.aggfinalfn::oid::regprocedure::text)
+     from pg_aggregate g join pg_proc p on p.oid = g.aggfnoid and p.oid < 16384
+     where p.proname in ('array_agg', 'count') or p.proname in ('sum', 'min') and p.proargtypes[0] in ('int4'::regtype, 'text'::regtype)
+     union all
+     select 'built-in order of ' || t.typname || ' by ' || m.amname, s.amproc::oid::regprocedure::text
+     from pg_amproc s join pg_opfamily f on f.oid = s.amprocfamily join pg_am m on m.oid = f.opfmethod
+     join pg_opclass k on k.opcfamily = f.oid and k.opcintype = s.amproclefttype and k.opcdefault
+     join pg_type t on t.oid = s.amproclefttype
+     where s.amproclefttype = s.amprocrighttype and s.amprocnum = 1 and m.amname = 'btree'
+       and t.typnamespace = 'pg_catalog'::regnamespace and t.typname in ${printed}
      union all
      select 'built-in type ' || t.typname,
        concat_ws(', ', t.typinput::oid::regprocedure::text, t.typoutput::oid::regprocedure::text, t.typreceive::oid::regprocedure::text,

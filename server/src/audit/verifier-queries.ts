@@ -1,6 +1,5 @@
 import type { Db } from '../platform/database.ts'
-import type { LogId, TeamId } from '../platform/ids.ts'
-import { identifier } from '../platform/roles.ts'
+import type { TeamId } from '../platform/ids.ts'
 import type { LogAddress } from './queries.ts'
 import type { StoredCheckpoint } from './queries.ts'
 
@@ -175,92 +174,6 @@ export async function entry_list_without_log(db: Db): Promise<OrphanEntry[]> {
   return rows
 }
 
-export type RecordEntryRow = {
-  recordType: string
-  recordId: string
-  version: number
-  envelope: string
-  payload: string | null
-  statementId: string
-  ordinal: number
-}
-
-/** All entries of a team ordered by record and version, page by page. */
-export async function entry_list_by_record(
-  db: Db,
-  page: {
-    team: TeamId
-    log: LogId
-    after: { recordId: string; version: number; statementId: string; ordinal: number }
-    limit: number
-  },
-): Promise<RecordEntryRow[]> {
-  const { rows } = await db.query<RecordEntryRow>(
-    `select record_type as "recordType", record_id as "recordId", version, envelope, payload,
-       statement_id as "statementId", ordinal
-     from ledger.entry
-     where team_id = $1 and log_id = $2
-       and (record_id, version, statement_id, ordinal) > ($3, $4, $5, $6)
-     order by record_id, version, statement_id, ordinal limit $7`,
-    [
-      page.team,
-      page.log,
-      page.after.recordId,
-      page.after.version,
-      page.after.statementId,
-      page.after.ordinal,
-      page.limit,
-    ],
-  )
-  return rows
-}
-
-/** Rows of an audited table with their image, in the order of their ids. */
-export async function image_list(
-  db: Db,
-  source: { table: string; image: string; teamColumn: string | null },
-  page: { team: TeamId | null; after: string; limit: number },
-): Promise<{ id: string; image: string }[]> {
-  const inTeam =
-    source.teamColumn === null ? '$1::uuid is null' : `t.${identifier(source.teamColumn)} = $1`
-  const { rows } = await db.query<{ id: string; image: string }>(
-    `select t.id, ${source.image} as image from ${source.table} t
-     where ${inTeam} and t.id > $2 order by t.id limit $3`,
-    [page.team, page.after, page.limit],
-  )
-  return rows
-}
-
-/** Rows of an audited table whose team lacks the log that they belong to: no team's check would come to them. */
-export async function row_list_without_log(
-  db: Db,
-  source: { table: string; teamColumn: string; logKind: 'changes' | 'access' },
-): Promise<{ id: string }[]> {
-  const { rows } = await db.query<{ id: string }>(
-    `select t.id from ${source.table} t
-     where not exists (select from ledger.log l
-       where l.team_id = t.${identifier(source.teamColumn)} and l.kind = $1)
-     limit 100`,
-    [source.logKind],
-  )
-  return rows
-}
-
-/** Rows of an audited table that `image_list` would list. */
-export async function row_count(
-  db: Db,
-  source: { table: string; teamColumn: string | null },
-  team: TeamId | null,
-): Promise<number> {
-  const inTeam =
-    source.teamColumn === null ? '$1::uuid is null' : `t.${identifier(source.teamColumn)} = $1`
-  const { rows } = await db.query<{ count: number }>(
-    `select count(*) as count from ${source.table} t where ${inTeam}`,
-    [team],
-  )
-  return rows[0]?.count ?? 0
-}
-
 export async function lab_find(db: Db): Promise<TeamId | null> {
   const { rows } = await db.query<{ id: TeamId }>(`select id from luminous.team where kind = 'lab'`)
   return rows[0]?.id ?? null
@@ -277,53 +190,4 @@ export async function entry_list_of_type(
     [team, type],
   )
   return rows
-}
-
-/** The newest entry of a record. */
-export async function entry_find_last_of_record(
-  db: Db,
-  record: { team: TeamId; type: string; id: string },
-): Promise<{ version: number; envelope: string; payload: string | null } | null> {
-  const { rows } = await db.query<{ version: number; envelope: string; payload: string | null }>(
-    `select version, envelope, payload from ledger.entry
-     where team_id = $1 and record_id = $3 and record_type = $2
-     order by version desc, statement_id desc limit 1`,
-    [record.team, record.type, record.id],
-  )
-  return rows[0] ?? null
-}
-
-/** The role that owns the schema, and what the names of the others begin with: this connection is the backup role's. */
-export async function roles_find(
-  db: Db,
-): Promise<{ prefix: string; owner: string; readsMigrations: boolean }> {
-  const { rows } = await db.query<{ prefix: string; owner: string; readsMigrations: boolean }>(
-    `select regexp_replace(current_user, '_backup$', '') as prefix,
-       (select pg_get_userbyid(nspowner) from pg_namespace where nspname = 'luminous')::text as owner,
-       has_table_privilege('luminous.migration', 'select') as "readsMigrations"`,
-  )
-  return rows[0] ?? { prefix: '', owner: '', readsMigrations: false }
-}
-
-/** The migrations that the database says it has had. */
-export async function migration_list(
-  db: Db,
-): Promise<{ version: number; name: string; sha256: string; appliedAtMs: number }[]> {
-  const { rows } = await db.query<{
-    version: number
-    name: string
-    sha256: string
-    appliedAtMs: number
-  }>(
-    `select version, name, sha256, extract(epoch from applied_at)::float8 * 1000 as "appliedAtMs"
-     from luminous.migration order by version`,
-  )
-  return rows
-}
-
-export async function server_version_number(db: Db): Promise<number> {
-  const { rows } = await db.query<{ version: number }>(
-    `select current_setting('server_version_num')::int as version`,
-  )
-  return rows[0]?.version ?? 0
 }

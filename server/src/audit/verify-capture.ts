@@ -14,7 +14,7 @@ import {
   type FunctionRow,
   type TriggerRow,
 } from './capture-queries.ts'
-import { server_version_number } from './verifier-queries.ts'
+import { server_version_number } from './schema-queries.ts'
 
 export type CaptureFault = { readonly type: string; readonly message: string }
 

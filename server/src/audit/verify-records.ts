@@ -1,63 +1,15 @@
 import type { Db } from '../platform/database.ts'
-import type { TeamId } from '../platform/ids.ts'
-import { imageExpression, type AuditedTable } from './capture.ts'
-import { identifier } from '../platform/roles.ts'
-import { parseEnvelope, parseImage, parsePayload, type Envelope, type Image } from './entry-text.ts'
+import type { AuditedTable } from './capture.ts'
 import { addFinding, type Finding, type Findings } from './finding.ts'
-import { sha256 } from './keys.ts'
+import { cutImage, fingerprint, imageOf, keyOf, momentOf } from './image-text.ts'
 import { entry_list_of_record, type LogRow } from './queries.ts'
-import {
-  entry_find_last_of_record,
-  entry_list_by_record,
-  image_list,
-  row_count,
-  type RecordEntryRow,
-} from './verifier-queries.ts'
+import { entry_list_by_record, type RecordEntryRow } from './record-queries.ts'
 import { compareImages, type SchemaHistory } from './schema-history.ts'
+import { verifyLiveRows, type LastImage } from './verify-live-rows.ts'
 import type { RunPart } from './verify-part.ts'
 
 const pageRows = 5000
 const nil = '00000000-0000-0000-0000-000000000000'
-
-/** What the ledger says of a record last: the fingerprint of its image, or that it was deleted. */
-type LastImage = { readonly fingerprint: string | null }
-
-const fingerprint = (image: string): string =>
-  Buffer.from(sha256(Buffer.from(image))).toString('latin1')
-const keyOf = (type: string, id: string): string => `${type}/${id}`
-
-/** The text of `before` or `after` inside a payload, as it was stored: JSON is never printed again. */
-function cutImage(payload: string, part: 'before' | 'after'): string | null {
-  const parsed = parsePayload(payload)
-  if (parsed[part] === null) return null
-  const marker = part === 'before' ? '{"before":' : ',"after":'
-  const start =
-    part === 'before'
-      ? marker.length
-      : startOfAfter(payload, parsed.before === null) + marker.length
-  return payload.slice(start, endOfObject(payload, start))
-}
-
-function startOfAfter(payload: string, beforeIsNull: boolean): number {
-  const head = '{"before":'.length
-  return beforeIsNull ? head + 'null'.length : endOfObject(payload, head)
-}
-
-/** The end of the JSON object that begins at `start`, strings minded. */
-function endOfObject(text: string, start: number): number {
-  let depth = 0
-  let inString = false
-  for (let at = start; at < text.length; at += 1) {
-    const char = text[at]
-    if (inString) {
-      if (char === '\\') at += 1
-      else if (char === '"') inString = false
-    } else if (char === '"') inString = true
-    else if (char === '{') depth += 1
-    else if (char === '}' && --depth === 0) return at + 1
-  }
-  return text.length
-}
 
 export type RecordsCheck = {
   readonly log: LogRow
@@ -234,114 +186,5 @@ async function explainBreak(
   for (const { field, expected, found } of differences) {
     const why = `${field} was ${found} before it, but the entry before left ${expected}`
     addFinding(findings, brokenHistory(log, entry, why, field))
-  }
-}
-
-/** When an entry was made; of one that cannot be read, before everything. */
-function momentOf(entry: { envelope: string }): string {
-  try {
-    const { at }: Partial<Envelope> = parseEnvelope(entry.envelope)
-    return at ?? ''
-  } catch {
-    return ''
-  }
-}
-
-/** The image on one side of an entry; null where it cannot be read either: that was told with its history. */
-function imageOf(payload: string | null | undefined, side: 'before' | 'after'): Image | null {
-  try {
-    return payload ? parsePayload(payload)[side] : null
-  } catch {
-    return null
-  }
-}
-
-type LiveCheck = {
-  readonly log: LogRow
-  readonly table: AuditedTable
-  readonly history: SchemaHistory
-  readonly last: Map<string, LastImage>
-  readonly findings: Findings
-}
-
-async function verifyLiveRows(db: Db, check: LiveCheck): Promise<number> {
-  const { table, last } = check
-  const source = {
-    table: `${identifier(table.schema)}.${identifier(table.name)}`,
-    image: imageExpression(table, 't'),
-    teamColumn: table.teamColumn,
-  }
-  const team: TeamId | null = table.teamColumn === null ? null : check.log.team
-  let after = nil
-  let former = ''
-  let count = 0
-  let distinct = 0
-  for (;;) {
-    const rows = await image_list(db, source, { team, after, limit: pageRows })
-    for (const row of rows) {
-      if (row.id === former) {
-        addFinding(
-          check.findings,
-          doubled(check, `${table.name} ${row.id} has several rows`, row.id),
-        )
-        continue
-      }
-      former = row.id
-      distinct += 1
-      const key = keyOf(table.name, row.id)
-      const known = last.get(key)
-      last.delete(key)
-      if (known?.fingerprint !== fingerprint(row.image)) await explainRow(db, check, row)
-    }
-    count += rows.length
-    const end = rows.at(-1)
-    if (!end || rows.length < pageRows) break
-    after = end.id
-  }
-  // At the edge of a page a second one is never met.
-  const stored = count >= pageRows ? await row_count(db, source, team) : count
-  if (stored > count) {
-    const why = `${table.name} has ${stored} rows of ${distinct} records`
-    addFinding(check.findings, doubled(check, why, ''))
-  }
-  return distinct
-}
-
-const doubled = ({ log, table }: LiveCheck, what: string, id: string): Finding => ({
-  code: 'row-doubled',
-  message: `${what}: a record is one row.`,
-  team: log.slug,
-  log: log.origin,
-  record: { type: table.name, id },
-})
-
-/** Says field by field what is not as the ledger has it; columns that a migration changed are carried along. */
-async function explainRow(
-  db: Db,
-  { log, table, history, findings }: LiveCheck,
-  row: { id: string; image: string },
-): Promise<void> {
-  const record = { type: table.name, id: row.id }
-  const place = { team: log.slug, log: log.origin, record }
-  const entry = await entry_find_last_of_record(db, { team: log.team, ...record })
-  const image = imageOf(entry?.payload, 'after')
-  if (!entry || !image) {
-    addFinding(findings, {
-      ...place,
-      code: 'row-unrecorded',
-      message: `${table.name} ${row.id} has a row, but the ledger ${entry ? 'says that it was deleted' : 'has no entry of it'}.`,
-    })
-    return
-  }
-  const at = momentOf(entry)
-  const live = parseImage(row.image)
-  const differences = compareImages(table.name, { at, image }, { at: null, image: live }, history)
-  for (const { field, expected, found } of differences) {
-    addFinding(findings, {
-      ...place,
-      code: 'row-changed',
-      field,
-      message: `${table.name} ${row.id}: ${field} is ${found}, but the ledger's last entry (version ${entry.version}, ${at}) left ${expected}.`,
-    })
   }
 }

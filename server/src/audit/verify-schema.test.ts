@@ -250,8 +250,8 @@ describe('whatever in the catalogue is not as the migrations make it is found by
     )
   })
 
-  test('a role with more rights, with another member, or with settings of its own', async () => {
-    // Roles are the cluster's: what is tried here nobody else sees.
+  test('a role with more rights, another member or settings of its own; an order or a language of another making', async () => {
+    // Roles are the cluster's, and the last two end the server: what is tried here nobody else sees.
     const client = await db.superuser.connect()
     try {
       const parts = partsOf({ prefix: db.address.rolePrefix, owner: ownerOf(db) })
@@ -266,6 +266,14 @@ describe('whatever in the catalogue is not as the migrations make it is found by
         [
           `grant pg_write_all_data to ${role(db, 'worker')}`,
           /membership of {{worker}} in pg_write/,
+        ],
+        [
+          `update pg_language set lanplcallfoid = (select oid from pg_proc where proname = 'trigger_in') where lanname = 'sql'`,
+          /built-in language sql/,
+        ],
+        [
+          `update pg_amproc set amproc = 'bttextcmp'::regproc where amprocnum = 1 and amproc = 'uuid_cmp'::regproc`,
+          /built-in order of uuid by btree/,
         ],
         [
           `alter role ${role(db, 'web')} set session_replication_role = replica`,

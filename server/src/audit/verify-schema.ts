@@ -4,12 +4,8 @@ import { findAuditedTables, type AuditedTable } from './capture.ts'
 import { bodiesIn, compareCatalogues, partsOf, readCatalogue, type Truth } from './catalogue.ts'
 import { addFinding, type Findings } from './finding.ts'
 import { readSchemaHistory, type SchemaHistory } from './schema-history.ts'
-import {
-  entry_list_of_type,
-  migration_list,
-  roles_find,
-  server_version_number,
-} from './verifier-queries.ts'
+import { migration_list, roles_find, server_version_number } from './schema-queries.ts'
+import { entry_list_of_type } from './verifier-queries.ts'
 import type { TeamId } from '../platform/ids.ts'
 
 /** What this program knows of the schema without asking the database. */

@@ -2,7 +2,8 @@ import type { Db } from '../platform/database.ts'
 import { identifier } from '../platform/roles.ts'
 import type { AuditedTable } from './capture.ts'
 import { addFinding, type Findings } from './finding.ts'
-import { entry_list_without_log, row_list_without_log } from './verifier-queries.ts'
+import { row_list_without_log } from './record-queries.ts'
+import { entry_list_without_log } from './verifier-queries.ts'
 import type { RunPart } from './verify-part.ts'
 
 /** What belongs to no log: no team's check would come to it. */

@@ -56,6 +56,10 @@ const sessionSettings = {
   ...pinnedSettings,
   search_path: 'pg_catalog, pg_temp',
   row_security: 'off',
+  // What a role may have set for it, and changes what is asked or how it is printed.
+  standard_conforming_strings: 'on',
+  transform_null_equals: 'off',
+  quote_all_identifiers: 'off',
 } as const
 
 /**
