@@ -96,6 +96,7 @@ export async function startServer(
         settings,
         vault,
         demonstration: isDemo,
+        config: settled,
       })
       closers.push(() => worker.stop())
     }

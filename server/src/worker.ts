@@ -3,6 +3,7 @@ import { completeReset } from './access/access.ts'
 import { verification_newest } from './audit/audit.ts'
 import { startListening, type Listener } from './events/events.ts'
 import { startMailer } from './mail/mail.ts'
+import type { Config } from './platform/config.ts'
 import { transaction } from './platform/database.ts'
 import type { Installation } from './platform/installation.ts'
 import { connectJobs } from './platform/jobs.ts'
@@ -24,10 +25,12 @@ export async function startWorker(settings: {
   settings: LiveSettings
   vault: Vault
   demonstration: boolean
+  config: Config
 }): Promise<{ stop(): Promise<void> }> {
   const { pools, log } = settings
   const jobs = await connectJobs<TaskName>(settings.installation.address, 'worker', log)
-  const context = { worker: pools.worker, backup: pools.backup, log }
+  const { config } = settings
+  const context = { worker: pools.worker, backup: pools.backup, log, config }
   for (const task of tasks) await jobs.work(task, context)
 
   // The status says when the ledger was checked last; on a new installation that is soon after the start.

@@ -1,15 +1,15 @@
 /** A database of a test file's own, copied from the template, with pools of every role. */
-import { mkdirSync } from 'node:fs'
+import { cpSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject } from 'vitest'
 import { openKeyStore, type KeyStore } from '../src/audit/keys.ts'
 import { sequencePending } from '../src/audit/sequencer.ts'
 import { verifyLedger, type VerifyReport } from '../src/audit/verify.ts'
+import type { Release } from '../src/audit/verify-schema.ts'
 import { readConfig, type Config } from '../src/platform/config.ts'
 import { openPool, type DatabaseAddress } from '../src/platform/database.ts'
 import { newId } from '../src/platform/ids.ts'
-import type { Migration } from '../src/platform/migrate.ts'
 import { createLog, type Log } from '../src/platform/log.ts'
 import { identifier, type DatabaseRole } from '../src/platform/roles.ts'
 import { verifyContents } from '../src/results/results.ts'
@@ -37,7 +37,8 @@ export type TestDatabase = {
   verify(options?: {
     team?: string
     since?: string
-    migrations?: readonly Migration[]
+    release?: Release
+    givenKeys?: readonly string[]
   }): Promise<VerifyReport>
   /** A copy as it is now, with the same keys; nobody may be at work in it. */
   clone(): Promise<TestDatabase>
@@ -154,17 +155,21 @@ function openDatabase(name: string, dataFolder: string): TestDatabase {
     open,
     environment,
     sequence: () => sequencePending({ pool: sequencer, keys, log }),
-    verify: ({ team, since, migrations } = {}) =>
+    verify: ({ team, ...settings } = {}) =>
       verifyLedger({
-        ...(migrations === undefined ? {} : { migrations }),
+        ...settings,
         pool: backup,
         team: team ?? null,
         checkContents: verifyContents,
-        ...(since === undefined ? {} : { since }),
+        keys,
+        owner: new URL(address.url).username,
       }),
     async clone() {
       await Promise.all(pools.map(drain))
-      return makeDatabase({ template: name, dataFolder })
+      // With a folder of its own: what is signed there is remembered there.
+      const copied = join(server.folder, `${name}_${newId()}`)
+      cpSync(dataFolder, copied, { recursive: true })
+      return makeDatabase({ template: name, dataFolder: copied })
     },
     async drop() {
       await Promise.all(pools.map((pool) => pool.end()))

@@ -16,4 +16,9 @@ const task = {
     await new Promise(() => {})
   },
 }
-await jobs.work(task, { worker: pool, backup: pool, log })
+await jobs.work(task, {
+  worker: pool,
+  backup: pool,
+  log,
+  config: { dataFolder: '', ledgerSeed: null },
+})

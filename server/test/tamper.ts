@@ -55,7 +55,7 @@ export async function tamper(
     await wake(copy, tables)
     const report = await copy.verify()
     expect(report.ok).toBe(false)
-    expect(report.failureCount).toBe(report.failures.length)
+    expect(report.failureCount).toBeGreaterThanOrEqual(report.failures.length)
     return [...report.failures]
   } finally {
     await copy.drop()

@@ -141,19 +141,25 @@ describe('one entry a changed record', () => {
     ])
   })
 
-  test('a changed password shows as a version, without the hash', async () => {
+  test('a changed password shows as a version and by the hash of its hash, without the hash', async () => {
     const { id } = await addMember(db, team.team, 'viewer')
     const passwordHash = await hashPassword('another one')
     await transaction(db.worker, builder, (tx) =>
       credential_upsert(tx, { id: newId(), person: id, passwordHash }),
     )
-    const { rows } = await db.superuser.query(
+    const { rows } = await db.superuser.query<{ version: number; payload: string }>(
       `select version, payload from ledger.entry where record_type = 'credential'
          and payload::jsonb -> 'after' ->> 'person_id' = $1 order by version`,
       [id],
     )
     expect(rows.map((row) => row.version)).toEqual([1, 2])
-    expect(JSON.stringify(rows)).not.toMatch(/argon2|password_hash/)
+    expect(JSON.stringify(rows)).not.toMatch(/argon2/)
+    const [made, changed] = rows.map((row) => JSON.parse(row.payload).after.password_hash)
+    expect([made, changed]).toEqual([
+      expect.stringMatching(/^[0-9a-f]{64}$/),
+      expect.stringMatching(/^[0-9a-f]{64}$/),
+    ])
+    expect(changed).not.toBe(made)
   })
 
   test('one statement over two teams goes to the log of each', async () => {

@@ -5,7 +5,7 @@ import { identifier } from '../platform/roles.ts'
 /**
  * Capture: what makes an entry of every change. Every table of the schema `luminous` is audited unless its
  * comment begins with `not audited:`, every column unless its comment does; so a new table cannot be
- * forgotten, and an exception says why. The trigger functions are generated from the catalogue after every
+ * forgotten, and an exception says why. A secret is there by its SHA-256: `audited by its hash:`. The trigger functions are generated from the catalogue after every
  * migration, with one expression per column: 0.55 of an unaudited insert in prototypes, against 0.36 for
  * `to_jsonb`. `luminous verify` generates them again and compares, so a bent trigger is found too.
  */
@@ -13,6 +13,8 @@ export type AuditedColumn = {
   readonly name: string
   readonly type: string
   readonly notNull: boolean
+  /** A secret, of which the image has the SHA-256. */
+  readonly isHashed: boolean
 }
 
 export type AuditedTable = {
@@ -38,10 +40,12 @@ export async function findAuditedTables(db: Db): Promise<AuditedTable[]> {
     column: string
     type: string
     not_null: boolean
+    is_hashed: boolean
     is_access: boolean
   }>(
     `select n.nspname as schema, c.relname as name, a.attname as column,
        t.typname as type, a.attnotnull as not_null,
+       coalesce(col_description(c.oid, a.attnum), '') like 'audited by its hash:%' as is_hashed,
        coalesce(obj_description(c.oid, 'pg_class'), '') like 'log of access:%' as is_access
      from pg_class c
      join pg_namespace n on n.oid = c.relnamespace
@@ -66,7 +70,12 @@ export async function findAuditedTables(db: Db): Promise<AuditedTable[]> {
       logKind: row.is_access ? 'access' : 'changes',
       columns: [],
     }
-    table.columns.push({ name: row.column, type: row.type, notNull: row.not_null })
+    table.columns.push({
+      name: row.column,
+      type: row.type,
+      notNull: row.not_null,
+      isHashed: row.is_hashed,
+    })
     tables.set(row.name, table)
   }
   return [...tables.values()].map((table) => ({ ...table, teamColumn: teamColumnOf(table) }))
@@ -93,6 +102,12 @@ export function imageExpression(table: AuditedTable, alias: string): string {
 /** SQL for one column's value in an image. */
 export function valueExpression(column: AuditedColumn, value: string): string {
   const orNull = (text: string) => (column.notNull ? text : `coalesce(${text}, 'null')`)
+  if (column.isHashed) {
+    const bytes = column.type === 'bytea' ? value : `convert_to(${value}::text, 'UTF8')`
+    // With its name before it: the hash is of use nowhere else, where a secret may be hashed too.
+    const head = `convert_to(${literal(`luminous ${column.name}:`)}, 'UTF8')`
+    return orNull(`'"' || encode(sha256(${head} || ${bytes}), 'hex') || '"'`)
+  }
   switch (column.type) {
     case 'uuid':
     case 'numeric':

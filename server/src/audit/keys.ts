@@ -6,6 +6,7 @@ import { createVerifierKey, formatVkey, type Signer, type Verify } from '@lumino
 import { parseId, type LogId } from '../platform/ids.ts'
 import { explainFolderError } from '../platform/config.ts'
 import { writeWholeOnce } from '../platform/write-whole.ts'
+import { openSigningMemory, type SigningMemory } from './signing-memory.ts'
 
 /**
  * SHA-256 in one call of Node, for the ledger library. By way of a string of 32 characters: a digest that Node hands over
@@ -22,17 +23,20 @@ export type KeyStore = {
   make(log: LogId, ordinal: number): Uint8Array
   /** The logs whose keys lie here; none where keys follow from a seed. */
   list(): LogId[]
+  /** What was signed with them last. */
+  readonly memory: SigningMemory
 }
 
 export function openKeyStore(settings: {
   dataFolder: string
   ledgerSeed: string | null
 }): KeyStore {
+  const memory = openSigningMemory(settings.dataFolder)
   if (settings.ledgerSeed !== null) {
     const seed = Buffer.from(settings.ledgerSeed, 'base64')
     const derive = (log: LogId, ordinal: number) =>
       new Uint8Array(hkdfSync('sha256', seed, '', `luminous ledger key ${log} ${ordinal}`, 32))
-    return { find: derive, make: derive, list: () => [] }
+    return { find: derive, make: derive, list: () => [], memory }
   }
   const folder = join(settings.dataFolder, 'keys')
   const pathOf = (log: LogId, ordinal: number) => join(folder, `${log}-${ordinal}.key`)
@@ -46,6 +50,7 @@ export function openKeyStore(settings: {
   }
   return {
     find,
+    memory,
     list() {
       const files = existsSync(folder) ? readdirSync(folder) : []
       return [...new Set(files.flatMap((file) => parseId<'log'>(file.slice(0, 36)) ?? []))]

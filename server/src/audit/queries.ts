@@ -279,6 +279,19 @@ export async function checkpoint_newest(
   return rows[0] ?? null
 }
 
+/** The notes of checkpoints after one size and up to another, in their order. */
+export async function checkpoint_note_list(
+  db: Db,
+  { team, log, after, until, limit }: LogAddress & { after: number; until: number; limit: number },
+): Promise<{ size: number; note: string }[]> {
+  const { rows } = await db.query<{ size: number; note: string }>(
+    `select size, note from ledger.checkpoint
+     where team_id = $1 and log_id = $2 and size > $3 and size <= $4 order by size limit $5`,
+    [team, log, after, until, limit],
+  )
+  return rows
+}
+
 export type EntryRow = {
   statementId: string
   ordinal: number

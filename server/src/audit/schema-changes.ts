@@ -16,6 +16,8 @@ export type ColumnState = {
   /** The default was stored once for the rows that were there, without rewriting them. */
   readonly storedDefault: string | null
   readonly typeName: string
+  /** Its image is the SHA-256 of it. */
+  readonly isHashed: boolean
 }
 
 export type SchemaChange = {
@@ -37,10 +39,12 @@ export async function readColumns(db: Db): Promise<ColumnState[]> {
     has_default: boolean
     stored_default: string | null
     type_name: string
+    is_hashed: boolean
   }>(
     `select c.relname as table, a.attnum as number, a.attname as name,
        format_type(a.atttypid, a.atttypmod) as type, a.atthasdef as has_default,
-       case when a.atthasmissing then a.attmissingval::text end as stored_default, t.typname as type_name
+       case when a.atthasmissing then a.attmissingval::text end as stored_default, t.typname as type_name,
+       coalesce(col_description(c.oid, a.attnum), '') like 'audited by its hash:%' as is_hashed
      from pg_attribute a
      join pg_type t on t.oid = a.atttypid
      join pg_class c on c.oid = a.attrelid
@@ -60,6 +64,7 @@ export async function readColumns(db: Db): Promise<ColumnState[]> {
     hasDefault: row.has_default,
     storedDefault: row.stored_default,
     typeName: row.type_name,
+    isHashed: row.is_hashed,
   }))
 }
 
@@ -86,10 +91,13 @@ export function compareColumns(
     if (now.name !== column.name) {
       changes.push({ ...named, column: now.name, change: 'renamed', formerName: column.name })
     }
-    if (now.type !== column.type) changes.push({ ...named, column: now.name, change: 'retyped' })
+    if (now.type !== column.type || now.isHashed !== column.isHashed)
+      changes.push({ ...named, column: now.name, change: 'retyped' })
   }
   for (const column of after) {
     if (!tables.has(column.table) || earlier.has(key(column))) continue
+    // Older images do not have its hash, and nobody compares what they do not have.
+    if (column.isHashed) continue
     if (column.hasDefault && column.storedDefault === null && !isEmpty(column.table)) {
       throw new OperatorError(
         `The migration adds ${column.table}.${column.name} with a default that differs from row to row. Add it without a default and fill it in with an update, so that each row's change is an entry.`,
@@ -106,13 +114,33 @@ export function compareColumns(
   return changes
 }
 
+/** What a migration is known to do to an audited column. */
+export type ExpectedChange = Omit<SchemaChange, 'added'> & {
+  readonly migration: string
+  readonly defaultImage: string | null
+}
+
+/** The changes as they are written down. */
+export async function describeChanges(
+  db: Db,
+  migration: string,
+  changes: readonly SchemaChange[],
+): Promise<ExpectedChange[]> {
+  const described: ExpectedChange[] = []
+  for (const { added, ...change } of changes) {
+    const image = added && (await defaultImage(db, added))
+    described.push({ migration, ...change, defaultImage: image })
+  }
+  return described
+}
+
 /** Writes the changes down; each becomes an entry of the lab's log. */
 export async function recordSchemaChanges(
   db: Db,
   migration: string,
   changes: readonly SchemaChange[],
 ): Promise<void> {
-  for (const change of changes) {
+  for (const change of await describeChanges(db, migration, changes)) {
     await db.query(
       `insert into luminous.schema_change
          (id, table_name, column_name, change, former_name, default_image, migration)
@@ -123,7 +151,7 @@ export async function recordSchemaChanges(
         change.column,
         change.change,
         change.formerName,
-        change.added && (await defaultImage(db, change.added)),
+        change.defaultImage,
         migration,
       ],
     )
@@ -133,7 +161,10 @@ export async function recordSchemaChanges(
 /** The value that rows from before have in an added column, as it would stand in their image. */
 async function defaultImage(db: Db, column: ColumnState): Promise<string | null> {
   if (column.storedDefault === null) return null
-  const image = valueExpression({ name: 'v', type: column.typeName, notNull: false }, 'd.v')
+  const image = valueExpression(
+    { name: 'v', type: column.typeName, notNull: false, isHashed: false },
+    'd.v',
+  )
   const { rows } = await db.query<{ image: string }>(
     // By way of text: a default that is an array itself stands quoted within the array of stored defaults.
     `select ${image} as image from (select (($1::text[])[1])::${column.type} as v) d`,

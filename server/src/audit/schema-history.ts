@@ -1,5 +1,5 @@
-import type { Migration } from '../platform/migrate.ts'
 import { parseEnvelope, parsePayload, type Image } from './entry-text.ts'
+import type { ExpectedChange } from './schema-changes.ts'
 
 /**
  * What migrations did to audited tables, as the ledger itself tells it (entries of `schema_change`), for
@@ -18,52 +18,101 @@ export type SchemaHistory = {
   readonly steps: readonly SchemaStep[]
 }
 
+/** A migration and the time at which the database has it that it was applied. */
+export type AppliedMigration = { readonly name: string; readonly appliedAtMs: number }
+
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+/** Clocks are set right now and then. */
+const clockStepMs = 3600 * 1000
 
 /**
- * Builds the history from entries of `schema_change`. Believed is only what a migration of this very release
- * does by its own words: a forged step would blind the comparison of a column. Answers the others apart.
+ * Builds the history from entries of `schema_change`. A forged step would blind the comparison of a column: believed is
+ * only what the very release does by its own migrations, told once, with every word as it was then, by a migration and
+ * while that migration was applied. Answers the others apart, each in half a sentence.
  */
 export function readSchemaHistory(
   entries: readonly { envelope: string; payload: string | null }[],
-  migrations: readonly Pick<Migration, 'name' | 'sql'>[],
+  expected: readonly ExpectedChange[],
+  applied: readonly AppliedMigration[],
 ): { history: SchemaHistory; disbelieved: string[] } {
   const steps: SchemaStep[] = []
   const disbelieved: string[] = []
-  for (const { envelope, payload } of entries) {
-    if (payload === null) continue
-    const { at, actor, action } = parseEnvelope(envelope)
-    const { after, before } = parsePayload(payload)
-    const told = after ?? before ?? {}
-    const step: SchemaStep = {
-      at,
-      table: String(told['table_name']),
-      column: String(told['column_name']),
-      change: String(told['change']),
-      formerName: textOrNull(told['former_name']),
-      defaultImage: textOrNull(told['default_image']),
+  const believed = new Set<ExpectedChange>()
+  for (const entry of entries) {
+    if (entry.payload === null) continue
+    const told = readTold(entry.envelope, entry.payload)
+    if (told === null) {
+      disbelieved.push('something that cannot be read')
+      continue
     }
-    const migration = migrations.find(({ name }) => name === told['migration'])
-    const isNamed = migration !== undefined && altersColumn(migration.sql, step)
-    const isOurs = actor.kind === 'migration' && action === 'insert'
+    const { step, migration, isOurs, actor } = told
     if (isOurs && step.change === 'recaptured') continue
-    if (isOurs && isNamed) steps.push(step)
-    else disbelieved.push(`${step.table}.${step.column} ${step.change}`)
+    const change = expected.find((each) => each.migration === migration && isTold(each, step))
+    const isInTime = isWhileApplied(migration, step.at, applied)
+    if (isOurs && actor === migration && change && isInTime && !believed.has(change)) {
+      believed.add(change)
+      steps.push(step)
+    } else {
+      disbelieved.push(`${step.table}.${step.column} was ${step.change} at ${step.at}`)
+    }
   }
+  // A migration writes all that it does in one transaction: half of it is nobody's.
+  const half = new Set<string>()
+  for (const { migration } of believed) {
+    if (expected.some((each) => each.migration === migration && !believed.has(each))) {
+      half.add(migration)
+    }
+  }
+  disbelieved.push(...[...half].map((migration) => `${migration} did only half of what it does`))
   steps.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
   return { history: { steps }, disbelieved }
 }
 
-const wordsOf = (statement: string) => new Set(statement.match(/\w+/g))
+type Told = { step: SchemaStep; migration: string; isOurs: boolean; actor: string }
 
-/** Whether a migration has a statement on this table, or a remark, that names this column. */
-function altersColumn(sql: string, { table, column }: SchemaStep): boolean {
-  const statements = sql
-    .split(';')
-    .filter((statement) => /\balter\s+table\b|\bcomment\s+on\s+column\b/i.test(statement))
-  return statements.some(
-    (statement) => wordsOf(statement).has(table) && wordsOf(statement).has(column),
-  )
+function readTold(envelopeText: string, payloadText: string): Told | null {
+  try {
+    const { at, actor, action } = parseEnvelope(envelopeText)
+    const { after, before } = parsePayload(payloadText)
+    const told = after ?? before ?? {}
+    return {
+      step: {
+        at,
+        table: String(told['table_name']),
+        column: String(told['column_name']),
+        change: String(told['change']),
+        formerName: textOrNull(told['former_name']),
+        defaultImage: textOrNull(told['default_image']),
+      },
+      migration: String(told['migration']),
+      isOurs: actor.kind === 'migration' && action === 'insert',
+      actor: actor.id,
+    }
+  } catch {
+    return null
+  }
+}
+
+const isTold = (change: ExpectedChange, step: SchemaStep): boolean =>
+  change.table === step.table &&
+  change.column === step.column &&
+  change.change === step.change &&
+  change.formerName === step.formerName &&
+  change.defaultImage === step.defaultImage
+
+/** After the migration before it and before its own end: whoever forges one today comes too late. */
+function isWhileApplied(
+  migration: string,
+  at: string,
+  applied: readonly AppliedMigration[],
+): boolean {
+  const inOrder = applied.toSorted((one, other) => one.appliedAtMs - other.appliedAtMs)
+  const index = inOrder.findIndex(({ name }) => name === migration)
+  const own = inOrder[index]
+  if (!own) return false
+  const atMs = Date.parse(at)
+  const beganMs = (inOrder[index - 1]?.appliedAtMs ?? -Infinity) - clockStepMs
+  return atMs >= beganMs && atMs <= own.appliedAtMs + 1
 }
 
 /** An image of a table's row with the moment of the ledger that it is of; null: now. */

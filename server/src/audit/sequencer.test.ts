@@ -215,7 +215,7 @@ test('after a change of keys old checkpoints and proofs still hold, and new chec
     [id],
   )
   expect(rows.length).toBe(2)
-  expect((await db.verify()).failures).toEqual([])
+  expect((await db.verify({ team: team.team.slug })).failures).toEqual([])
 })
 
 test('a key that nobody handed over is found, though checkpoints are signed with it', async () => {

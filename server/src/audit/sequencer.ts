@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type pg from 'pg'
 import {
   appendLeafHash,
+  formatBase64,
   formatUtf8,
   frontierRoot,
   growTiles,
@@ -18,11 +19,13 @@ import { newId, type LogId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import { jobPrincipal } from '../platform/principal.ts'
 import { OperatorError } from '../platform/problem.ts'
+import { requireContinuation } from './continue-log.ts'
 import { createSigner, sha256, vkeyOf, type KeyStore } from './keys.ts'
 import { storeCheckpoint, storedTiles, storeTiles } from './log-store.ts'
+import { extendDigest, type SignedHead } from './signing-memory.ts'
 import type { LogAddress } from './queries.ts'
 import {
-  checkpoint_size_newest,
+  checkpoint_newest,
   leaf_insert_many,
   log_key_insert,
   log_key_list,
@@ -36,6 +39,7 @@ import {
 /** Entries under one checkpoint at most: it bounds memory and how long a log is locked. */
 const batchEntriesMax = 20_000
 const pollMs = 100
+const complaintEveryMs = 60_000
 /** For so long a replaced key signs too, so that readers who have not heard of the new one go on. */
 const keyOverlapMs = 30 * 24 * 3600 * 1000
 
@@ -48,11 +52,12 @@ export type Sequencer = { stop(): Promise<void> }
  */
 export function startSequencer(settings: { pool: pg.Pool; keys: KeyStore; log: Log }): Sequencer {
   const frontiers = new Map<LogId, Frontier>()
+  const complaints = new Map<LogId, number>()
   const stopping = new AbortController()
   const loop = async () => {
     while (!stopping.signal.aborted) {
       try {
-        await sequencePending({ ...settings, frontiers })
+        await sequencePending({ ...settings, frontiers, complaints })
       } catch (error) {
         settings.log.error({ err: error }, 'the sequencer will try again')
       }
@@ -75,21 +80,32 @@ export async function sequencePending(settings: {
   keys: KeyStore
   log: Log
   frontiers?: Map<LogId, Frontier>
+  /** When it was last said of a log that it cannot go on. */
+  complaints?: Map<LogId, number>
 }): Promise<number> {
   const principal = jobPrincipal('sequencer')
   const frontiers = settings.frontiers ?? new Map<LogId, Frontier>()
+  const complaints = settings.complaints ?? new Map<LogId, number>()
   let total = 0
   for (;;) {
     const logs = await transaction(settings.pool, principal, pending_log_list)
     let progressed = 0
     for (const address of logs) {
       try {
-        progressed += await transaction(settings.pool, principal, (tx) =>
+        const { entries, head } = await transaction(settings.pool, principal, (tx) =>
           sequenceLog(tx, address, settings.keys, frontiers),
         )
+        progressed += entries
+        // Not before it is committed: what was signed and never stored would forbid what is signed in its place.
+        if (head) settings.keys.memory.keep(head)
+        complaints.delete(address.log)
       } catch (error) {
         frontiers.delete(address.log)
-        // One log that cannot go on holds up no other team's.
+        // One log that cannot go on holds up no other team's, and fills no disk by saying so.
+        if (performance.now() - (complaints.get(address.log) ?? -Infinity) < complaintEveryMs) {
+          continue
+        }
+        complaints.set(address.log, performance.now())
         settings.log.error({ err: error, logId: address.log }, 'a log cannot be sequenced')
       }
     }
@@ -104,13 +120,18 @@ async function sequenceLog(
   address: LogAddress,
   keys: KeyStore,
   frontiers: Map<LogId, Frontier>,
-): Promise<number> {
+): Promise<{ entries: number; head: SignedHead | null }> {
+  const nothing = { entries: 0, head: null }
   const origin = await log_lock(tx, address)
-  if (origin === null) return 0
+  if (origin === null) return nothing
+  const newest = await checkpoint_newest(tx, address)
+  const oldSize = newest?.size ?? 0
+  const waiting = await pending_entry_list(tx, address, batchEntriesMax)
+  // A key is made with the first entry, and for no less.
+  if (waiting.length === 0) return nothing
   const signers = await findSigners(tx, address, origin, keys)
-  const oldSize = await checkpoint_size_newest(tx, address)
-  const entries = await pending_entry_list(tx, address, batchEntriesMax)
-  if (entries.length === 0) return 0
+  // Its own entry is among them.
+  const entries = oldSize > 0 ? waiting : await pending_entry_list(tx, address, batchEntriesMax)
   const readTile = storedTiles(tx, address)
   const known = frontiers.get(address.log)
   const frontier =
@@ -118,6 +139,8 @@ async function sequenceLog(
       ? known
       : await readFrontier(oldSize, storedHashReader(sha256, oldSize, readTile))
   frontiers.delete(address.log)
+  const standing = { ...address, origin, newest, frontier, readTile }
+  const signed = await requireContinuation(tx, keys.memory, standing)
   const leafHashes = entries.map((entry) => leafHash(sha256, formatUtf8(entry.envelope)))
   const grown = await growTiles(sha256, { oldSize, leafHashes }, readTile)
   for (const hash of leafHashes) appendLeafHash(sha256, frontier, hash)
@@ -143,7 +166,15 @@ async function sequenceLog(
   await storeCheckpoint(tx, address, { size: frontier.size, note })
   await pending_delete_many(tx, address, [...new Set(entries.map((entry) => entry.statementId))])
   frontiers.set(address.log, frontier)
-  return entries.length
+  const head = {
+    log: address.log,
+    origin,
+    size: frontier.size,
+    root: formatBase64(root),
+    checkpoints: signed.checkpoints + 1,
+    digest: extendDigest(signed.digest, note),
+  }
+  return { entries: entries.length, head }
 }
 
 /** The hashes of a tile, one after the other. */

@@ -1,6 +1,5 @@
 import type { Db } from '../platform/database.ts'
-import type { LogId, TeamId } from '../platform/ids.ts'
-import { identifier } from '../platform/roles.ts'
+import type { TeamId } from '../platform/ids.ts'
 import type { LogAddress } from './queries.ts'
 import type { StoredCheckpoint } from './queries.ts'
 
@@ -138,6 +137,31 @@ export async function pending_list_wrong(
   return rows
 }
 
+/** The statement that waits longest for its place, how many entries wait, and the time now; null where none waits. */
+export async function pending_find_oldest(
+  db: Db,
+  { team, log }: LogAddress,
+): Promise<{ statementId: string; entries: number; nowMs: number } | null> {
+  const { rows } = await db.query<{ statementId: string | null; entries: number; nowMs: number }>(
+    // By their text: there is no least of UUIDs before PostgreSQL 18.
+    `select min(statement_id::text) as "statementId", coalesce(sum(entries), 0)::int8 as entries,
+       extract(epoch from clock_timestamp())::float8 * 1000 as "nowMs"
+     from ledger.pending where team_id = $1 and log_id = $2`,
+    [team, log],
+  )
+  const [row] = rows
+  return row?.statementId ? { ...row, statementId: row.statementId } : null
+}
+
+/** Leaves, whatever their index. */
+export async function leaf_count(db: Db, { team, log }: LogAddress): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `select count(*) as count from ledger.leaf where team_id = $1 and log_id = $2`,
+    [team, log],
+  )
+  return rows[0]?.count ?? 0
+}
+
 /** Entries of a team whose log does not exist, or is another team's. */
 export async function entry_list_without_log(db: Db): Promise<OrphanEntry[]> {
   const { rows } = await db.query<OrphanEntry>(
@@ -146,128 +170,6 @@ export async function entry_list_without_log(db: Db): Promise<OrphanEntry[]> {
      from ledger.entry e
      where not exists (select from ledger.log l where l.team_id = e.team_id and l.id = e.log_id)
      limit 100`,
-  )
-  return rows
-}
-
-export type RecordEntryRow = {
-  recordType: string
-  recordId: string
-  version: number
-  envelope: string
-  payload: string | null
-  statementId: string
-  ordinal: number
-}
-
-/** All entries of a team ordered by record and version, page by page. */
-export async function entry_list_by_record(
-  db: Db,
-  page: {
-    team: TeamId
-    log: LogId
-    after: { recordId: string; version: number; statementId: string; ordinal: number }
-    limit: number
-  },
-): Promise<RecordEntryRow[]> {
-  const { rows } = await db.query<RecordEntryRow>(
-    `select record_type as "recordType", record_id as "recordId", version, envelope, payload,
-       statement_id as "statementId", ordinal
-     from ledger.entry
-     where team_id = $1 and log_id = $2
-       and (record_id, version, statement_id, ordinal) > ($3, $4, $5, $6)
-     order by record_id, version, statement_id, ordinal limit $7`,
-    [
-      page.team,
-      page.log,
-      page.after.recordId,
-      page.after.version,
-      page.after.statementId,
-      page.after.ordinal,
-      page.limit,
-    ],
-  )
-  return rows
-}
-
-/** Rows of an audited table with their image, in the order of their ids. */
-export async function image_list(
-  db: Db,
-  source: { table: string; image: string; teamColumn: string | null },
-  page: { team: TeamId | null; after: string; limit: number },
-): Promise<{ id: string; image: string }[]> {
-  const inTeam =
-    source.teamColumn === null ? '$1::uuid is null' : `t.${identifier(source.teamColumn)} = $1`
-  const { rows } = await db.query<{ id: string; image: string }>(
-    `select t.id, ${source.image} as image from ${source.table} t
-     where ${inTeam} and t.id > $2 order by t.id limit $3`,
-    [page.team, page.after, page.limit],
-  )
-  return rows
-}
-
-export type FunctionRow = {
-  name: string
-  body: string
-  owner: string
-  settings: string[] | null
-  isDefiner: boolean
-  /** Anybody may call it. */
-  isPublic: boolean
-}
-
-/** Every function of ours, by its name with the schema. */
-export async function function_list(db: Db): Promise<FunctionRow[]> {
-  const { rows } = await db.query<FunctionRow>(
-    `select n.nspname || '.' || p.proname as name, p.prosrc as body, r.rolname as owner,
-       p.proconfig as settings, p.prosecdef as "isDefiner",
-       p.proacl is null or exists (select from aclexplode(p.proacl) a where a.grantee = 0) as "isPublic"
-     from pg_proc p
-     join pg_namespace n on n.oid = p.pronamespace
-     join pg_roles r on r.oid = p.proowner
-     where n.nspname in ('luminous', 'ledger')`,
-  )
-  return rows
-}
-
-export type TriggerRow = {
-  schema: string
-  table: string
-  name: string
-  enabled: string
-  type: number
-  /** It fires for some rows or columns only. */
-  isNarrowed: boolean
-  calls: string
-}
-
-/** Every trigger of ours with what it does. */
-export async function trigger_list(db: Db): Promise<TriggerRow[]> {
-  const { rows } = await db.query<TriggerRow>(
-    `select n.nspname as schema, c.relname as table, t.tgname as name, t.tgenabled as enabled,
-       t.tgtype::int as type, t.tgqual is not null or array_length(t.tgattr::int2[], 1) > 0 as "isNarrowed",
-       f.nspname || '.' || p.proname as calls
-     from pg_trigger t
-     join pg_class c on c.oid = t.tgrelid
-     join pg_namespace n on n.oid = c.relnamespace
-     join pg_proc p on p.oid = t.tgfoid
-     join pg_namespace f on f.oid = p.pronamespace
-     where n.nspname in ('luminous', 'ledger') and not t.tgisinternal`,
-  )
-  return rows.map((row) => ({ ...row, isNarrowed: row.isNarrowed ?? false }))
-}
-
-/** Rows of an audited table whose team lacks the log that they belong to: no team's check would come to them. */
-export async function row_list_without_log(
-  db: Db,
-  source: { table: string; teamColumn: string; logKind: 'changes' | 'access' },
-): Promise<{ id: string }[]> {
-  const { rows } = await db.query<{ id: string }>(
-    `select t.id from ${source.table} t
-     where not exists (select from ledger.log l
-       where l.team_id = t.${identifier(source.teamColumn)} and l.kind = $1)
-     limit 100`,
-    [source.logKind],
   )
   return rows
 }
@@ -288,45 +190,4 @@ export async function entry_list_of_type(
     [team, type],
   )
   return rows
-}
-
-/** The newest entry of a record. */
-export async function entry_find_last_of_record(
-  db: Db,
-  record: { team: TeamId; type: string; id: string },
-): Promise<{ version: number; envelope: string; payload: string | null } | null> {
-  const { rows } = await db.query<{ version: number; envelope: string; payload: string | null }>(
-    `select version, envelope, payload from ledger.entry
-     where team_id = $1 and record_id = $3 and record_type = $2
-     order by version desc, statement_id desc limit 1`,
-    [record.team, record.type, record.id],
-  )
-  return rows[0] ?? null
-}
-
-/** What stands between a table and whoever reads or writes it, beside triggers: rules, and sleeping row security. */
-export async function table_fault_list(db: Db): Promise<{ table: string; fault: string }[]> {
-  const { rows } = await db.query<{ table: string; fault: string }>(
-    `select c.relname as table, 'it has the rule ' || w.rulename as fault
-     from pg_rewrite w
-     join pg_class c on c.oid = w.ev_class and c.relkind in ('r', 'p')
-     join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname in ('luminous', 'ledger')
-     union all
-     select c.relname, 'its row security is off'
-     from pg_class c
-     join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname in ('luminous', 'ledger') and c.relkind in ('r', 'p')
-       and c.relowner = n.nspowner and c.relname not in ('migration', 'verification')
-       and not (c.relrowsecurity and c.relforcerowsecurity)
-     order by 1, 2`,
-  )
-  return rows
-}
-
-export async function server_version_number(db: Db): Promise<number> {
-  const { rows } = await db.query<{ version: number }>(
-    `select current_setting('server_version_num')::int as version`,
-  )
-  return rows[0]?.version ?? 0
 }

@@ -9,12 +9,12 @@ import {
 } from './capture.ts'
 import {
   function_list,
-  server_version_number,
   table_fault_list,
   trigger_list,
   type FunctionRow,
   type TriggerRow,
-} from './verifier-queries.ts'
+} from './capture-queries.ts'
+import { server_version_number } from './schema-queries.ts'
 
 export type CaptureFault = { readonly type: string; readonly message: string }
 

@@ -3,29 +3,29 @@ import {
   createFrontier,
   formatBase64,
   formatHex,
-  formatUtf8,
   frontierRoot,
-  leafHash,
   openCheckpoint,
-  parseVkey,
   treeRoot,
   type VerifierKey,
 } from '@luminous/ledger'
-import { checkKeyChange } from '@luminous/verify/key-change.ts'
 import type { Db } from '../platform/database.ts'
-import { parseEnvelope, type Envelope } from './entry-text.ts'
+import { errorMessage } from '../platform/fault.ts'
 import { addFinding, type Finding, type FindingCode, type Findings } from './finding.ts'
 import { sha256, verifySignature } from './keys.ts'
-import { log_key_list, type LogRow, type StoredCheckpoint } from './queries.ts'
+import type { LogRow, StoredCheckpoint } from './queries.ts'
+import { cutHashes } from './sequencer.ts'
+import type { SignedHead } from './signing-memory.ts'
 import {
   checkpoint_list,
-  entry_list_unsequenced,
+  leaf_count,
   leaf_list_with_entry,
-  pending_list_wrong,
   tile_list,
   type LeafRow,
 } from './verifier-queries.ts'
-import { cutHashes } from './sequencer.ts'
+import { verifyKeys, type OutsideKeys } from './verify-keys.ts'
+import { verifyLeaf } from './verify-leaf.ts'
+import { verifyQueue } from './verify-queue.ts'
+import { verifyRemembered } from './verify-remembered.ts'
 
 const pageRows = 5000
 
@@ -34,37 +34,45 @@ export type LogReport = {
   readonly kind: string
   readonly origin: string
   readonly vkey: string | null
+  /** Nobody outside the database knows the key: the database's word was taken for it. */
+  readonly isKeyBelieved: boolean
   readonly size: number
   readonly root: string | null
   readonly checkpoints: number
   readonly tiles: number
 }
 
+export type Report = (code: FindingCode, message: string, place?: Partial<Finding>) => void
+
+/** What is known of a log from outside the database. */
+export type KnownOutside = {
+  readonly keys: OutsideKeys
+  readonly remembered: SignedHead | null
+  /** A key of it was made here, so there was an entry. */
+  readonly hasOwnKey: boolean
+}
+
 /**
  * Checks one log from its bytes up: every envelope and payload is hashed again, the tree is built again,
  * and tiles, checkpoints and signatures are held against it. No stored hash is taken for granted.
  */
-export async function verifyLog(db: Db, log: LogRow, findings: Findings): Promise<LogReport> {
-  const report = (code: FindingCode, message: string, place: Partial<Finding> = {}) =>
+export async function verifyLog(
+  db: Db,
+  log: LogRow,
+  outside: KnownOutside,
+  findings: Findings,
+): Promise<LogReport> {
+  const report: Report = (code, message, place = {}) =>
     addFinding(findings, { code, message, team: log.slug, log: log.origin, ...place })
-  const keys = await verifyKeys(db, log, report)
+  const { keys, isBelieved } = await verifyKeys(db, log, outside.keys, report)
   const checkpoints = await checkpoint_list(db, log)
-  const frontier = createFrontier()
-  const levels: Uint8Array[][] = [[]]
   const tiles = new Map(
     (await tile_list(db, log)).map((tile) => [`${tile.level}/${tile.number}`, tile]),
   )
-  const seen = new Set<string>()
-  const growTile = (level: number, hash: Uint8Array) => {
-    const row = (levels[level] ??= [])
-    row.push(hash)
-    if (row.length % 256 !== 0) return
-    const number = row.length / 256 - 1
-    const hashes = row.slice(-256)
-    checkTile(tiles.get(`${level}/${number}`), { level, number, hashes }, report)
-    seen.add(`${level}/${number}`)
-    growTile(level + 1, treeRoot(sha256, hashes))
-  }
+  const frontier = createFrontier()
+  const growTile = createTileCheck(tiles, report)
+  let rootThen: Uint8Array | null = null
+  let at = 0
   let next = 0
   let sizeProved = 0
   let rootIsWrong = false
@@ -72,6 +80,10 @@ export async function verifyLog(db: Db, log: LogRow, findings: Findings): Promis
   for (let after = -1; ;) {
     const leaves = await leaf_list_with_entry(db, { ...log, after, limit: pageRows })
     for (const leaf of leaves) {
+      if (leaf.index < next) {
+        report('row-doubled', `Leaf ${leaf.index} stands there twice.`, { index: leaf.index })
+        continue
+      }
       for (; next < leaf.index; next += 1) {
         report('leaf-missing', `Leaf ${next} of the log is missing.`, { index: next })
       }
@@ -79,8 +91,9 @@ export async function verifyLog(db: Db, log: LogRow, findings: Findings): Promis
       batch.push(leaf)
       appendLeafHash(sha256, frontier, hash)
       growTile(0, hash)
-      while (checkpoints[0]?.size === frontier.size) {
-        const stored = checkpoints.shift()!
+      if (outside.remembered?.size === frontier.size) rootThen = frontierRoot(sha256, frontier)
+      for (; checkpoints[at]?.size === frontier.size; at += 1) {
+        const stored = checkpoints[at]!
         const note = await readCheckpoint(stored, log, keys, report)
         const fits = note === null || formatHex(note) === formatHex(frontierRoot(sha256, frontier))
         // After the first wrong root all later ones are wrong too: it is named once, with the place.
@@ -102,32 +115,47 @@ export async function verifyLog(db: Db, log: LogRow, findings: Findings): Promis
     after = leaves.at(-1)?.index ?? after
     if (leaves.length < pageRows) break
   }
-  for (const checkpoint of checkpoints) {
+  for (const checkpoint of checkpoints.slice(at)) {
     report(
       'leaf-missing',
       `A checkpoint over ${checkpoint.size} entries was signed at ${checkpoint.at}, but only ${frontier.size} leaves are there.`,
       { index: frontier.size },
     )
   }
-  for (const key of tiles.keys()) {
-    if (!seen.has(key)) report('tile-changed', `Tile ${key} does not belong to this tree.`)
-  }
+  growTile.finish()
   await verifyQueue(db, log, report)
-  const all = await checkpoint_list(db, log)
-  if (frontier.size > 0 && all.at(-1)?.size !== frontier.size) {
+  // At the edge of a page a second one is never met.
+  const stored = next >= pageRows ? await leaf_count(db, log) : next
+  if (stored > next) {
+    report('row-doubled', `The log has ${stored} leaves, of ${next} places: some stand twice.`)
+  }
+  if (frontier.size > 0 && checkpoints.at(-1)?.size !== frontier.size) {
     report(
       'checkpoint-missing',
-      `The newest checkpoint covers ${all.at(-1)?.size ?? 0} of ${frontier.size} leaves.`,
+      `The newest checkpoint covers ${checkpoints.at(-1)?.size ?? 0} of ${frontier.size} leaves.`,
     )
   }
+  verifyRemembered(
+    {
+      log,
+      size: frontier.size,
+      rootThen,
+      isRootWrong: rootIsWrong,
+      checkpoints,
+      hasKey: keys.length > 0 || outside.hasOwnKey,
+    },
+    outside,
+    report,
+  )
   return {
     team: log.slug,
     kind: log.kind,
     origin: log.origin,
     vkey: keys.at(-1)?.vkey ?? null,
+    isKeyBelieved: isBelieved,
     size: frontier.size,
     root: frontier.size > 0 ? formatBase64(frontierRoot(sha256, frontier)) : null,
-    checkpoints: all.length,
+    checkpoints: checkpoints.length,
     tiles: tiles.size,
   }
 }
@@ -156,109 +184,45 @@ function reportMisplaced(batch: readonly LeafRow[], report: Report): void {
   }
 }
 
-type Report = (code: FindingCode, message: string, place?: Partial<Finding>) => void
-type PinnedKey = VerifierKey & { readonly vkey: string }
+type StoredTile = { readonly hashes: Uint8Array; readonly root: Uint8Array }
 
-/** Every key after the first must have been handed over by the one before it, in writing. */
-async function verifyKeys(db: Db, log: LogRow, report: Report): Promise<PinnedKey[]> {
-  const keys: PinnedKey[] = []
-  for (const row of await log_key_list(db, log)) {
-    try {
-      const key = { ...parseVkey(sha256, row.vkey), vkey: row.vkey }
-      if (key.name !== log.origin) throw new Error('it is the key of another log')
-      const former = keys.at(-1)
-      if (former) {
-        const change = { origin: log.origin, note: row.statement ?? '', known: [former] }
-        const next = await checkKeyChange({ sha256, verify: verifySignature }, change)
-        if (next.vkey !== row.vkey) throw new Error('the statement names another key')
+/** Builds the tiles along with the leaves and holds the stored ones against them; `finish` names those too many. */
+function createTileCheck(stored: ReadonlyMap<string, StoredTile>, report: Report) {
+  const levels: Uint8Array[][] = []
+  const seen = new Set<string>()
+  const grow = (level: number, hash: Uint8Array): void => {
+    const row = (levels[level] ??= [])
+    row.push(hash)
+    if (row.length % 256 !== 0) return
+    const number = row.length / 256 - 1
+    const hashes = row.slice(-256)
+    checkTile(stored.get(`${level}/${number}`), { level, number, hashes }, report)
+    seen.add(`${level}/${number}`)
+    grow(level + 1, treeRoot(sha256, hashes))
+  }
+  return Object.assign(grow, {
+    finish() {
+      for (const key of stored.keys()) {
+        if (!seen.has(key)) report('tile-changed', `Tile ${key} does not belong to this tree.`)
       }
-      keys.push(key)
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      report('key-changed', `Key ${row.ordinal} of the log was not handed over rightly: ${why}.`)
-    }
-  }
-  return keys
-}
-
-function verifyLeaf(leaf: LeafRow, log: LogRow, report: Report): Uint8Array {
-  if (leaf.envelope === null) {
-    report('entry-missing', `The entry of leaf ${leaf.index} was deleted.`, { index: leaf.index })
-    return leaf.hash
-  }
-  const record = { type: leaf.recordType ?? '?', id: leaf.recordId ?? '?' }
-  const place = { index: leaf.index, record }
-  const named = `${record.type} ${record.id}`
-  const hash = leafHash(sha256, formatUtf8(leaf.envelope))
-  if (formatHex(hash) !== formatHex(leaf.hash)) {
-    report(
-      'leaf-changed',
-      `Leaf ${leaf.index} is not the hash of its entry (${named}): the entry was changed, or leaves were swapped.`,
-      place,
-    )
-  }
-  verifyEnvelope({ ...leaf, envelope: leaf.envelope }, log, report, place)
-  // The entry was held against its hash above. The tree goes on with the stored hash, which the roots then judge: so
-  // one bent entry is named once, and not again with every checkpoint after it.
-  return leaf.hash
-}
-
-function verifyEnvelope(
-  leaf: LeafRow & { envelope: string },
-  log: LogRow,
-  report: Report,
-  place: Partial<Finding>,
-): void {
-  let envelope: Partial<Envelope>
-  try {
-    envelope = parseEnvelope(leaf.envelope)
-  } catch {
-    report('envelope-changed', `The envelope of leaf ${leaf.index} is not readable.`, place)
-    return
-  }
-  const told = [
-    envelope.id,
-    envelope.log,
-    envelope.record?.type,
-    envelope.record?.id,
-    envelope.record?.version,
-  ]
-  const kept = [
-    `${leaf.statementId}:${leaf.ordinal}`,
-    log.log,
-    leaf.recordType,
-    leaf.recordId,
-    leaf.version,
-  ]
-  if (told.some((value, at) => value !== kept[at])) {
-    report(
-      'envelope-changed',
-      `The envelope of leaf ${leaf.index} speaks of another entry than the one that it lies in.`,
-      place,
-    )
-  }
-  if (leaf.payload === null || leaf.salt === null) {
-    report('payload-missing', `The payload of leaf ${leaf.index} is gone without a purge.`, place)
-    return
-  }
-  const commitment = sha256(Buffer.concat([leaf.salt, formatUtf8(leaf.payload)]))
-  if (formatHex(commitment) !== envelope.payload) {
-    report(
-      'payload-changed',
-      `The payload of leaf ${leaf.index} (${leaf.recordType} ${leaf.recordId}, version ${leaf.version}) is not the one that its envelope commits to.`,
-      place,
-    )
-  }
+    },
+  })
 }
 
 function checkTile(
-  stored: { hashes: Uint8Array; root: Uint8Array } | undefined,
+  stored: StoredTile | undefined,
   built: { level: number; number: number; hashes: Uint8Array[] },
   report: Report,
 ): void {
   const name = `Tile ${built.level}/${built.number}`
   if (!stored) {
     report('tile-missing', `${name} is missing.`)
+    return
+  }
+  if (stored.hashes?.length !== 8192 || stored.root?.length !== 32) {
+    report('tile-changed', `${name} is not 256 hashes and their root.`, {
+      index: built.number * 256 * 256 ** built.level,
+    })
     return
   }
   const kept = cutHashes(stored.hashes)
@@ -287,31 +251,10 @@ async function readCheckpoint(
     if (checkpoint.size !== stored.size) throw new Error(`it is signed over ${checkpoint.size}`)
     return checkpoint.root
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    report('checkpoint-invalid', `The checkpoint over ${stored.size} entries is not valid: ${why}`)
-    return null
-  }
-}
-
-async function verifyQueue(db: Db, log: LogRow, report: Report): Promise<void> {
-  for (const orphan of await entry_list_unsequenced(db, log)) {
     report(
-      'entry-forged',
-      `An entry of ${orphan.recordType} ${orphan.recordId} is neither in the tree nor waiting for it: it was put there by hand, or its leaf was removed.`,
-      { record: { type: orphan.recordType, id: orphan.recordId } },
+      'checkpoint-invalid',
+      `The checkpoint over ${stored.size} entries is not valid: ${errorMessage(error)}`,
     )
-  }
-  for (const row of await pending_list_wrong(db, log)) {
-    if (row.placed > 0 || row.entries < 1) {
-      report(
-        'entry-forged',
-        `A row of the queue (statement ${row.statementId}) was put there by hand: ${row.placed} of its entries have their place already.`,
-      )
-    } else {
-      report(
-        'entry-missing',
-        `Of ${row.entries} entries that wait for the sequencer (statement ${row.statementId}) ${row.entries - row.present} were deleted.`,
-      )
-    }
+    return null
   }
 }

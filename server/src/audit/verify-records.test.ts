@@ -96,6 +96,36 @@ describe('rows changed by the superuser, with triggers asleep', () => {
     ])
   })
 
+  test('a row with the least of all ids is found too', async () => {
+    const nil = '00000000-0000-0000-0000-000000000000'
+    expect(
+      await change(
+        db,
+        ['luminous.site'],
+        `insert into luminous.site (team_id, id, name, time_zone) values ($1, $2, 'Nowhere', 'UTC')`,
+        [team.team.id, nil],
+      ),
+    ).toMatchObject([{ code: 'row-unrecorded', record: { type: 'site', id: nil } }])
+  })
+
+  test('bytes that are not those of the hash beside them are found', async () => {
+    const found = await tamper(db, [], async (copy) => {
+      await copy.superuser.query(
+        `insert into luminous.team_logo (team_id, id, media_type, sha256, bytes)
+         values ($1, uuidv7(), 'image/png', encode(sha256('one'), 'hex'), 'one')`,
+        [team.team.id],
+      )
+      await copy.sequence()
+      expect((await copy.verify()).failures).toEqual([])
+      await copy.superuser.query('alter table luminous.team_logo disable trigger all')
+      await copy.superuser.query(`update luminous.team_logo set bytes = 'two'`)
+      await wake(copy, ['luminous.team_logo'])
+    })
+    expect(found).toMatchObject([
+      { code: 'row-changed', field: 'bytes', record: { type: 'team_logo' } },
+    ])
+  })
+
   test('a whole team without logs, and its rows, are found', async () => {
     const id = '01900000-0000-7000-8000-000000000002'
     const found = await tamper(db, ['luminous.team', 'luminous.site'], async (copy) => {

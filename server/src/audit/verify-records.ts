@@ -1,60 +1,23 @@
 import type { Db } from '../platform/database.ts'
-import type { TeamId } from '../platform/ids.ts'
-import { findAuditedTables, imageExpression, type AuditedTable } from './capture.ts'
-import { identifier } from '../platform/roles.ts'
-import { parseEnvelope, parseImage, parsePayload } from './entry-text.ts'
+import type { AuditedTable } from './capture.ts'
 import { addFinding, type Finding, type Findings } from './finding.ts'
-import { sha256 } from './keys.ts'
+import { cutImage, fingerprint, imageOf, keyOf, momentOf } from './image-text.ts'
 import { entry_list_of_record, type LogRow } from './queries.ts'
-import {
-  entry_find_last_of_record,
-  entry_list_by_record,
-  image_list,
-  type RecordEntryRow,
-} from './verifier-queries.ts'
+import { entry_list_by_record, type RecordEntryRow } from './record-queries.ts'
 import { compareImages, type SchemaHistory } from './schema-history.ts'
+import { verifyLiveRows, type LastImage } from './verify-live-rows.ts'
+import type { RunPart } from './verify-part.ts'
 
 const pageRows = 5000
 const nil = '00000000-0000-0000-0000-000000000000'
 
-/** What the ledger says of a record last: the fingerprint of its image, or that it was deleted. */
-type LastImage = { readonly fingerprint: string | null }
-
-const fingerprint = (image: string): string =>
-  Buffer.from(sha256(Buffer.from(image))).toString('latin1')
-const keyOf = (type: string, id: string): string => `${type}/${id}`
-
-/** The text of `before` or `after` inside a payload, as it was stored: JSON is never printed again. */
-function cutImage(payload: string, part: 'before' | 'after'): string | null {
-  const parsed = parsePayload(payload)
-  if (parsed[part] === null) return null
-  const marker = part === 'before' ? '{"before":' : ',"after":'
-  const start =
-    part === 'before'
-      ? marker.length
-      : startOfAfter(payload, parsed.before === null) + marker.length
-  return payload.slice(start, endOfObject(payload, start))
-}
-
-function startOfAfter(payload: string, beforeIsNull: boolean): number {
-  const head = '{"before":'.length
-  return beforeIsNull ? head + 'null'.length : endOfObject(payload, head)
-}
-
-/** The end of the JSON object that begins at `start`, strings minded. */
-function endOfObject(text: string, start: number): number {
-  let depth = 0
-  let inString = false
-  for (let at = start; at < text.length; at += 1) {
-    const char = text[at]
-    if (inString) {
-      if (char === '\\') at += 1
-      else if (char === '"') inString = false
-    } else if (char === '"') inString = true
-    else if (char === '{') depth += 1
-    else if (char === '}' && --depth === 0) return at + 1
-  }
-  return text.length
+export type RecordsCheck = {
+  readonly log: LogRow
+  /** What is audited, by this release. */
+  readonly tables: readonly AuditedTable[]
+  readonly history: SchemaHistory
+  readonly isLab: boolean
+  readonly findings: Findings
 }
 
 /**
@@ -63,23 +26,46 @@ function endOfObject(text: string, start: number): number {
  */
 export async function verifyRecords(
   db: Db,
-  log: LogRow,
-  history: SchemaHistory,
-  isLab: boolean,
-  findings: Findings,
+  check: RecordsCheck,
+  part: RunPart,
 ): Promise<{ rows: number; entries: number }> {
-  const { last, entries } = await verifyChains(db, log, history, findings)
-  const tables = await findAuditedTables(db)
+  const { log, history, findings } = check
+  const place = { team: log.slug, log: log.origin }
+  const chains = await part(
+    `the histories in the log of ${log.kind} of ${log.slug}`,
+    () => verifyChains(db, log, history, findings),
+    place,
+  )
+  if (chains === null) return { rows: 0, entries: 0 }
+  const { last, entries } = chains
+  // Records without a team are the lab's.
+  const tables = check.tables.filter(
+    (table) => table.logKind === log.kind && (table.teamColumn !== null || check.isLab),
+  )
   let rows = 0
+  const unread = new Set<string>()
   for (const table of tables) {
-    // Records without a team are the lab's.
-    if (table.teamColumn === null && !isLab) continue
-    if (table.logKind !== log.kind) continue
-    rows += await verifyLiveRows(db, { log, table, history, last, findings })
+    const compared = await part(
+      `the rows of ${table.name} of ${log.slug}`,
+      () => verifyLiveRows(db, { log, table, history, last, findings }),
+      { ...place, record: { type: table.name, id: '' } },
+    )
+    if (compared === null) unread.add(table.name)
+    rows += compared ?? 0
   }
+  reportMissing(last, unread, check)
+  return { rows, entries }
+}
+
+/** Records that the ledger has and no row. */
+function reportMissing(
+  last: ReadonlyMap<string, LastImage>,
+  unread: ReadonlySet<string>,
+  { log, tables, findings }: RecordsCheck,
+): void {
   for (const [key, image] of last) {
-    if (image.fingerprint === null) continue
     const [type = '', id = ''] = key.split('/')
+    if (image.fingerprint === null || unread.has(type)) continue
     const known = tables.some((table) => table.name === type && table.logKind === log.kind)
     addFinding(findings, {
       code: 'row-missing',
@@ -91,7 +77,6 @@ export async function verifyRecords(
       record: { type, id },
     })
   }
-  return { rows, entries }
 }
 
 /** Versions without a gap, and each entry's `before` the former's `after`. */
@@ -116,8 +101,10 @@ async function verifyChains(
       if (entry.payload === null) continue
       const former = last.get(keyOf(entry.recordType, entry.recordId))
       const step = readStep(entry.payload)
-      // An unreadable payload was reported with its leaf.
-      if (!step) continue
+      if (!step) {
+        addFinding(findings, brokenHistory(log, entry, 'its payload cannot be read'))
+        continue
+      }
       const broken = findBreak(entry, step, former)
       if (broken === 'before') await explainBreak(db, log, entry, history, findings)
       else if (broken) addFinding(findings, brokenHistory(log, entry, broken))
@@ -187,8 +174,8 @@ async function explainBreak(
     limit: 1,
     logKind: log.kind,
   })
-  const earlier = former?.payload ? parsePayload(former.payload).after : null
-  const later = entry.payload ? parsePayload(entry.payload).before : null
+  const earlier = imageOf(former?.payload, 'after')
+  const later = imageOf(entry.payload, 'before')
   if (!former || !earlier || !later) return
   const differences = compareImages(
     entry.recordType,
@@ -199,71 +186,5 @@ async function explainBreak(
   for (const { field, expected, found } of differences) {
     const why = `${field} was ${found} before it, but the entry before left ${expected}`
     addFinding(findings, brokenHistory(log, entry, why, field))
-  }
-}
-
-const momentOf = (entry: { envelope: string }): string => parseEnvelope(entry.envelope).at
-
-type LiveCheck = {
-  readonly log: LogRow
-  readonly table: AuditedTable
-  readonly history: SchemaHistory
-  readonly last: Map<string, LastImage>
-  readonly findings: Findings
-}
-
-async function verifyLiveRows(db: Db, check: LiveCheck): Promise<number> {
-  const { table, last } = check
-  const source = {
-    table: `${identifier(table.schema)}.${identifier(table.name)}`,
-    image: imageExpression(table, 't'),
-    teamColumn: table.teamColumn,
-  }
-  const team: TeamId | null = table.teamColumn === null ? null : check.log.team
-  let after = nil
-  let count = 0
-  for (;;) {
-    const rows = await image_list(db, source, { team, after, limit: pageRows })
-    for (const row of rows) {
-      const key = keyOf(table.name, row.id)
-      const known = last.get(key)
-      last.delete(key)
-      if (known?.fingerprint !== fingerprint(row.image)) await explainRow(db, check, row)
-    }
-    count += rows.length
-    const end = rows.at(-1)
-    if (!end || rows.length < pageRows) return count
-    after = end.id
-  }
-}
-
-/** Says field by field what is not as the ledger has it; columns that a migration changed are carried along. */
-async function explainRow(
-  db: Db,
-  { log, table, history, findings }: LiveCheck,
-  row: { id: string; image: string },
-): Promise<void> {
-  const record = { type: table.name, id: row.id }
-  const place = { team: log.slug, log: log.origin, record }
-  const entry = await entry_find_last_of_record(db, { team: log.team, ...record })
-  const image = entry?.payload ? parsePayload(entry.payload).after : null
-  if (!entry || !image) {
-    addFinding(findings, {
-      ...place,
-      code: 'row-unrecorded',
-      message: `${table.name} ${row.id} has a row, but the ledger ${entry ? 'says that it was deleted' : 'has no entry of it'}.`,
-    })
-    return
-  }
-  const at = momentOf(entry)
-  const live = parseImage(row.image)
-  const differences = compareImages(table.name, { at, image }, { at: null, image: live }, history)
-  for (const { field, expected, found } of differences) {
-    addFinding(findings, {
-      ...place,
-      code: 'row-changed',
-      field,
-      message: `${table.name} ${row.id}: ${field} is ${found}, but the ledger's last entry (version ${entry.version}, ${at}) left ${expected}.`,
-    })
   }
 }

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { signCheckpoint, treeRoot } from '@luminous/ledger'
 import { makeDatabase, useDatabase, type TestDatabase } from '../../test/database.ts'
@@ -87,7 +89,12 @@ describe('held against a checkpoint that somebody has kept', () => {
       await wake(copy, tables)
       // Another story grows over the hole, so that the size alone does not tell.
       await transaction(copy.worker, builder, (tx) => addResults(tx, team, 3))
-      await copy.sequence()
+      // Where it was signed, it is not signed again.
+      expect(await copy.sequence()).toBe(0)
+      expect((await copy.verify()).failures.map(({ code }) => code)).toContain('history-rewritten')
+      // Whoever has the keys and not the memory of what was signed with them signs it, and only who kept more sees it.
+      rmSync(join(copy.dataFolder, 'signed'), { recursive: true })
+      expect(await copy.sequence()).toBe(3)
       expect((await copy.verify()).failures).toEqual([])
       const report = await copy.verify({ since: kept })
       expect(report.failures).toMatchObject([{ code: 'history-rewritten', team: team.team.slug }])

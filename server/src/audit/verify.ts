@@ -1,33 +1,21 @@
 import type pg from 'pg'
-import {
-  checkConsistency,
-  openCheckpoint,
-  parseCheckpoint,
-  parseNote,
-  parseVkey,
-  proveConsistency,
-  readRoot,
-  storedHashReader,
-} from '@luminous/ledger'
 import type { Db } from '../platform/database.ts'
-import { findAuditedTables, pinnedSettings, type AuditedTable } from './capture.ts'
+import { errorMessage } from '../platform/fault.ts'
+import { readMigrations } from '../platform/migrate.ts'
+import { pinnedSettings } from './capture.ts'
+import { readTruth } from './catalogue.ts'
 import { addFinding, createFindings, type Finding, type Findings } from './finding.ts'
-import { sha256, verifySignature } from './keys.ts'
-import { storedTiles } from './log-store.ts'
-import { checkpoint_size_newest, log_key_list, log_list, type LogRow } from './queries.ts'
-import {
-  entry_list_of_type,
-  entry_list_without_log,
-  lab_find,
-  row_list_without_log,
-} from './verifier-queries.ts'
+import type { KeyStore } from './keys.ts'
+import type { SignedHead, SigningMemory } from './signing-memory.ts'
+import { log_list, type LogRow } from './queries.ts'
 import type { LogId } from '../platform/ids.ts'
-import { readMigrations, type Migration } from '../platform/migrate.ts'
-import { identifier } from '../platform/roles.ts'
-import { findCaptureFaults } from './verify-capture.ts'
-import { readSchemaHistory } from './schema-history.ts'
+import { lab_find } from './verifier-queries.ts'
 import { verifyLog, type LogReport } from './verify-log.ts'
+import { createParts } from './verify-part.ts'
 import { verifyRecords } from './verify-records.ts'
+import { verifySchema, verifySchemaHistory, type Release } from './verify-schema.ts'
+import { verifySince } from './verify-since.ts'
+import { verifyStrays } from './verify-strays.ts'
 
 export type VerifyReport = {
   readonly ok: boolean
@@ -43,84 +31,57 @@ export type VerifyReport = {
 /** A further check by a higher feature, in the same snapshot; answers how many things it looked at. */
 export type ExtraCheck = (db: Db, team: LogRow, findings: Findings) => Promise<number>
 
+type VerifySettings = {
+  readonly pool: pg.Pool
+  readonly team: string | null
+  readonly checkContents: ExtraCheck
+  /** A checkpoint that somebody outside has kept. */
+  readonly since?: string
+  readonly onProgress?: (message: string) => void
+  /** What this machine has of its own: the keys, and what it signed with them. */
+  readonly keys?: Pick<KeyStore, 'find' | 'list' | 'memory'>
+  /** Public keys that whoever asks knows of logs, in their text form. */
+  readonly givenKeys?: readonly string[]
+  /** Who DATABASE_URL says is the owner of the schema. */
+  readonly owner?: string
+  /** This one, unless another is tried. */
+  readonly release?: Release
+}
+
+/**
+ * Nothing of anybody else's is called: PostgreSQL's own schema alone is in the search path. A row that a policy hides from
+ * the role that is to see all of them is an error, and not a row that is not there.
+ */
+const sessionSettings = {
+  ...pinnedSettings,
+  search_path: 'pg_catalog, pg_temp',
+  row_security: 'off',
+  // What a role may have set for it, and changes what is asked or how it is printed.
+  standard_conforming_strings: 'on',
+  transform_null_equals: 'off',
+  quote_all_identifiers: 'off',
+} as const
+
 /**
  * Checks the whole ledger, or one team's, in one snapshot, so that it can run beside a working server.
- * Reads as the role that sees past row security. Throws where the team is not known.
+ * Reads as the role that sees past row security. Throws only where the database cannot be reached: what could not be
+ * checked is a finding, and the rest is checked all the same.
  */
-export async function verifyLedger(settings: {
-  pool: pg.Pool
-  team: string | null
-  checkContents: ExtraCheck
-  /** A checkpoint that somebody outside has kept. */
-  since?: string
-  onProgress?: (message: string) => void
-  /** Logs whose private keys lie on this machine: each must be there. */
-  knownLogs?: readonly LogId[]
-  /** Those of this release, unless another is tried. */
-  migrations?: readonly Migration[]
-}): Promise<VerifyReport> {
-  const client = await settings.pool.connect()
+export async function verifyLedger(settings: VerifySettings): Promise<VerifyReport> {
   const findings = createFindings()
+  // Before the snapshot: whatever is remembered by now is in it.
+  const heads = readHeads(settings.keys?.memory ?? null, findings)
+  const client = await settings.pool.connect()
   try {
     await client.query('begin isolation level repeatable read, read only')
-    for (const [name, value] of Object.entries(pinnedSettings)) {
-      await client.query(`set local ${name} = '${value}'`)
+    for (const [name, value] of Object.entries(sessionSettings)) {
+      await client.query(`set local ${name} = ${name === 'search_path' ? value : `'${value}'`}`)
     }
-    const logs = await log_list(client, settings.team)
-    const lab = await lab_find(client)
-    const { history, disbelieved } = readSchemaHistory(
-      lab ? await entry_list_of_type(client, { team: lab, type: 'schema_change' }) : [],
-      settings.migrations ?? readMigrations(),
-    )
-    for (const change of disbelieved) {
-      addFinding(findings, {
-        code: 'schema-change-forged',
-        message: `The ledger says of the schema that ${change}, but no migration of this release does so.`,
-      })
-    }
-    const tables = await findAuditedTables(client)
-    await verifyCapture(client, tables, findings)
-    const reports: LogReport[] = []
-    let rows = 0
-    let entries = 0
-    let files = 0
-    for (const log of logs) {
-      settings.onProgress?.(`${log.slug}: ${log.kind}`)
-      const report = await verifyLog(client, log, findings)
-      reports.push(report)
-      const compared = await verifyRecords(client, log, history, log.team === lab, findings)
-      rows += compared.rows
-      entries += compared.entries
-      if (log.kind === 'changes') files += await settings.checkContents(client, log, findings)
-    }
-    if (settings.team === null) {
-      await verifyStrays(client, tables, findings)
-      for (const id of settings.knownLogs ?? []) {
-        if (logs.some((log) => log.log === id)) continue
-        addFinding(findings, {
-          code: 'log-missing',
-          message: `The log ${id}, whose private key is on this machine, is gone from the database with all of its entries.`,
-        })
-      }
-    }
-    if (settings.since !== undefined) await verifySince(client, settings.since, logs, findings)
+    const counts = await verifyAll(client, settings, heads, findings)
     await client.query('commit')
-    const leaves = reports.reduce((sum, log) => sum + log.size, 0)
-    if (leaves === 0) {
-      addFinding(findings, {
-        code: 'nothing-checked',
-        message: settings.team
-          ? `There is no entry of a team ${settings.team} to check.`
-          : 'There is no entry to check: the ledger is empty.',
-      })
-    }
     return {
       ok: findings.count === 0,
-      entries,
-      leaves,
-      rows,
-      files,
-      logs: reports,
+      ...counts,
       failureCount: findings.count,
       failures: findings.list,
     }
@@ -130,95 +91,85 @@ export async function verifyLedger(settings: {
   }
 }
 
-/** A bent or sleeping trigger is found, and so is a function that is not the one that was installed. */
-async function verifyCapture(
-  db: Db,
-  tables: readonly AuditedTable[],
-  findings: Findings,
-): Promise<void> {
-  for (const { type, message } of await findCaptureFaults(db, tables)) {
-    addFinding(findings, { code: 'capture-changed', message, record: { type, id: '' } })
+type Counts = Omit<VerifyReport, 'ok' | 'failureCount' | 'failures'>
+
+/** What this machine signed last, by log. */
+function readHeads(memory: SigningMemory | null, findings: Findings): Map<LogId, SignedHead> {
+  const heads = new Map<LogId, SignedHead>()
+  for (const log of memory?.list() ?? []) {
+    try {
+      const head = memory?.find(log)
+      if (head) heads.set(log, head)
+    } catch (error) {
+      addFinding(findings, { code: 'check-failed', message: errorMessage(error) })
+    }
   }
+  return heads
 }
 
-/** What belongs to no log: no team's check would come to it. */
-async function verifyStrays(
+async function verifyAll(
   db: Db,
-  tables: readonly AuditedTable[],
+  settings: VerifySettings,
+  heads: ReadonlyMap<LogId, SignedHead>,
   findings: Findings,
-): Promise<void> {
-  for (const orphan of await entry_list_without_log(db)) {
-    addFinding(findings, {
-      code: 'entry-forged',
-      message: `An entry of ${orphan.recordType} ${orphan.recordId} names a log that does not exist.`,
-      record: { type: orphan.recordType, id: orphan.recordId },
-    })
+): Promise<Counts> {
+  const release = settings.release ?? { migrations: readMigrations(), truth: readTruth() }
+  const part = createParts(db, findings)
+  const tables =
+    (await part('the schema', () => verifySchema(db, release, settings.owner ?? null, findings))) ??
+    release.truth.tables
+  const lab = await part('the laboratory', () => lab_find(db))
+  const history = (await part('the changes of the schema', () =>
+    verifySchemaHistory(db, lab, release, findings),
+  )) ?? { steps: [] }
+  const logs = (await part('the list of logs', () => log_list(db, settings.team))) ?? []
+  const ownKeys = new Set(settings.keys?.list())
+  const reports: LogReport[] = []
+  let rows = 0
+  let entries = 0
+  let files = 0
+  for (const log of logs) {
+    settings.onProgress?.(`${log.slug}: ${log.kind}`)
+    const place = { team: log.slug, log: log.origin }
+    const named = `the log of ${log.kind} of ${log.slug}`
+    const outside = {
+      keys: { store: settings.keys ?? null, given: settings.givenKeys ?? [] },
+      remembered: heads.get(log.log) ?? null,
+      hasOwnKey: ownKeys.has(log.log),
+    }
+    const report = await part(named, () => verifyLog(db, log, outside, findings), place)
+    if (report) reports.push(report)
+    const check = { log, tables, history, isLab: log.team === lab, findings }
+    const compared = await verifyRecords(db, check, part)
+    rows += compared.rows
+    entries += compared.entries
+    if (log.kind !== 'changes') continue
+    const contents = `the contents of ${log.slug}`
+    files += (await part(contents, () => settings.checkContents(db, log, findings), place)) ?? 0
   }
-  for (const { schema, name, teamColumn, logKind } of tables) {
-    if (teamColumn === null) continue
-    const table = `${identifier(schema)}.${identifier(name)}`
-    for (const { id } of await row_list_without_log(db, { table, teamColumn, logKind })) {
+  if (settings.team === null) {
+    await verifyStrays(db, tables, findings, part)
+    for (const id of new Set([...ownKeys, ...heads.keys()])) {
+      if (logs.some((log) => log.log === id)) continue
+      const head = heads.get(id)
       addFinding(findings, {
-        code: 'row-unrecorded',
-        message: `${name} ${id} has a row, but its team has no log of ${logKind}.`,
-        record: { type: name, id },
+        code: 'log-missing',
+        message: `The log ${head?.origin ?? id}, ${head ? `of which ${head.size} entries were signed here` : 'whose private key is on this machine'}, is gone from the database with all of its entries.`,
       })
     }
   }
-}
-
-/** Somebody else's checkpoint must be a beginning of today's log. */
-async function verifySince(
-  db: Db,
-  note: string,
-  logs: readonly LogRow[],
-  findings: Findings,
-): Promise<void> {
-  const fail = (message: string, log?: LogRow) =>
+  const { since } = settings
+  if (since !== undefined) {
+    await part('the checkpoint given', () => verifySince(db, since, logs, findings))
+  }
+  const leaves = reports.reduce((sum, log) => sum + log.size, 0)
+  if (leaves === 0) {
     addFinding(findings, {
-      code: 'history-rewritten',
-      message,
-      ...(log ? { team: log.slug, log: log.origin } : {}),
+      code: 'nothing-checked',
+      message: settings.team
+        ? `There is no entry of a team ${settings.team} to check.`
+        : 'There is no entry to check: the ledger is empty.',
     })
-  let origin: string
-  try {
-    origin = parseCheckpoint(parseNote(note).text).origin
-  } catch (error) {
-    fail(`The checkpoint given cannot be read: ${error instanceof Error ? error.message : ''}`)
-    return
   }
-  const log = logs.find((candidate) => candidate.origin === origin)
-  if (!log) {
-    fail(`The checkpoint given is of the log ${origin}, which is not here.`)
-    return
-  }
-  try {
-    const keys = (await log_key_list(db, log)).map((key) => parseVkey(sha256, key.vkey))
-    const { checkpoint } = await openCheckpoint(note, {
-      logKeys: keys,
-      origin,
-      verify: verifySignature,
-    })
-    const size = await checkpoint_size_newest(db, log)
-    if (checkpoint.size > size) {
-      fail(`The checkpoint given covers ${checkpoint.size} entries, the log has only ${size}.`, log)
-      return
-    }
-    if (checkpoint.size === 0) return
-    const readHashes = storedHashReader(sha256, size, storedTiles(db, log))
-    const proof = await proveConsistency(sha256, { oldSize: checkpoint.size, size }, readHashes)
-    const newRoot = await readRoot(sha256, size, readHashes)
-    checkConsistency(sha256, {
-      oldSize: checkpoint.size,
-      newSize: size,
-      oldRoot: checkpoint.root,
-      newRoot,
-      proof,
-    })
-  } catch (error) {
-    fail(
-      `The log is not a continuation of the checkpoint given: ${error instanceof Error ? error.message : String(error)}`,
-      log,
-    )
-  }
+  return { entries, leaves, rows, files, logs: reports }
 }

@@ -79,7 +79,7 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'verify',
-    usage: 'verify [--team <slug>] [--since <checkpoint file>] [--json]',
+    usage: 'verify [--team <slug>] [--since <checkpoint file>] [--key <public key> ...] [--json]',
     summary: 'Checks the ledger from its bytes up, and the live rows against it.',
     load: async () => (await import('./ledger-commands.ts')).runVerify,
   },

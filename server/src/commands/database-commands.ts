@@ -1,7 +1,7 @@
 import { install } from '../install.ts'
 import { readConfig } from '../platform/config.ts'
 import { leave, openInstallation } from '../platform/installation.ts'
-import { readMigrations } from '../platform/migrate.ts'
+import { newestVersion, readMigrations } from '../platform/migrate.ts'
 import { rolesSql } from '../platform/roles.ts'
 import { readArguments, UsageError, type CommandRun } from './usage.ts'
 
@@ -31,8 +31,8 @@ export const runMigrate: CommandRun = async (command, args) => {
     const applied = await install(config, installation)
     process.stdout.write(
       applied.length === 0
-        ? `The schema is up to date (version ${readMigrations().length}).\n`
-        : `Applied ${applied.length} migrations; the schema is at version ${readMigrations().length}.\n`,
+        ? `The schema is up to date (version ${newestVersion(readMigrations())}).\n`
+        : `Applied ${applied.length} migrations; the schema is at version ${newestVersion(readMigrations())}.\n`,
     )
     return 0
   } finally {

@@ -1,4 +1,4 @@
-import { parseCheckpoint, parseNote, signNote } from '@luminous/ledger'
+import { parseCheckpoint, parseNote, parseVkey, signNote } from '@luminous/ledger'
 import { errorMessage } from '../platform/fault.ts'
 import { formatKeyChange } from '@luminous/verify/key-change.ts'
 import { team_find_by_slug } from '../access/access.ts'
@@ -39,14 +39,25 @@ function readCheckpoint(path: string): string {
   return note
 }
 
+/** A public key of a log that somebody knows. Throws where it is none. */
+function readKey(vkey: string): string {
+  try {
+    parseVkey(sha256, vkey)
+    return vkey
+  } catch (error) {
+    throw new UsageError(`${vkey} is no key of a log: ${errorMessage(error)}`)
+  }
+}
+
 export const runVerify: CommandRun = async (command, args) => {
   const { values } = readArguments(
     command,
     args,
-    { ...json, team: text, since: text },
+    { ...json, team: text, since: text, key: { type: 'string', multiple: true } },
     { min: 0, max: 0 },
   )
   const since = values.since === undefined ? undefined : readCheckpoint(values.since)
+  const givenKeys = (values.key ?? []).map(readKey)
   return withInstallation(
     'verify',
     async (session) => {
@@ -61,7 +72,9 @@ export const runVerify: CommandRun = async (command, args) => {
         pool: session.backup,
         team: team ?? null,
         checkContents: verifyContents,
-        knownLogs: openKeyStore(session.config).list(),
+        keys: openKeyStore(session.config),
+        givenKeys,
+        owner: decodeURIComponent(new URL(session.installation.address.url).username),
         ...(since === undefined ? {} : { since }),
         ...(process.stderr.isTTY
           ? { onProgress: (message: string) => process.stderr.write(`checking ${message}\n`) }
@@ -77,12 +90,21 @@ export const runVerify: CommandRun = async (command, args) => {
 
 function formatReport(report: VerifyReport): string {
   const counts = `${report.entries} entries, ${report.leaves} leaves, ${report.rows} rows and ${report.files} files checked in ${report.logs.length} logs`
-  if (report.ok) return `Verified: ${counts}; everything is as the ledger has it.\n`
+  const believed = formatBelieved(report)
+  if (report.ok) return `Verified: ${counts}; everything is as the ledger has it.\n${believed}`
   const lines = report.failures.map(
     (failure) => `- [${failure.code}] ${failure.team ? `${failure.team}: ` : ''}${failure.message}`,
   )
   const more = report.failureCount - report.failures.length
-  return `NOT verified: ${report.failureCount} failures; ${counts}.\n${lines.join('\n')}\n${more > 0 ? `and ${more} more\n` : ''}`
+  return `NOT verified: ${report.failureCount} failures; ${counts}.\n${lines.join('\n')}\n${more > 0 ? `and ${more} more\n` : ''}${believed}`
+}
+
+/** Keys that nobody outside the database vouches for. */
+function formatBelieved({ logs }: VerifyReport): string {
+  const believed = logs.filter(({ isKeyBelieved }) => isKeyBelieved)
+  if (believed.length === 0) return ''
+  const lines = believed.map(({ team, kind, vkey }) => `  --key '${vkey}'  (${team}, ${kind})`)
+  return `This machine has no keys: the database was believed for those of ${believed.length} logs, so whoever owns it could have signed another history. Compare them with what the machine that signs prints (\`luminous ledger-key --team <slug>\`), and give them:\n${lines.join('\n')}\n`
 }
 
 export const runLedgerKey: CommandRun = async (command, args) => {

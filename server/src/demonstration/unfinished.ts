@@ -33,7 +33,10 @@ export async function discardUnfinished(config: Config, installation: Installati
     )
   }
   await renewDatabase(config, installation)
-  const keys = join(dataFolder, 'keys')
-  if (existsSync(keys)) renameSync(keys, `${keys}-set-aside-${Date.now()}`)
+  // What was signed of its logs goes with them.
+  for (const name of ['keys', 'signed']) {
+    const folder = join(dataFolder, name)
+    if (existsSync(folder)) renameSync(folder, `${folder}-set-aside-${Date.now()}`)
+  }
   rmSync(markOf(dataFolder), { force: true })
 }

@@ -1,5 +1,6 @@
 import { PgBoss, type Job } from 'pg-boss'
 import type pg from 'pg'
+import type { Config } from './config.ts'
 import type { DatabaseAddress, Tx } from './database.ts'
 import { identifier, loginRoleName, rolePassword, type DatabaseRole } from './roles.ts'
 import type { Log } from './log.ts'
@@ -9,6 +10,8 @@ type TaskContext = {
   readonly worker: pg.Pool
   readonly backup: pg.Pool
   readonly log: Log
+  /** Where this machine keeps what is not in the database. */
+  readonly config: Pick<Config, 'dataFolder' | 'ledgerSeed'>
 }
 
 /** Work that somebody enqueues or the clock begins; each feature's are in its `jobs.ts`. */

@@ -24,19 +24,24 @@ const migrationsFolder = fileURLToPath(new URL('../../migrations/', import.meta.
 /** 'lumi' as a number: every process that migrates takes this lock, so N may start at once. */
 const migrationLock = 0x6c756d69
 
-/** The migrations of a folder in their order, numbered from 1 without a gap. */
+/** The migrations of a folder in their order. A number may be left out: what was begun side by side keeps its own. */
 export function readMigrations(folder: string = migrationsFolder): Migration[] {
   const files = readdirSync(folder).filter((file) => file.endsWith('.sql'))
-  return files.toSorted().map((file, index) => {
+  let last = 0
+  return files.toSorted().map((file) => {
     const version = Number(/^(\d{4})_[a-z0-9_-]+\.sql$/.exec(file)?.[1])
-    if (version !== index + 1) {
+    if (!(version > last)) {
       throw new OperatorError(
-        `The migration ${file} is out of order: files are named 0001_name.sql, 0002_name.sql and so on, without a gap.`,
+        `The migration ${file} is out of order: files are named 0001_name.sql, 0002_name.sql and so on, each number once.`,
       )
     }
+    last = version
     return { version, name: file, sql: readFileSync(`${folder}/${file}`, 'utf8') }
   })
 }
+
+export const newestVersion = (migrations: readonly Migration[]): number =>
+  migrations.at(-1)?.version ?? 0
 
 /** Makes the roles where the migrator may; where it may not, says who can and how. */
 export async function ensureRoles(admin: pg.Pool, address: DatabaseAddress): Promise<void> {
@@ -124,7 +129,8 @@ async function readApplied(db: Db): Promise<Map<number, string>> {
   return new Map(rows.map((row) => [row.version, row.sha256]))
 }
 
-const fingerprint = (migration: Migration): string =>
+/** What the database keeps of a migration's text. */
+export const migrationSha256 = (migration: Migration): string =>
   createHash('sha256').update(migration.sql).digest('hex')
 
 function refuseUnknown(applied: Map<number, string>, migrations: readonly Migration[]): void {
@@ -132,10 +138,10 @@ function refuseUnknown(applied: Map<number, string>, migrations: readonly Migrat
     const known = migrations.find((migration) => migration.version === version)
     if (!known) {
       throw new OperatorError(
-        `The database has schema version ${version}, which is newer than this program's ${migrations.length}. Start the newer release, or restore the backup made before the upgrade.`,
+        `The database has schema version ${version}, which is newer than this program's ${newestVersion(migrations)}. Start the newer release, or restore the backup made before the upgrade.`,
       )
     }
-    if (fingerprint(known) !== sha256) {
+    if (migrationSha256(known) !== sha256) {
       throw new OperatorError(
         `The migration ${known.name} was changed after it had been applied here. Restore the file; a change of the schema is a new migration.`,
       )
@@ -159,7 +165,7 @@ async function apply<Before>(
     await db.query('insert into luminous.migration (version, name, sha256) values ($1, $2, $3)', [
       migration.version,
       migration.name,
-      fingerprint(migration),
+      migrationSha256(migration),
     ])
     await db.query('commit')
   } catch (error) {
