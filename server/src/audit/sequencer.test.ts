@@ -155,6 +155,16 @@ test('several sequencers at once give contiguous indexes and no duplicate', asyn
   expect(rows).toEqual([])
 })
 
+test('told to stop, it stops between two batches, and what waits keeps waiting for the next', async () => {
+  await db.sequence()
+  const settings = { pool: db.sequencer, keys: db.keys, log: db.log }
+  await transaction(db.web, team.editor, (tx) => addResults(tx, team, 5))
+  expect(await sequencePending({ ...settings, signal: AbortSignal.abort() })).toBe(0)
+  expect(await leavesOf(team)).toHaveLength(start)
+  expect(await sequencePending(settings)).toBe(5)
+  await expectWholeLog(team, start + 5)
+})
+
 test('a process with another private key signs nothing of a pinned log, and the other logs go on', async () => {
   await db.sequence()
   const fresh = await addTeam(db)

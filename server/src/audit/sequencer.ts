@@ -17,6 +17,7 @@ import {
 import { transaction, type Tx } from '../platform/database.ts'
 import { newId, type LogId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
+import { saysOnceAMinute } from '../platform/once-a-minute.ts'
 import { jobPrincipal } from '../platform/principal.ts'
 import { OperatorError } from '../platform/problem.ts'
 import { requireContinuation } from './continue-log.ts'
@@ -54,12 +55,14 @@ export function startSequencer(settings: { pool: pg.Pool; keys: KeyStore; log: L
   const frontiers = new Map<LogId, Frontier>()
   const complaints = new Map<LogId, number>()
   const stopping = new AbortController()
+  const say = saysOnceAMinute()
   const loop = async () => {
     while (!stopping.signal.aborted) {
       try {
-        await sequencePending({ ...settings, frontiers, complaints })
+        const { signal } = stopping
+        await sequencePending({ ...settings, frontiers, complaints, signal })
       } catch (error) {
-        settings.log.error({ err: error }, 'the sequencer will try again')
+        say(() => settings.log.error({ err: error }, 'the sequencer will try again'))
       }
       // Waits for the next look, or for the order to stop.
       await setTimeout(pollMs, undefined, { signal: stopping.signal }).catch(() => {})
@@ -82,6 +85,8 @@ export async function sequencePending(settings: {
   frontiers?: Map<LogId, Frontier>
   /** When it was last said of a log that it cannot go on. */
   complaints?: Map<LogId, number>
+  /** Stops it between two batches. */
+  signal?: AbortSignal
 }): Promise<number> {
   const principal = jobPrincipal('sequencer')
   const frontiers = settings.frontiers ?? new Map<LogId, Frontier>()
@@ -91,6 +96,7 @@ export async function sequencePending(settings: {
     const logs = await transaction(settings.pool, principal, pending_log_list)
     let progressed = 0
     for (const address of logs) {
+      if (settings.signal?.aborted) return total + progressed
       try {
         const { entries, head } = await transaction(settings.pool, principal, (tx) =>
           sequenceLog(tx, address, settings.keys, frontiers),
