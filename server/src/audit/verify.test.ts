@@ -44,7 +44,8 @@ test('a check that found nothing to check fails', async () => {
   try {
     const report = await empty.verify()
     expect(report.ok).toBe(false)
-    expect(report.failures).toMatchObject([{ code: 'nothing-checked' }])
+    // On a slow machine the entries of its making have waited for minutes by now, which is said too.
+    expect(report.failures.map(({ code }) => code)).toContain('nothing-checked')
     expect((await db.verify({ team: 'no-such-team' })).failures).toMatchObject([
       { code: 'nothing-checked' },
     ])
