@@ -24,11 +24,29 @@ export function parseId<Name extends string>(text: string): Id<Name> | null {
   return isUuid(text) ? (text as Id<Name>) : null
 }
 
-/** A fresh UUID version 7 (RFC 9562): 48 bits of Unix milliseconds, the rest random. */
-export function newId<Name extends string>(nowMs: number = Date.now()): Id<Name> {
+const countMax = 0xfff
+/** A clock that is put back further than this is followed, and the order given up. */
+const backMaxMs = 1000
+let last = { ms: 0, count: 0 }
+
+/** The millisecond and the count in it, each later than the one before. */
+function tick(): { ms: number; count: number } {
+  const now = Date.now()
+  if (now > last.ms || now < last.ms - backMaxMs) last = { ms: now, count: 0 }
+  else if (last.count < countMax) last = { ms: last.ms, count: last.count + 1 }
+  else last = { ms: last.ms + 1, count: 0 }
+  return last
+}
+
+/**
+ * A fresh UUID version 7 (RFC 9562): 48 bits of Unix milliseconds, 12 that count within one of them, the rest random.
+ * Those of one process follow each other in the order in which they were made.
+ */
+export function newId<Name extends string>(nowMs?: number): Id<Name> {
   const bytes = randomBytes(16)
-  bytes.writeUIntBE(nowMs, 0, 6)
-  bytes[6] = (bytes[6]! & 0x0f) | 0x70
+  const { ms, count } = nowMs === undefined ? tick() : { ms: nowMs, count: bytes.readUInt16BE(6) }
+  bytes.writeUIntBE(ms, 0, 6)
+  bytes.writeUInt16BE(0x7000 | (count & countMax), 6)
   bytes[8] = (bytes[8]! & 0x3f) | 0x80
   const hex = bytes.toString('hex')
   const text = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
