@@ -72,8 +72,8 @@ const about = `Environmental biosensor results, every one provable.
 
 Each operation says its permission (\`x-permission\`), the scope that an API key needs (\`x-scope\`, null where no key is
 let in), how its requests are counted (\`x-rate-limit-class\`) and the codes that it refuses with (\`x-problems\`). Beside
-those, any may answer \`internal\`, \`database.unavailable\`, \`file.too-large\` (a body of more than 1 MiB where nothing
-else is said) and, where a page names its team in \`X-Luminous-Team\` and the session acts for another one,
+those, any may answer \`internal\`, \`database.unavailable\`, \`server.busy\` (both with Retry-After), \`file.too-large\` (a
+body of more than 1 MiB where nothing else is said) and, where a page names its team in \`X-Luminous-Team\` and the session acts for another one,
 \`team.switched\`.`
 
 export async function createApp(given: AppSettings): Promise<App> {

@@ -16,6 +16,7 @@ import { testPassword } from './world.ts'
 const everywhere: readonly ProblemCode[] = [
   'internal',
   'database.unavailable',
+  'server.busy',
   'file.too-large',
   'team.switched',
 ]
