@@ -83,9 +83,11 @@ export async function storeToldPlate(
   )
   // Here a plate that does not suit its method is refused, not kept for later.
   const methods = chosen ?? (await findMethodsFor(tx, lab, layout))
-  const parts = await computeParts(sourceIn(file, facts), layout, methods)
-  const { id } = await keepFile(tx, toKeep(file))
-  const run = await storePlate(tx, { file, fileId: id, facts, layout, methods, parts })
+  const source = sourceIn(file, facts)
+  const parts = await computeParts(source, layout, methods)
+  // While the one is written, the other is hashed.
+  const [{ id }, tree] = await Promise.all([keepFile(tx, toKeep(file)), saltReadings(source)])
+  const run = await storePlate(tx, { file, fileId: id, facts, tree, layout, methods, parts })
   return { existed: false, run: requireComputed(run) }
 }
 
@@ -107,8 +109,10 @@ export async function storePlates(
     const { layout } = facts.plate
     const methods = await findMethodsFor(tx, lab, layout)
     const run = { layout, exclusions: [] }
-    const { parts } = await compute(sourceIn(file, facts), run, methods)
-    await storePlate(tx, { file, fileId: id, facts, layout, methods, parts })
+    const source = sourceIn(file, facts)
+    const { parts } = await compute(source, run, methods)
+    const tree = await saltReadings(source)
+    await storePlate(tx, { file, fileId: id, facts, tree, layout, methods, parts })
   }
   const runs = await run_list_of_file(tx, { team: lab, sha256, plate: null })
   return { format, existed: false, runs }
@@ -121,23 +125,29 @@ const toKeep = ({ lab, fileName, bytes, sha256 }: ReadFile) => ({
   sha256,
 })
 
+/** A fresh seed for the salts of a run's readings, and the root of the tree that they make. */
+async function saltReadings(source: PlateSource): Promise<{ seed: Buffer; root: string }> {
+  const seed = randomBytes(seedBytes)
+  return { seed, root: await readingRootOf(source, seed) }
+}
+
 async function storePlate(
   tx: Tx,
   given: {
     file: ReadFile
     fileId: string
     facts: PlateFacts
+    tree: { seed: Buffer; root: string }
     layout: Layout | null
     methods: readonly LabMethod[]
     parts: readonly RunPart[] | null
   },
 ): Promise<OpenedRun> {
   const { principal } = tx
-  const { file, facts, layout, parts } = given
+  const { file, facts, tree, layout, parts } = given
   const { lab } = file
   const source = sourceIn(file, facts)
   const id = newId<'run'>()
-  const seed = randomBytes(seedBytes)
   const run: NewRun = {
     team: lab,
     id,
@@ -159,8 +169,8 @@ async function storePlate(
     rulings: [],
     choices: [],
     readingCount: facts.readingCount,
-    readingRoot: await readingRootOf(source, seed),
-    readingSeed: seed,
+    readingRoot: tree.root,
+    readingSeed: tree.seed,
     uploadedBy: principal.name,
     authors: withAuthor({ authors: [] }, principal),
   }
