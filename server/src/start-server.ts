@@ -71,7 +71,7 @@ export async function startServer(
     if (embedded) {
       closers.push(() => embedded.stopUnlessUsed())
       const watching = embedded.watch(log)
-      closers.push(async () => watching.stop())
+      closers.push(() => watching.stop())
     }
     await discardUnfinished(settled, installation)
     await install(settled, installation)

@@ -22,7 +22,8 @@ export async function markedUnfinished(
 
 /**
  * A demonstration that was interrupted while it was made is thrown away, database and keys: it goes into an empty one
- * only, so that nothing else is in it. Throws an `OperatorError` where the database is not ours to throw away.
+ * only, so that nothing else is in it. Throws an `OperatorError` where the database is not ours to throw away, or another
+ * process is at work with it: it may be the one that makes it.
  */
 export async function discardUnfinished(config: Config, installation: Installation): Promise<void> {
   const { dataFolder } = config
@@ -30,6 +31,11 @@ export async function discardUnfinished(config: Config, installation: Installati
   if (!installation.embedded) {
     throw new OperatorError(
       `The demonstration was interrupted while it was made. Empty the database (drop and create it), remove ${markOf(dataFolder)}, and start again.`,
+    )
+  }
+  if ((await installation.embedded.othersHere()) > 0) {
+    throw new OperatorError(
+      'Another process makes the demonstration in this data folder at the moment. Wait until it is ready, or stop it, and start again.',
     )
   }
   await renewDatabase(config, installation)

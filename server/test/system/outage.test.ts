@@ -60,6 +60,23 @@ describe('a first start', () => {
   )
 
   test(
+    'of a second process throws nothing away that the first one is making',
+    { timeout: 180_000 },
+    async () => {
+      const folder = makeFolder()
+      const first = await beginDemonstration(folder)
+      await waitUntil(() => existsSync(mark(folder)))
+      const second = await beginDemonstration(folder)
+      const { code, stderr } = await second.end
+      expect([code, stderr]).toEqual([2, expect.stringContaining('Another process makes')])
+      await first.waitFor('is ready on')
+      expect(existsSync(mark(folder))).toBe(false)
+      const verified = await runLuminous(['verify'], settings(folder, 0))
+      expect([verified.code, verified.stderr]).toEqual([0, ''])
+    },
+  )
+
+  test(
     'that is killed in the middle of making the cluster leaves nothing that the next one stumbles over',
     { timeout: 120_000 },
     async () => {

@@ -19,13 +19,20 @@ export type EmbeddedServer = {
   /** False where it was found running: then a command leaves it as it was. */
   readonly startedHere: boolean
   /** Sees to it that it runs, and starts it again on its port where it does not, until told to let it be. */
-  watch(log: Log): { stop(): void }
+  watch(log: Log): Watch
+  /** How many other processes of Luminous are at work with it. */
+  othersHere(): Promise<number>
   /** Stops it in the middle of whatever this process does with it, unless another process of Luminous is there. */
   stopNow(): Promise<void>
   /** Stops the server unless another process of Luminous is at work with it. */
   stopUnlessUsed(): Promise<void>
   /** The end of a command: stops what it started, or what its starter left to the last one. */
   leave(): Promise<void>
+}
+
+type Watch = {
+  /** Once it has left off, a start that is under way included. */
+  stop(): Promise<void>
 }
 
 const applicationName = 'luminous presence'
@@ -79,6 +86,15 @@ export async function startEmbeddedPostgres(dataFolder: string): Promise<Embedde
     superuserUrl,
     startedHere: started.startedHere,
     watch: (log) => watch({ log, isHere: () => presence.isHere(), revive }),
+    async othersHere() {
+      let others = await presence.others()
+      // One that was killed is listed for a moment longer.
+      for (let tries = 0; others > 0 && tries < 10; tries += 1) {
+        await new Promise((done) => setTimeout(done, 100))
+        others = await presence.others()
+      }
+      return others
+    },
     stopNow: () =>
       withLock(lockName, async () => {
         if (runningPort(cluster) === null || (await presence.others()) > 0) return
@@ -93,14 +109,13 @@ const lookMs = 500
 const longestWaitMs = 15_000
 
 /** Looks twice a second whether it is there; what keeps it from coming back is said once a minute. */
-function watch(given: { log: Log; isHere: () => boolean; revive: () => Promise<void> }): {
-  stop(): void
-} {
+function watch(given: { log: Log; isHere: () => boolean; revive: () => Promise<void> }): Watch {
   const { log, isHere, revive } = given
   const [sayEnded, sayWhy] = [saysOnceAMinute(), saysOnceAMinute()]
   let stopped = false
   let waitMs = lookMs
   let timer: NodeJS.Timeout
+  let looking: Promise<void> = Promise.resolve()
   const look = async () => {
     if (isHere()) waitMs = lookMs
     else {
@@ -116,12 +131,15 @@ function watch(given: { log: Log; isHere: () => boolean; revive: () => Promise<v
     }
     if (!stopped) next()
   }
-  const next = () => (timer = setTimeout(() => void look(), waitMs).unref())
+  const next = () => {
+    timer = setTimeout(() => (looking = look()), waitMs).unref()
+  }
   next()
   return {
-    stop() {
+    async stop() {
       stopped = true
       clearTimeout(timer)
+      await looking
     },
   }
 }
@@ -168,11 +186,17 @@ async function connectWhenUp(url: string): Promise<Presence> {
       return {
         isHere: () => isHere,
         async others() {
-          const { rows } = await client.query<{ others: number }>(
-            `select count(*)::int - 1 as others from pg_stat_activity where application_name = $1`,
-            [applicationName],
-          )
-          return rows[0]?.others ?? 0
+          // Who waits for an answer is not done.
+          socket.ref()
+          try {
+            const { rows } = await client.query<{ others: number }>(
+              'select count(*)::int - 1 as others from pg_stat_activity where application_name = $1',
+              [applicationName],
+            )
+            return rows[0]?.others ?? 0
+          } finally {
+            socket.unref()
+          }
         },
         async end() {
           if (!isHere) return
