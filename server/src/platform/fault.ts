@@ -11,9 +11,13 @@ export function errorCode(error: unknown): string {
 export const errorMessage = (error: unknown): string =>
   error instanceof Error ? error.message : String(error)
 
-/** Whether it says that the database is not there: not reached, ending, starting, out of connections or of room. */
+/**
+ * Whether it says that the database is not there: not reached, ending, starting, out of connections or of room. Mail
+ * servers that are not reached say nearly the same; their errors bear the command that failed.
+ */
 export const isDatabaseAway = (error: unknown): boolean =>
-  /^(?:ECONN|EPIPE|57P0|53|08)/.test(errorCode(error)) ||
+  /^(?:57P0.|53...|08...)$/.test(errorCode(error)) ||
+  (/^(?:ECONNREFUSED|ECONNRESET|EPIPE)$/.test(errorCode(error)) && !('command' in Object(error))) ||
   /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/.test(
     errorMessage(error),
   )

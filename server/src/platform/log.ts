@@ -20,15 +20,19 @@ const secretNames = [
 type LogMethod = NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']>
 
 /**
- * While the database is away everything that asks it fails, many times a second: one line a minute says so, without the
- * stacks.
+ * While the database is away everything that asks it fails, many times a second: each says so once a minute, without its
+ * stack.
  */
 function quietWhileAway(): LogMethod {
-  const say = saysOnceAMinute()
+  const says = new Map<string, ReturnType<typeof saysOnceAMinute>>()
   return function log(given, method) {
     const error: unknown = Object(given[0]).err
     if (!isDatabaseAway(error)) return method.apply(this, given)
-    say(() => method.apply(this, [`the database does not answer: ${errorMessage(error)}`]))
+    const what = typeof given[1] === 'string' ? given[1] : 'the database does not answer'
+    const say = says.get(what) ?? saysOnceAMinute()
+    // What is said is a handful of sentences of ours.
+    says.set(what, say)
+    say(() => method.apply(this, [`${what}: ${errorMessage(error)}`]))
   }
 }
 

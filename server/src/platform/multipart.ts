@@ -62,7 +62,8 @@ export async function readForm(
 
 /** Ours, and Fastify's, say what is wrong; the parser's words are of its inside, and mean that this is no form. */
 function unreadable(error: unknown): unknown {
-  if (error instanceof Problem || errorCode(error).startsWith('FST_')) return error
+  const isOurs = error instanceof Problem || error instanceof TypeError
+  if (isOurs || errorCode(error).startsWith('FST_')) return error
   return new Problem(
     'request.invalid',
     'The form cannot be read: it is cut off, or has no boundary or a head that is none.',
