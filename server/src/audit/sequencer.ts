@@ -40,9 +40,10 @@ import {
 /** Entries under one checkpoint at most: it bounds memory and how long a log is locked. */
 const batchEntriesMax = 20_000
 const pollMs = 100
-const complaintEveryMs = 60_000
 /** For so long a replaced key signs too, so that readers who have not heard of the new one go on. */
 const keyOverlapMs = 30 * 24 * 3600 * 1000
+
+type Complaints = Map<LogId, ReturnType<typeof saysOnceAMinute>>
 
 export type Sequencer = { stop(): Promise<void> }
 
@@ -53,7 +54,7 @@ export type Sequencer = { stop(): Promise<void> }
  */
 export function startSequencer(settings: { pool: pg.Pool; keys: KeyStore; log: Log }): Sequencer {
   const frontiers = new Map<LogId, Frontier>()
-  const complaints = new Map<LogId, number>()
+  const complaints: Complaints = new Map()
   const stopping = new AbortController()
   const say = saysOnceAMinute()
   const loop = async () => {
@@ -83,14 +84,14 @@ export async function sequencePending(settings: {
   keys: KeyStore
   log: Log
   frontiers?: Map<LogId, Frontier>
-  /** When it was last said of a log that it cannot go on. */
-  complaints?: Map<LogId, number>
+  /** By log, so that it is not said ten times a second that it cannot go on. */
+  complaints?: Complaints
   /** Stops it between two batches. */
   signal?: AbortSignal
 }): Promise<number> {
   const principal = jobPrincipal('sequencer')
   const frontiers = settings.frontiers ?? new Map<LogId, Frontier>()
-  const complaints = settings.complaints ?? new Map<LogId, number>()
+  const complaints: Complaints = settings.complaints ?? new Map()
   let total = 0
   for (;;) {
     const logs = await transaction(settings.pool, principal, pending_log_list)
@@ -108,11 +109,11 @@ export async function sequencePending(settings: {
       } catch (error) {
         frontiers.delete(address.log)
         // One log that cannot go on holds up no other team's, and fills no disk by saying so.
-        if (performance.now() - (complaints.get(address.log) ?? -Infinity) < complaintEveryMs) {
-          continue
-        }
-        complaints.set(address.log, performance.now())
-        settings.log.error({ err: error, logId: address.log }, 'a log cannot be sequenced')
+        const complain = complaints.get(address.log) ?? saysOnceAMinute()
+        complaints.set(address.log, complain)
+        complain(() =>
+          settings.log.error({ err: error, logId: address.log }, 'a log cannot be sequenced'),
+        )
       }
     }
     if (progressed === 0) return total
