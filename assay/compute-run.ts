@@ -110,9 +110,10 @@ function foldsOf(
     controlWells: inRole('untreatedControl'),
   })
   const growthOf = (well: string) => growthPercent.get(well) ?? null
-  const isInhibited = (well: string) => inhibited(read, growthOf(well), method).flag === 'inhibited'
   // An untreated control that does not grow like the others is none to divide by, until a person leaves it out.
-  const isUnfit = rule.kind === 'fold' && inRole('untreatedControl').some(isInhibited)
+  const isUnfit =
+    rule.kind === 'fold' &&
+    inRole('untreatedControl').some((well) => staysBehind(growthOf(well), method))
   const wells = cultured.flatMap((well): RunWell[] => {
     const content = layout[well]
     if (content === undefined) return []
@@ -134,7 +135,6 @@ function foldsOf(
   return { wells, blankMean: null, untreatedRatio: isUnfit ? null : untreatedRatio }
 }
 
-const read: Signal = { value: 1, flag: null }
 const noBaseline: Signal = { value: null, flag: 'noBaseline' }
 
 function rawOf(
@@ -147,10 +147,15 @@ function rawOf(
 }
 
 /** A biosensor that does not grow says nothing of the water, however dark or bright it is. */
-function inhibited(raw: Signal, growthPercent: number | null, { panel }: Method): Signal {
+const inhibited = (raw: Signal, growthPercent: number | null, method: Method): Signal =>
+  raw.flag !== 'excluded' && staysBehind(growthPercent, method)
+    ? { value: null, flag: 'inhibited' }
+    : raw
+
+/** Whether it grew less beside its untreated control than the method allows; what is not known is not judged here. */
+function staysBehind(growthPercent: number | null, { panel }: Method): boolean {
   const least = panel?.growthMinPercent ?? null
-  if (raw.flag === 'excluded' || least === null || growthPercent === null) return raw
-  return growthPercent < least ? { value: null, flag: 'inhibited' } : raw
+  return least !== null && growthPercent !== null && growthPercent < least
 }
 
 function tryCalibrate(
