@@ -4,7 +4,11 @@ import { fileURLToPath } from 'node:url'
 import { deflateRawSync } from 'node:zlib'
 import { formOf, startServer, type Asker, type RunningServer } from './running-server.ts'
 
-export type Outcome = { readonly fault: string; readonly held: boolean; readonly found: string }
+export type Outcome = {
+  readonly fault: string
+  readonly held: boolean | null
+  readonly found: string
+}
 
 const clients = 4
 const p99MaxMs = 50

@@ -137,7 +137,7 @@ export async function fullDisk(): Promise<Outcome[]> {
       stdio: 'ignore',
     })
   } catch {
-    return [{ fault, held: true, found: 'not tried: this account may mount nothing' }]
+    return [{ fault, held: null, found: 'this account may mount nothing' }]
   }
   const filler = join(dataFolder, 'filler')
   try {

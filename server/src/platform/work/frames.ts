@@ -4,7 +4,7 @@
  *   4 bytes  length of the head   (big-endian)
  *   4 bytes  length of the bytes
  *   head     a value, as V8 writes it
- *   bytes    what was sent with it, as it is: a file of 50 MB is copied nowhere
+ *   bytes    what was sent with it, as it is: to write 50 MB takes no copy of them
  */
 import type { Duplex } from 'node:stream'
 import { deserialize, serialize } from 'node:v8'
