@@ -1,10 +1,7 @@
-import { fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { makeKitCode } from '@luminous/contract/kit-code.ts'
-import type { TypesetAnswer } from '../platform/pdf/typeset-process.ts'
+import { startTypesetter } from '../platform/pdf/typesetter.ts'
 import { countPdfPages, makeJob, openPdfRenderer } from '../platform/pdf.ts'
 import { readPdfPages } from '../../test/pdf-text.ts'
 import { drawQr } from '../platform/pdf/code-images.ts'
@@ -133,24 +130,20 @@ describe('labels', () => {
 
 describe('the process that sets labels', () => {
   it('has 300 MiB at most after 200 sheets, and stops growing', { timeout: 120_000 }, async () => {
-    const child = fork(
-      join(import.meta.dirname, '..', 'platform', 'pdf', 'typeset-process.ts'),
-      ['@myriaddreamin/typst-ts-node-compiler'],
-      { execArgv: [], serialization: 'advanced' },
-    )
+    const typesetter = startTypesetter('@myriaddreamin/typst-ts-node-compiler')
     try {
       const rssMiB: number[] = []
       const job = await makeJob(layOutKitLabels(labels(15)))
       for (let round = 0; round < 200; round += 1) {
-        child.send({ ...job, dataJson: job.dataJson.replaceAll('Spring 7', `Spring ${round}`) })
-        const [answer]: TypesetAnswer[] = await once(child, 'message')
-        expect(answer?.kind).toBe('pdf')
-        rssMiB.push(answer?.rssMiB ?? Number.NaN)
+        const dataJson = job.dataJson.replaceAll('Spring 7', `Spring ${round}`)
+        const answer = await typesetter.set({ ...job, dataJson }, 30_000)
+        expect(answer.kind).toBe('pdf')
+        rssMiB.push(answer.rssMiB)
       }
       expect(rssMiB[199]).toBeLessThan(300)
       expect(rssMiB[199]! - rssMiB[99]!).toBeLessThan(30)
     } finally {
-      child.kill('SIGKILL')
+      typesetter.stop()
     }
   })
 })

@@ -22,7 +22,8 @@ const rssMaxMiB = 500
 export function startTypesetter(compiler: string): Typesetter {
   const nowhere = 'http://127.0.0.1:9'
   const child = fork(join(import.meta.dirname, 'typeset-process.ts'), [compiler], {
-    execArgv: [],
+    // What a job leaves behind is thrown away at once: 226 MiB after 200 sheets of labels, where it was 260 to 310.
+    execArgv: ['--max-semi-space-size=1'],
     env: {
       HOME: resolve('/luminous-document'),
       HTTP_PROXY: nowhere,
