@@ -7,7 +7,13 @@ import { environment, node, root } from './ensure-installed.mjs'
 ensureBuilt()
 const server = spawn(
   node,
-  [join(root, 'server', 'bin', 'luminous.mjs'), 'serve', '--demonstration'],
+  // V8 takes up to 192 MiB for what lives a moment, and holds what hangs on it until they are full.
+  [
+    '--max-semi-space-size=16',
+    join(root, 'server', 'bin', 'luminous.mjs'),
+    'serve',
+    '--demonstration',
+  ],
   { cwd: root, stdio: 'inherit', env: { LOG_LEVEL: 'warn', ...environment() } },
 )
 // A Ctrl-C reaches the server by itself, as one of the same group: passed on, it would be a second one, which does

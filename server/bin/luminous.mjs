@@ -18,6 +18,8 @@ if (process.features.typescript) {
     console.error('luminous: nothing is installed yet; run `npm install` (or `npm start`) once.')
     process.exit(2)
   }
-  const done = spawnSync(pinned, process.argv.slice(1), { stdio: 'inherit' })
+  const done = spawnSync(pinned, ['--max-semi-space-size=16', ...process.argv.slice(1)], {
+    stdio: 'inherit',
+  })
   process.exit(done.status ?? 1)
 }

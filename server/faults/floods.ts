@@ -219,7 +219,7 @@ function longCourse(points: number, salt: number): Buffer {
 /** Plates of 96 wells, each with a remark as long as it takes. */
 function manyPlates(count: number, salt: number): Buffer {
   const columns = Array.from({ length: 12 }, (_, at) => at)
-  const procedure = Array.from({ length: 400 }, (_, at) => `\tStep ${at}: ${'shake '.repeat(16)}`)
+  const procedure = Array.from({ length: 40 }, (_, at) => `\tStep ${at}: ${'shake '.repeat(170)}`)
   const plates = Array.from({ length: count }, (_, plate) =>
     [
       gen5Head(plate + 1, 'Endpoint', 96),

@@ -40,7 +40,8 @@ export async function startServer(
   const port = await freePort()
   const child = spawn(
     process.execPath,
-    [...(given.nodeOptions ?? []), program, 'serve', '--demonstration'],
+    // As `npm start` does.
+    ['--max-semi-space-size=16', ...(given.nodeOptions ?? []), program, 'serve', '--demonstration'],
     {
       env: {
         ...process.env,

@@ -22,9 +22,10 @@ import { ask, transaction, type Tx } from '../platform/database.ts'
 import { schemaOfEndpoint } from '../platform/endpoint-schema.ts'
 import type { App } from '../platform/endpoint.ts'
 import type { TeamId } from '../platform/ids.ts'
-import { readForm, type FormGiven } from '../platform/multipart.ts'
+import { readForm, type FilePart, type FormGiven } from '../platform/multipart.ts'
 import type { Principal } from '../platform/principal.ts'
 import { Problem } from '../platform/problem.ts'
+import { openReceiving, readBytes, type Receiving } from '../platform/received.ts'
 import { logExport } from './access-log.ts'
 import { authorize } from './authorize.ts'
 import type { SessionRow } from './session-queries.ts'
@@ -40,6 +41,8 @@ export type Given<E extends Endpoint> = {
   readonly query: QueryOf<E>
   readonly body: BodyOf<E>
   readonly form: FormGiven<FormOf<E>>
+  /** The body of an endpoint that takes it as it came; else empty. */
+  readonly bytes: Buffer
   /** The version that `If-Match` names; null where nobody asked. */
   readonly ifVersion: number | null
 } & (E['as'] extends 'lab' ? { readonly lab: TeamId } : unknown)
@@ -84,7 +87,7 @@ type Options<E extends Endpoint> = {
   readonly reason?: (given: Given<E>) => string | undefined
   /** Asked before the transaction begins, and counted even if that is refused: the password once more. */
   readonly first?: (given: Given<E>, asked: Asked<E>) => Promise<unknown>
-  /** Takes the body as it came, by another way than Fastify's: a large one is not read on the server's own time. */
+  /** Takes the body as it came, as a Buffer; its room hands it on as a stream (`leaveUnread`). */
   readonly takesBytes?: true
   /** The deed asks one statement: begin, principal, statement and commit go out together. */
   readonly isOneStatement?: boolean
@@ -134,6 +137,8 @@ export function serveApart<const E extends Endpoint>(
   })
 }
 
+const nothing = Buffer.alloc(0)
+
 /** Of what comes as bytes the deed itself says whether it is right. */
 const exceptBody: FastifySchemaCompiler<unknown> = ({ schema, ...route }) => {
   if (route.httpPart === 'body') return (value: unknown) => ({ value })
@@ -154,6 +159,7 @@ function register<E extends Endpoint>(
   ) => Promise<Returned<E>>,
 ): void {
   const { method, path } = splitAddress(endpoint)
+  const isLarge = endpoint.form !== undefined || options.takesBytes === true
   app.route({
     method,
     url: path,
@@ -168,29 +174,50 @@ function register<E extends Endpoint>(
       if (takesVersion(schemas)) takeVersion(request)
     },
     handler: async (request, reply) => {
-      const { principal } = request
-      const form = endpoint.form && (await readForm(request, endpoint.form, options.bytesMax))
-      const given = {
-        ...Object(request.params),
-        query: request.query,
-        body: request.body,
-        form,
-        ifVersion: endpoint.isVersioned === true ? versionOf(request.headers['if-match']) : null,
-        lab: principal?.team,
+      const receiving = isLarge ? openReceiving() : null
+      try {
+        return await answerBy(request, reply, await takeBody(request, receiving))
+      } finally {
+        await receiving?.end()
       }
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- parsed by the schemas that the type comes from
-      const answer = await work(request, reply, principal, given as Given<E>)
-      if (!isFileAnswer(endpoint.answers)) return send(reply, endpoint, answer)
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `Returned` says of a file
-      const file = answer as FileToSend
-      // Made before the line is written: what could not be made did not go out.
-      const bytes = typeof file.bytes === 'function' ? await file.bytes() : file.bytes
-      if (endpoint.answers.isExport) {
-        await logExport(app.pool, request, file.team ?? given.team ?? principal?.team)
-      }
-      return sendFile(reply, endpoint.answers, { ...file, bytes })
     },
   })
+
+  /** The body: read already, or a form or bytes, which are read now that it is known who may. */
+  async function takeBody(request: FastifyRequest, receiving: Receiving | null) {
+    if (receiving === null) return { body: request.body }
+    if (endpoint.form) {
+      return { form: await readForm(request, endpoint.form, receiving, options.bytesMax) }
+    }
+    return { bytes: await readBytes(request, receiving, options.bytesMax) }
+  }
+
+  async function answerBy(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    taken: { body?: unknown; form?: Record<string, FilePart | string | null>; bytes?: Buffer },
+  ) {
+    const { principal } = request
+    const given = {
+      ...Object(request.params),
+      query: request.query,
+      bytes: nothing,
+      ...taken,
+      ifVersion: endpoint.isVersioned === true ? versionOf(request.headers['if-match']) : null,
+      lab: principal?.team,
+    }
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- parsed by the schemas that the type comes from
+    const answer = await work(request, reply, principal, given as Given<E>)
+    if (!isFileAnswer(endpoint.answers)) return send(reply, endpoint, answer)
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `Returned` says of a file
+    const file = answer as FileToSend
+    // Made before the line is written: what could not be made did not go out.
+    const bytes = typeof file.bytes === 'function' ? await file.bytes() : file.bytes
+    if (endpoint.answers.isExport) {
+      await logExport(app.pool, request, file.team ?? given.team ?? principal?.team)
+    }
+    return sendFile(reply, endpoint.answers, { ...file, bytes })
+  }
 }
 
 /** The reason of the entries is what was sent as such; when it happened, too. */

@@ -4,6 +4,7 @@ import { shownText } from '@luminous/contract/written-text.ts'
 import type { FormPart } from '@luminous/contract/endpoints/endpoint.ts'
 import { errorCode } from './fault.ts'
 import { Problem } from './problem.ts'
+import { tooLarge, type Received, type Receiving } from './received.ts'
 
 /** A file of a form: its bytes, and the name that the sender gives it. */
 export type FilePart = { readonly bytes: Uint8Array; readonly name: string }
@@ -27,37 +28,53 @@ const nameLengthMax = 255
 export async function readForm(
   request: FastifyRequest,
   form: Form,
+  receiving: Receiving,
   fileBytesMax = 1024 * 1024,
 ): Promise<Record<string, FilePart | string | null>> {
   if (!request.isMultipart()) {
     throw new Problem('request.invalid', 'Send this as multipart/form-data.')
   }
-  const given: Record<string, FilePart | string | null> = {}
   const limits = { fileSize: fileBytesMax, files: 2, fields: 4, fieldSize: textBytesMax }
+  const parts = new Map<string, string | ReceivedFile>()
   try {
     for await (const part of request.parts({ limits })) {
-      const name = part.fieldname
-      refusePart(part, form, Object.hasOwn(given, name))
-      given[name] =
-        part.type === 'file'
-          ? { bytes: await part.toBuffer(), name: fileName(part.filename) }
-          : String(part.value)
+      refusePart(part, form, parts.has(part.fieldname))
+      parts.set(part.fieldname, await takePart(part, receiving))
     }
   } catch (error) {
     throw unreadable(error)
   }
-  for (const [name, kind] of Object.entries(form)) {
-    if (Object.hasOwn(given, name)) continue
-    if (!kind.endsWith('?')) {
-      throw new Problem(
-        'request.invalid',
-        `The field \`${name}\` is missing, or its head cannot be read.`,
-        { field: name },
-      )
-    }
-    given[name] = null
+  const missing = Object.keys(form).find(
+    (field) => !parts.has(field) && form[field]?.endsWith('?') !== true,
+  )
+  if (missing !== undefined) {
+    throw new Problem(
+      'request.invalid',
+      `The field \`${missing}\` is missing, or its head cannot be read.`,
+      { field: missing },
+    )
+  }
+  const given: Record<string, FilePart | string | null> = {}
+  for (const field of Object.keys(form)) {
+    const part = parts.get(field) ?? null
+    given[field] = isFile(part)
+      ? { name: part.name, bytes: await receiving.load(part.received) }
+      : part
   }
   return given
+}
+
+type ReceivedFile = { readonly name: string; readonly received: Received }
+
+const isFile = (part: string | ReceivedFile | null): part is ReceivedFile =>
+  typeof part === 'object' && part !== null
+
+async function takePart(part: Multipart, receiving: Receiving): Promise<string | ReceivedFile> {
+  if (part.type === 'field') return String(part.value)
+  // The parser cuts off what is too large, and says so.
+  const received = await receiving.receive(part.file, Number.POSITIVE_INFINITY)
+  if (part.file.truncated) throw tooLarge()
+  return { name: fileName(part.filename), received }
 }
 
 /** Ours, and Fastify's, say what is wrong; the parser's words are of its inside, and mean that this is no form. */

@@ -14,6 +14,7 @@ import * as endpoints from '@luminous/contract/endpoints/samples.ts'
 import { serve, serveApart } from '../access/access.ts'
 import { transaction } from '../platform/database.ts'
 import type { App } from '../platform/endpoint.ts'
+import { leaveUnread } from '../platform/received.ts'
 import { collectSample, handOverSamples } from './samples.ts'
 import { packForField } from './field-pack.ts'
 import { readFieldFile } from './field-file-workshop.ts'
@@ -22,11 +23,7 @@ import { takeFieldFile } from './take-field-file.ts'
 
 /** What a phone in the field, or a system that keeps field records, sends. */
 export function registerField(app: App, { fileBytesMax }: { fileBytesMax: number }): void {
-  app.addContentTypeParser(
-    ['image/jpeg', 'image/png'],
-    { parseAs: 'buffer', bodyLimit: photoBytesMax },
-    (_request, body, parsed) => parsed(null, body),
-  )
+  leaveUnread(app, ['image/jpeg', 'image/png'])
 
   serve(app, endpoints.fieldPack, { answer: fieldPackSchema }, (tx, { team }) =>
     packForField(tx, { team, now: new Date() }),
@@ -47,12 +44,11 @@ export function registerField(app: App, { fileBytesMax }: { fileBytesMax: number
     app,
     endpoints.photoUpload,
     { params: sha256Params, answer: photoStoredSchema },
-    async (tx, { team, sha256 }, { request: { body } }) => {
-      const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0)
+    async (tx, { team, sha256, bytes }) => {
       const { existed, sizeBytes } = await keepPhoto(tx, { team, sha256, bytes })
       return { existed, answer: { sha256, sizeBytes } }
     },
-    { bytesMax: photoBytesMax },
+    { bytesMax: photoBytesMax, takesBytes: true },
   )
 
   serve(
@@ -69,16 +65,14 @@ export function registerField(app: App, { fileBytesMax }: { fileBytesMax: number
   // A room of its own, in which JSON is not read by Fastify: 48 MB of it keep everybody waiting for half a second.
   void app.register(async (room: App) => {
     room.removeContentTypeParser('application/json')
-    room.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, parsed) =>
-      parsed(null, body),
-    )
+    leaveUnread(room, 'application/json')
     serveApart(
       room,
       endpoints.fieldFile,
       { body: fieldFileSchema, answer: fieldFileOutcomeSchema },
       'Each thing of the file is a transaction of its own, so that one that is refused keeps nothing else back.',
-      async ({ team }, { principal, request: { body } }) => {
-        const file = await readFieldFile(Buffer.isBuffer(body) ? body : Buffer.alloc(0))
+      async ({ team, bytes }, { principal }) => {
+        const file = await readFieldFile(bytes)
         return takeFieldFile((who, deed) => transaction(app.pool, who, deed), principal, {
           team,
           file,

@@ -22,32 +22,42 @@ export function writeFrame(stream: Duplex, head: unknown, bytes: Uint8Array): vo
   if (bytes.byteLength > 0) stream.write(bytes)
 }
 
-/** Hands on each frame that is whole, as its last byte comes. */
+/** Hands on each frame that is whole, as its last byte comes; its bytes go where they stay, without a copy of them all. */
 export function readFrames(stream: Duplex, take: (frame: Frame) => void): void {
-  let parts: Buffer[] = []
-  let there = 0
-  const cut = (length: number): Buffer => {
-    const all = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts)
-    const rest = all.subarray(length)
-    parts = rest.length === 0 ? [] : [rest]
-    there = rest.length
-    return all.subarray(0, length)
+  let filling = startOf(lengthBytes)
+  let lengths: { readonly head: number; readonly bytes: number } | null = null
+  let head: Buffer | null = null
+  /** What is whole now: the lengths, then the head, then the bytes. Says what comes next. */
+  const next = (whole: Buffer): Filling => {
+    if (lengths === null) {
+      lengths = { head: whole.readUInt32BE(0), bytes: whole.readUInt32BE(4) }
+      return startOf(lengths.head)
+    }
+    if (head === null) {
+      head = whole
+      return startOf(lengths.bytes)
+    }
+    const frame = { head: deserialize(head), bytes: whole }
+    lengths = null
+    head = null
+    take(frame)
+    return startOf(lengthBytes)
   }
-  let wanted: { head: number; bytes: number } | null = null
   stream.on('data', (chunk: Buffer) => {
-    parts.push(chunk)
-    there += chunk.length
-    for (;;) {
-      if (wanted === null) {
-        if (there < lengthBytes) return
-        const lengths = cut(lengthBytes)
-        wanted = { head: lengths.readUInt32BE(0), bytes: lengths.readUInt32BE(4) }
-      }
-      if (there < wanted.head + wanted.bytes) return
-      const { head, bytes } = wanted
-      const whole = cut(head + bytes)
-      wanted = null
-      take({ head: deserialize(whole.subarray(0, head)), bytes: whole.subarray(head) })
+    let at = 0
+    while (at < chunk.length || filling.there === filling.buffer.length) {
+      const copied = chunk.copy(filling.buffer, filling.there, at)
+      at += copied
+      filling.there += copied
+      if (filling.there === filling.buffer.length) filling = next(filling.buffer)
     }
   })
 }
+
+type Filling = { readonly buffer: Buffer; there: number }
+
+/** Not of the pool: what is large is given back as soon as nobody holds it. */
+const startOf = (length: number): Filling => ({
+  buffer: Buffer.allocUnsafeSlow(length),
+  there: 0,
+})
