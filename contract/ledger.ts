@@ -64,3 +64,23 @@ export type EntryEvidence = z.infer<typeof entryEvidenceSchema>
 export const historyQuerySchema = z.strictObject({
   afterVersion: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
 })
+
+/** How the ledger of the installation stands, for whoever runs it. */
+export const ledgerStateSchema = z
+  .object({
+    waiting: z.object({
+      entries: z.number().int(),
+      since: z.string().nullable().describe('When the oldest of them was written'),
+      isStalled: z.boolean().describe('They have waited for longer than five minutes'),
+    }),
+    lastCheck: z
+      .object({
+        endedAt: z.string(),
+        entries: z.number().int(),
+        failures: z.number().int(),
+      })
+      .nullable()
+      .describe('Null before the first nightly check'),
+  })
+  .meta({ id: 'LedgerState' })
+export type LedgerState = z.infer<typeof ledgerStateSchema>

@@ -1,4 +1,9 @@
-import type { entryEvidenceSchema, historyQuerySchema, historySchema } from '../ledger.ts'
+import type {
+  entryEvidenceSchema,
+  historyQuerySchema,
+  historySchema,
+  ledgerStateSchema,
+} from '../ledger.ts'
 import type { entryParams, logParams, recordParams, tileParams } from '../path-parts.ts'
 import { endpoint, feature, of } from './endpoint.ts'
 
@@ -30,6 +35,15 @@ export const logEntries = endpoint(glassboxFeature, 'GET /ledger/:log/tile/entri
   description: 'C2SP tlog-tiles: `tile/entries/<N>[.p/<W>]`. For whoever may read the team.',
   answers: { file: 'application/octet-stream', description: 'The bundle', isExport: false },
   schemas: of<{ params: typeof tileParams }>(),
+})
+
+export const ledgerState = endpoint(glassboxFeature, 'GET /v1/ledger', {
+  as: 'staff',
+  may: 'settings:read',
+  summary: 'How the ledger stands',
+  description:
+    'What is committed and waits for its place in a log, and what the last nightly check found. Of all teams together.',
+  schemas: of<{ answer: typeof ledgerStateSchema }>(),
 })
 
 export const resultHistory = endpoint(glassboxFeature, 'GET /v1/results/:id/history', {

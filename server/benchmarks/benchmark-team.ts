@@ -20,6 +20,7 @@ export type Setup = {
   readonly worker: pg.Pool
   readonly migrator: pg.Pool
   readonly sequencer: pg.Pool
+  readonly superuserUrl: string
   readonly say: (text: string) => void
 }
 

@@ -10,6 +10,7 @@ import { openPool } from '../src/platform/database.ts'
 import { openInstallation } from '../src/platform/installation.ts'
 import { install } from '../src/install.ts'
 import { measureAuditedInsert } from './audited-insert.ts'
+import { measureBacklog } from './backlog.ts'
 import { measureHistory } from './history.ts'
 import { measurePdf } from './pdf.ts'
 import { measurePanelFile, measurePlateFile } from './plate-file.ts'
@@ -30,6 +31,7 @@ try {
     worker: openPool(address, 'worker', { max: 8 }),
     migrator: openPool(address, 'migrator', { max: 2 }),
     sequencer: openPool(address, 'sequencer', { max: 2 }),
+    superuserUrl: installation.superuserUrl ?? address.url,
     say,
   }
   const subject = await makeBenchmarkTeam(setup)
@@ -40,6 +42,7 @@ try {
   const parts = {
     auditedInsert: measureAuditedInsert,
     sequencing: measureSequencing,
+    backlog: measureBacklog,
     offlineVerification: measureOfflineVerification,
     history: measureHistory,
     plateFile: measurePlateFile,

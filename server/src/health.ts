@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 import { z } from 'zod'
-import { verification_newest } from './audit/audit.ts'
+import { readWaiting, verification_newest } from './audit/audit.ts'
 import { ask, isAnswering } from './platform/database.ts'
 import type { App } from './platform/endpoint.ts'
 import type { Log } from './platform/log.ts'
@@ -41,6 +41,16 @@ export function registerHealth(app: App, { pool, log }: { pool: pg.Pool; log: Lo
     help: 'What the last finished verification found wrong',
     registers: [registry],
   })
+  const waitingEntries = new Gauge({
+    name: 'luminous_ledger_waiting_entries',
+    help: 'Entries that are committed and wait for their place in a log',
+    registers: [registry],
+  })
+  const waitingAge = new Gauge({
+    name: 'luminous_ledger_waiting_seconds',
+    help: 'For how long the oldest of them has waited; 0 where none does',
+    registers: [registry],
+  })
 
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown'
@@ -67,15 +77,24 @@ export function registerHealth(app: App, { pool, log }: { pool: pg.Pool; log: Lo
     '/readyz',
     { schema: { hide: true, response: { 200: statusSchema, 503: statusSchema } } },
     async (_request, reply) => {
-      if (await isAnswering(pool)) return { status: 'ready' }
-      return reply.code(503).send({ status: 'the database does not answer' })
+      if (!(await isAnswering(pool))) {
+        return reply.code(503).send({ status: 'the database does not answer' })
+      }
+      const waiting = await ask(pool, principal, (db) => readWaiting(db))
+      if (!waiting.isStalled) return { status: 'ready' }
+      return reply.code(503).send({
+        status: `${waiting.entries} entries wait for their place in the ledger, the oldest since ${waiting.since}: the server's log says why`,
+      })
     },
   )
 
   app.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
-    const { newest } = await ask(pool, principal, async (db) => ({
+    const { newest, waiting } = await ask(pool, principal, async (db) => ({
       newest: await verification_newest(db),
+      waiting: await readWaiting(db),
     }))
+    waitingEntries.set(waiting.entries)
+    waitingAge.set(waiting.ms / 1000)
     checkedEntries.set(newest?.entries ?? 0)
     checkedFailures.set(newest?.failures ?? 0)
     checkedAge.set(newest ? (Date.now() - Date.parse(newest.endedAt)) / 1000 : -1)

@@ -296,7 +296,7 @@ const mailRoute = createRoute({
 const settingsRoute = createRoute({
   getParentRoute: () => memberRoute,
   path: paths.settings,
-  component: later(() => import('./onboarding/settings-screen.tsx'), 'SettingsScreen'),
+  component: later(() => import('./pages/settings-page.tsx'), 'SettingsPage'),
 })
 
 const welcomeRoute = createRoute({

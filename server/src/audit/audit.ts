@@ -21,4 +21,5 @@ export {
 } from './queries.ts'
 export { requirePinnedSigner, sequencePending, startSequencer } from './sequencer.ts'
 export { verification_insert, verification_newest } from './verification-record-queries.ts'
+export { readWaiting } from './waiting-queries.ts'
 export { verifyLedger, type ExtraCheck, type VerifyReport } from './verify.ts'

@@ -135,7 +135,9 @@ export async function pending_entry_list(
     `with taken as materialized (
        select statement_id, entries,
          sum(entries) over (order by statement_id) - entries as before
-       from ledger.pending where team_id = $1 and log_id = $2
+       -- A statement has one entry at least: no more of them are looked at, however many wait.
+       from (select statement_id, entries from ledger.pending where team_id = $1 and log_id = $2
+         order by statement_id limit $3) oldest
      ), found as (
        select t.statement_id, e.ordinal, e.envelope, t.entries,
          count(*) over (partition by t.statement_id) as present

@@ -1,4 +1,5 @@
 import type { Db } from '../platform/database.ts'
+import { timeOfId } from '../platform/ids.ts'
 import type { LogRow } from './queries.ts'
 import {
   entry_list_unsequenced,
@@ -6,9 +7,7 @@ import {
   pending_list_wrong,
 } from './verifier-queries.ts'
 import type { Report } from './verify-log.ts'
-
-/** An entry waits a tenth of a second, and half a minute behind 300,000 others. */
-const waitMaxMs = 5 * 60 * 1000
+import { waitMaxMs } from './waiting-queries.ts'
 
 /** What waits for its place in the log, and what does neither. */
 export async function verifyQueue(db: Db, log: LogRow, report: Report): Promise<void> {
@@ -35,14 +34,10 @@ export async function verifyQueue(db: Db, log: LogRow, report: Report): Promise<
   const oldest = await pending_find_oldest(db, log)
   if (oldest === null) return
   const { nowMs, entries } = oldest
-  const atMs = timeOf(oldest.statementId)
+  const atMs = timeOfId(oldest.statementId)
   if (nowMs - atMs <= waitMaxMs) return
   report(
     'queue-stalled',
     `${entries} entries wait for their place in the log, the oldest since ${new Date(atMs).toISOString()}: nothing is signed of it. Start the server; if it runs, its log says why.`,
   )
 }
-
-/** Milliseconds since 1970 in an id of version 7; of anything else the beginning of time. */
-const timeOf = (id: string): number =>
-  id[14] === '7' ? Number.parseInt(id.replace('-', '').slice(0, 12), 16) : 0

@@ -3,18 +3,29 @@ import {
   entryParams,
   historyQuerySchema,
   historySchema,
+  ledgerStateSchema,
   recordParams,
   records,
 } from '@luminous/contract'
-import { entryProof, recordHistory, resultHistory } from '@luminous/contract/endpoints/glassbox.ts'
+import {
+  entryProof,
+  ledgerState,
+  recordHistory,
+  resultHistory,
+} from '@luminous/contract/endpoints/glassbox.ts'
 import { requirePermission, serve, teamFilter } from '../access/access.ts'
-import { record_team_find } from '../audit/audit.ts'
+import { readWaiting, record_team_find, verification_newest } from '../audit/audit.ts'
 import type { App } from '../platform/endpoint.ts'
 import { notFound } from '../platform/problem.ts'
 import { result_find } from '../results/results.ts'
 import { readEvidence, readHistory } from './history.ts'
 
 export function registerGlassBox(app: App): void {
+  serve(app, ledgerState, { answer: ledgerStateSchema }, async (tx) => ({
+    waiting: await readWaiting(tx),
+    lastCheck: await verification_newest(tx),
+  }))
+
   serve(
     app,
     resultHistory,

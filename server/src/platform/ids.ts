@@ -24,6 +24,10 @@ export function parseId<Name extends string>(text: string): Id<Name> | null {
   return isUuid(text) ? (text as Id<Name>) : null
 }
 
+/** Milliseconds since 1970 in an id of version 7; of anything else the beginning of time. */
+export const timeOfId = (id: string): number =>
+  id[14] === '7' ? Number.parseInt(id.replace('-', '').slice(0, 12), 16) : 0
+
 const countMax = 0xfff
 /** A clock that is put back further than this is followed, and the order given up. */
 const backMaxMs = 1000

@@ -3,7 +3,7 @@ import { Button, TextInput } from '@mantine/core'
 import type { Settings } from '@luminous/contract'
 import { mailTest } from '@luminous/contract/endpoints/onboarding.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { call } from '../api/call.ts'
 import { rightsOf } from '../session/rights.ts'
 import { sessionQuery } from '../session/session.ts'
@@ -23,8 +23,8 @@ import { MailServerForm } from './mail-server-form.tsx'
 import { settingsQuery } from './queries.ts'
 import { useSettingsChange } from './settings-change.ts'
 
-/** What the whole installation shares. */
-export function SettingsScreen() {
+/** What the whole installation shares; below it what else is to be said of it. */
+export function SettingsScreen({ children }: { children?: ReactNode }) {
   const { data: session } = useQuery(sessionQuery)
   const rights = session && rightsOf(session)
   const mayRead = rights?.may('settings:read') ?? false
@@ -46,6 +46,7 @@ export function SettingsScreen() {
             <PublicAddress key={settings.publicUrl} settings={settings} />
             <MailServer settings={settings} />
             {settings.mail.source !== 'none' && <MailTest to={session.person.email} />}
+            {children}
           </>
         )}
       </Loaded>
