@@ -3,11 +3,15 @@
  * and no part of `npm test`.
  */
 import { flood, type Outcome } from './floods.ts'
+import { clockJumps } from './clocks.ts'
+import { killedInDeeds } from './kills.ts'
 import { firstStart, fullDisk, postmasterKilled } from './outages.ts'
 
 const faults: Readonly<Record<string, () => Promise<Outcome[]>>> = {
   floods: () => flood(),
   'floods-in-1-gib': () => flood(['--max-old-space-size=1024']),
+  kills: () => killedInDeeds(8),
+  clocks: clockJumps,
   postmaster: postmasterKilled,
   'full-disk': fullDisk,
   'first-start': () => firstStart(40),

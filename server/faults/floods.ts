@@ -14,20 +14,32 @@ const clients = 4
 const p99MaxMs = 50
 const grownMaxMiB = 100
 
+/** What was measured, beside the verdict. */
+type Flooded = Outcome & {
+  readonly p99Ms: number
+  /** The server, or an answer of it to who asked meanwhile. */
+  readonly died: boolean
+  /** 0: no answer. */
+  readonly statuses: readonly number[]
+}
+
 type Flood = {
   readonly name: string
   readonly as: string
   readonly send: (ask: Asker, client: number) => Promise<number[]>
 }
 
-export async function flood(nodeOptions: readonly string[] = []): Promise<Outcome[]> {
+/** `only`: the floods whose names hold one of these. */
+export async function flood(
+  nodeOptions: readonly string[] = [],
+  only: readonly string[] = [''],
+): Promise<Flooded[]> {
   const server = await startServer({ nodeOptions })
-  const outcomes: Outcome[] = []
+  const outcomes: Flooded[] = []
   const under = nodeOptions.length === 0 ? '' : ` (${nodeOptions.join(' ')})`
   try {
     const all = await floods(server)
-    // The first of a kind starts a process, once; what stays of that is not what a flood leaves.
-    for (const each of all) {
+    for (const each of all.filter(({ name }) => only.some((part) => name.includes(part)))) {
       process.stderr.write(`- ${each.name}${under}\n`)
       outcomes.push(await measure(server, each, under))
       if (server.hasEnded()) break
@@ -38,7 +50,7 @@ export async function flood(nodeOptions: readonly string[] = []): Promise<Outcom
   return outcomes
 }
 
-async function measure(server: RunningServer, each: Flood, under: string): Promise<Outcome> {
+async function measure(server: RunningServer, each: Flood, under: string): Promise<Flooded> {
   const asker = await server.signIn(each.as)
   const before = await residentMiB(server)
   const poll = fork(fileURLToPath(new URL('poll-health.ts', import.meta.url)), [server.url])
@@ -71,6 +83,9 @@ async function measure(server: RunningServer, each: Flood, under: string): Promi
       grown <= grownMaxMiB &&
       !server.hasEnded() &&
       statuses.every((status) => status !== 500 && status !== 0),
+    p99Ms: p99,
+    died: server.hasEnded() || failed > 0,
+    statuses,
     found: `healthz p99 ${p99.toFixed(1)} ms of ${times.length} (most ${(sorted.at(-1) ?? 0).toFixed(0)}), ${failed} failed; ${counted.join(', ')} in ${tookS.toFixed(1)} s; memory ${grown >= 0 ? '+' : ''}${grown} MiB`,
   }
 }

@@ -17,7 +17,9 @@ export type RunningServer = {
   hasEnded(): boolean
   /** Signs in as one of the demonstration's people. */
   signIn(role: string): Promise<Asker>
-  stop(): Promise<void>
+  /** When its process is over, however it ended. */
+  readonly ended: Promise<void>
+  stop(options?: { readonly keepsData?: boolean }): Promise<void>
 }
 
 export type Asker = (
@@ -78,17 +80,23 @@ export async function startServer(
     output: () => printed,
     hasEnded: () => ended,
     signIn: (role) => signIn(url, dataFolder, role),
-    async stop() {
+    ended: exit,
+    async stop({ keepsData = false } = {}) {
       if (!ended) child.kill('SIGTERM')
       await exit
-      rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 })
+      if (!keepsData) rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }
 
+/** Of the demonstration's people. */
+export function passwordOf(dataFolder: string): string {
+  const file = join(dataFolder, 'demo-password')
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : ''
+}
+
 async function signIn(url: string, dataFolder: string, role: string): Promise<Asker> {
-  const passwordFile = join(dataFolder, 'demo-password')
-  const password = existsSync(passwordFile) ? readFileSync(passwordFile, 'utf8').trim() : ''
+  const password = passwordOf(dataFolder)
   const answer = await fetch(`${url}/v1/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: url },

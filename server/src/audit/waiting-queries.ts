@@ -14,12 +14,13 @@ export type Waiting = {
   readonly isStalled: boolean
 }
 
-/** By the clock of the server: that of whoever writes entries. */
-export async function readWaiting(db: Db, nowMs = Date.now()): Promise<Waiting> {
-  const { rows } = await db.query<{ entries: number; oldest: string | null }>(
-    'select entries, oldest from ledger.waiting()',
+/** By PostgreSQL's clock, from which the times in the entries' own ids are. */
+export async function readWaiting(db: Db): Promise<Waiting> {
+  const { rows } = await db.query<{ entries: number; oldest: string | null; nowMs: number }>(
+    `select entries, oldest, extract(epoch from clock_timestamp())::float8 * 1000 as "nowMs"
+     from ledger.waiting()`,
   )
-  const { entries = 0, oldest = null } = rows[0] ?? {}
+  const { entries = 0, oldest = null, nowMs = 0 } = rows[0] ?? {}
   if (oldest === null) return { entries: 0, since: null, ms: 0, isStalled: false }
   const sinceMs = timeOfId(oldest)
   const ms = Math.max(0, nowMs - sinceMs)
