@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { makeTeam } from '../src/access/make-team.ts'
 import type { Config } from '../src/platform/config.ts'
-import { transaction } from '../src/platform/database.ts'
+import { transaction, type DatabaseAddress } from '../src/platform/database.ts'
 import {
   newId,
   type MethodId,
@@ -21,6 +21,7 @@ export type Setup = {
   readonly migrator: pg.Pool
   readonly sequencer: pg.Pool
   readonly superuserUrl: string
+  readonly address: DatabaseAddress
   readonly say: (text: string) => void
 }
 

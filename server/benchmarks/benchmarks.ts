@@ -14,6 +14,7 @@ import { measureBacklog } from './backlog.ts'
 import { measureHistory } from './history.ts'
 import { measurePdf } from './pdf.ts'
 import { measurePanelFile, measurePlateFile } from './plate-file.ts'
+import { measureReads } from './reads.ts'
 import { measureSequencing } from './sequencing.ts'
 import { measureOfflineVerification } from './offline-verification.ts'
 import { makeBenchmarkTeam, type Setup } from './benchmark-team.ts'
@@ -31,6 +32,7 @@ try {
     worker: openPool(address, 'worker', { max: 8 }),
     migrator: openPool(address, 'migrator', { max: 2 }),
     sequencer: openPool(address, 'sequencer', { max: 2 }),
+    address,
     superuserUrl: installation.superuserUrl ?? address.url,
     say,
   }
@@ -48,6 +50,7 @@ try {
     plateFile: measurePlateFile,
     panelFile: measurePanelFile,
     pdf: measurePdf,
+    reads: measureReads,
   }
   for (const [name, measure] of Object.entries(parts)) {
     if (wanted.size > 0 && !wanted.has(name)) continue

@@ -1,5 +1,5 @@
 import type { Role, Via } from '@luminous/contract'
-import type { Db, Tx } from '../platform/database.ts'
+import { prepare, type Db, type Tx } from '../platform/database.ts'
 import type { PersonId, TeamId } from '../platform/ids.ts'
 import type { TeamKind, TeamState } from './queries.ts'
 
@@ -55,43 +55,44 @@ export type SessionRow = {
   expires_at: string
 }
 
+const liveSession = prepare(
+  `select s.id, s.stage, s.attempts, p.id as person, p.name as person_name, p.email,
+     t.id as team, t.slug, t.name as team_name, t.kind, t.state as team_state,
+     coalesce(v.role, m.role, 'auditor') as role,
+     case when v.role is not null then 'view' when m.role is not null then 'membership' else 'grant' end as via,
+     g.id as grant_id, coalesce(s.viewing_reason, g.purpose) as look_reason,
+     luminous.has_second_factor(p.id) as has_second_factor,
+     t.requires_second_factor as team_requires_second_factor,
+     s.last_seen_at < clock_timestamp() - interval '1 minute'
+       or m.role is not null and not exists (select from luminous.membership_use u
+         where u.team_id = t.id and u.person_id = p.id) as is_stale,
+     s.expires_at
+   from luminous.session s
+   join luminous.person p on p.id = s.person_id and p.deleted_at is null
+   join luminous.team t on t.id = coalesce(s.viewing_team_id, s.team_id)
+   left join luminous.membership m
+     on m.person_id = s.person_id and m.team_id = t.id and s.viewing_team_id is null
+     -- Staff reach every team: a staff role in another team than the lab's counts for nothing.
+     and (t.kind = 'lab' or m.role not in ('staff-admin', 'analyst', 'reviewer'))
+   left join luminous.membership v
+     on s.viewing_team_id is not null and v.person_id = s.person_id and v.team_id = s.team_id
+     and v.role = 'staff-admin'
+   left join lateral (
+     select id, purpose from luminous.access_grant a
+     where a.person_id = s.person_id and a.team_id = t.id and a.revoked_at is null
+       and clock_timestamp() between a.valid_from and a.valid_until
+     order by a.valid_until desc limit 1
+   ) g on m.role is null and s.viewing_team_id is null
+   where s.token_hash = $1 and s.expires_at > clock_timestamp()
+     and (m.role is not null or v.role is not null or g.id is not null)`,
+)
+
 /**
  * A live session with its person, the team acted for and today's role there: a changed role, an ended grant
  * or a closed team counts from the next request.
  */
 export async function session_find(db: Db, tokenHash: Uint8Array): Promise<SessionRow | null> {
-  const { rows } = await db.query<SessionRow>(
-    `select s.id, s.stage, s.attempts, p.id as person, p.name as person_name, p.email,
-       t.id as team, t.slug, t.name as team_name, t.kind, t.state as team_state,
-       coalesce(v.role, m.role, 'auditor') as role,
-       case when v.role is not null then 'view' when m.role is not null then 'membership' else 'grant' end as via,
-       g.id as grant_id, coalesce(s.viewing_reason, g.purpose) as look_reason,
-       luminous.has_second_factor(p.id) as has_second_factor,
-       t.requires_second_factor as team_requires_second_factor,
-       s.last_seen_at < clock_timestamp() - interval '1 minute'
-         or m.role is not null and not exists (select from luminous.membership_use u
-           where u.team_id = t.id and u.person_id = p.id) as is_stale,
-       s.expires_at
-     from luminous.session s
-     join luminous.person p on p.id = s.person_id and p.deleted_at is null
-     join luminous.team t on t.id = coalesce(s.viewing_team_id, s.team_id)
-     left join luminous.membership m
-       on m.person_id = s.person_id and m.team_id = t.id and s.viewing_team_id is null
-       -- Staff reach every team: a staff role in another team than the lab's counts for nothing.
-       and (t.kind = 'lab' or m.role not in ('staff-admin', 'analyst', 'reviewer'))
-     left join luminous.membership v
-       on s.viewing_team_id is not null and v.person_id = s.person_id and v.team_id = s.team_id
-       and v.role = 'staff-admin'
-     left join lateral (
-       select id, purpose from luminous.access_grant a
-       where a.person_id = s.person_id and a.team_id = t.id and a.revoked_at is null
-         and clock_timestamp() between a.valid_from and a.valid_until
-       order by a.valid_until desc limit 1
-     ) g on m.role is null and s.viewing_team_id is null
-     where s.token_hash = $1 and s.expires_at > clock_timestamp()
-       and (m.role is not null or v.role is not null or g.id is not null)`,
-    [tokenHash],
-  )
+  const { rows } = await db.query<SessionRow>(liveSession, [tokenHash])
   return rows[0] ?? null
 }
 

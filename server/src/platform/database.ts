@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import pg from 'pg'
 import type { DatabaseRole } from './roles.ts'
 import { loginRoleName, rolePassword } from './roles.ts'
@@ -6,11 +6,20 @@ import { errorCode, errorMessage } from './fault.ts'
 import type { Principal } from './principal.ts'
 import { OperatorError } from './problem.ts'
 
+/** A statement that PostgreSQL reads once for each connection, and plans once where no parameter tells better. */
+export type Prepared = { readonly name: string; readonly text: string }
+
+/** For what every request asks: to read and plan it takes longer than to do it. */
+export const prepare = (text: string): Prepared => ({
+  name: `luminous_${createHash('sha256').update(text).digest('hex').slice(0, 16)}`,
+  text,
+})
+
 /** What can be asked a statement: a reader takes `Db`, a writer takes `Tx`. */
 export interface Db {
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows its columns
   query<Row extends object = Record<string, unknown>>(
-    text: string,
+    text: string | Prepared,
     values?: readonly unknown[],
   ): Promise<{ rows: Row[]; rowCount: number | null }>
 }
