@@ -2,6 +2,7 @@
 import { completeReset } from './access/access.ts'
 import { verification_newest } from './audit/audit.ts'
 import { startListening, type Listener } from './events/events.ts'
+import { stopVerifying } from './glassbox/glassbox.ts'
 import { startMailer } from './mail/mail.ts'
 import type { Config } from './platform/config.ts'
 import { transaction } from './platform/database.ts'
@@ -30,7 +31,8 @@ export async function startWorker(settings: {
   const { pools, log } = settings
   const jobs = await connectJobs<TaskName>(settings.installation.address, 'worker', log)
   const { config } = settings
-  const context = { worker: pools.worker, backup: pools.backup, log, config }
+  const { address } = settings.installation
+  const context = { worker: pools.worker, address, log, config }
   for (const task of tasks) await jobs.work(task, context)
 
   // The status says when the ledger was checked last; on a new installation that is soon after the start.
@@ -47,6 +49,7 @@ export async function startWorker(settings: {
     async stop() {
       await mailer.stop()
       await listening.stop()
+      stopVerifying()
       await jobs.stop()
     },
   }

@@ -18,7 +18,7 @@ const task = {
 }
 await jobs.work(task, {
   worker: pool,
-  backup: pool,
+  address: where,
   log,
   config: { dataFolder: '', ledgerSeed: null },
 })

@@ -1,7 +1,7 @@
 /** The face of the ledger's mechanism: what makes entries, puts them in order, proves and checks them. */
 export { migrationHooks } from './migration-hooks.ts'
 export { parseEnvelope, parsePayload, type Image } from './entry-text.ts'
-export { addFinding } from './finding.ts'
+export { addFinding, type Finding } from './finding.ts'
 export { createSigner, openKeyStore, sha256, vkeyOf } from './keys.ts'
 export { storedTiles } from './log-store.ts'
 export {

@@ -1,48 +1,33 @@
-import {
-  openKeyStore,
-  verification_insert,
-  verifyLedger,
-  type VerifyReport,
-} from '../audit/audit.ts'
+import { verification_insert } from '../audit/audit.ts'
 import { transaction } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import type { Task } from '../platform/jobs.ts'
 import { jobPrincipal } from '../platform/principal.ts'
-import { verifyContents } from '../results/results.ts'
-
-const failuresLoggedMax = 20
+import { WorkStopped } from '../platform/work/workshop.ts'
+import type { Verified } from './verify-work.ts'
+import { verifyApart } from './verify-workshop.ts'
 
 /** Everything from its bytes up, every night. */
 export const verifyLedgerNightly: Task<'verify-ledger'> = {
   name: 'verify-ledger',
   cron: '17 3 * * *',
-  async perform({ worker, backup, log, config }) {
+  async perform({ worker, address, log, config: { dataFolder, ledgerSeed } }) {
     const beganAt = new Date().toISOString()
-    const store = (found: { logs: number; entries: number; rows: number; failures: number }) =>
+    const store = (found: Omit<Verified, 'found'>) =>
       transaction(worker, jobPrincipal('verify-ledger'), (tx) =>
         verification_insert(tx, { id: newId(), beganAt, ...found }),
       )
-    let report: VerifyReport
-    try {
-      report = await verifyLedger({
-        pool: backup,
-        team: null,
-        checkContents: verifyContents,
-        keys: openKeyStore(config),
-      })
-    } catch (error) {
-      // What could not be looked at is not fine.
-      await store({ logs: 0, entries: 0, rows: 0, failures: 1 })
-      throw error
-    }
-    for (const failure of report.failures.slice(0, failuresLoggedMax)) {
-      log.error({ failure }, 'the ledger does not verify')
-    }
-    await store({
-      logs: report.logs.length,
-      entries: report.entries,
-      rows: report.rows,
-      failures: report.failureCount,
-    })
+    const verified = await verifyApart({ address, config: { dataFolder, ledgerSeed } }).catch(
+      async (error: unknown) => {
+        // What could not be looked at is not fine; what a server that stops gave up is looked at by the next.
+        if (!(error instanceof WorkStopped)) {
+          await store({ logs: 0, entries: 0, rows: 0, failures: 1 })
+        }
+        throw error
+      },
+    )
+    const { found, ...counts } = verified
+    for (const failure of found) log.error({ failure }, 'the ledger does not verify')
+    await store(counts)
   },
 }

@@ -43,7 +43,7 @@ test('nothing waits: staff, metrics and readiness say so; customers are not told
 
 test('what the nightly check found is told', async () => {
   await verifyLedgerNightly.perform(
-    { worker: db.worker, backup: db.backup, log: db.log, config: db.config },
+    { worker: db.worker, address: db.address, log: db.log, config: db.config },
     {},
   )
   expect((await app.get('/v1/ledger', staff)).json()).toMatchObject({

@@ -69,6 +69,6 @@ test('the job of a worker that was killed begins again elsewhere', async () => {
   const jobs = await connect('worker')
   await new Promise<void>((done) => {
     const task = { name: 'clear-expired', cron: null, perform: async () => done() }
-    void jobs.work(task, { worker: db.worker, backup: db.worker, log: db.log, config: db.config })
+    void jobs.work(task, { worker: db.worker, address: db.address, log: db.log, config: db.config })
   })
 }, 90_000)

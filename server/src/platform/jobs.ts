@@ -8,7 +8,8 @@ import type { Log } from './log.ts'
 /** What a task has to work with: pools of the roles that it may act as. */
 type TaskContext = {
   readonly worker: pg.Pool
-  readonly backup: pg.Pool
+  /** For what is done in a process of its own, as whichever role it takes. */
+  readonly address: DatabaseAddress
   readonly log: Log
   /** Where this machine keeps what is not in the database. */
   readonly config: Pick<Config, 'dataFolder' | 'ledgerSeed'>

@@ -69,7 +69,7 @@ test('a process that dies fails the one piece of work that it had', async () => 
 })
 
 test('what takes too long is given up, and its process with it', async () => {
-  const workshop = open({ timeLimitMs: 300 })
+  const workshop = open({ timeLimitMs: 2500 })
   expect(await codeOf(workshop.work('for ever'))).toBe('file.too-large')
   expect(await sumOf(workshop)).toMatchObject({ sum: 6, done: 1 })
 })

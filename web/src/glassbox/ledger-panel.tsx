@@ -22,7 +22,7 @@ export function LedgerPanel() {
           <Facts
             rows={[
               ['Waiting for a place', <WaitingFact key="waiting" waiting={waiting} />],
-              ['Last nightly check', <CheckFact key="check" check={lastCheck} />],
+              ['Last full check', <CheckFact key="check" check={lastCheck} />],
             ]}
           />
         )}

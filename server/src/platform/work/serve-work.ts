@@ -25,11 +25,14 @@ export type Worked = { readonly value: unknown; readonly bytes?: Uint8Array }
  * The process' side: does one piece of work after the other, as they come. What is refused is an answer; what breaks
  * is one too, in words. Ends when the server does.
  */
-export function serveWork(work: (job: unknown, bytes: Uint8Array) => Worked): void {
+export function serveWork(
+  work: (job: unknown, bytes: Uint8Array) => Worked | Promise<Worked>,
+): void {
   const stream = new Socket({ fd: workDescriptor })
   readFrames(stream, ({ head, bytes }) => {
-    const { answer, sent } = answerTo(() => work(head, bytes))
-    writeFrame(stream, answer, sent)
+    void answerTo(async () => work(head, bytes)).then(({ answer, sent }) =>
+      writeFrame(stream, answer, sent),
+    )
   })
   stream.on('end', () => process.exit(0))
   stream.on('error', () => process.exit(0))
@@ -40,9 +43,11 @@ export function serveWork(work: (job: unknown, bytes: Uint8Array) => Worked): vo
 
 const nothing = new Uint8Array(0)
 
-function answerTo(work: () => Worked): { answer: Answer; sent: Uint8Array } {
+async function answerTo(
+  work: () => Promise<Worked>,
+): Promise<{ answer: Answer; sent: Uint8Array }> {
   try {
-    const { value, bytes = nothing } = work()
+    const { value, bytes = nothing } = await work()
     return { answer: { kind: 'done', value }, sent: bytes }
   } catch (error) {
     return { answer: refusalOf(error), sent: nothing }

@@ -42,15 +42,21 @@ export type Workshop = {
       readonly nameOf?: (value: unknown) => string
     },
   ): Promise<Done>
+  /** Gives up what is being worked on, with `WorkStopped`; what comes after begins anew. */
+  stopWork(): void
   /** Ends the processes. */
   close(): void
 }
+
+/** It was given up because the server stops, not for anything that it did. */
+export class WorkStopped extends Error {}
 
 type Process = {
   readonly child: ChildProcess
   readonly stream: Socket
   isBusy: boolean
   isOver: boolean
+  isStopped: boolean
   /** What it has worked on, and may remember. */
   readonly known: Set<string>
   idle: NodeJS.Timeout | null
@@ -107,6 +113,13 @@ export function openWorkshop(options: WorkshopOptions): Workshop {
         turns.give()
       }
     },
+    stopWork() {
+      for (const process of processes) {
+        if (!process.isBusy) continue
+        process.isStopped = true
+        end(process)
+      }
+    },
     close() {
       turns.close()
       for (const process of processes) end(process)
@@ -144,6 +157,7 @@ function start(entry: URL, heapMaxMiB: number): Process {
     stream,
     isBusy: false,
     isOver: false,
+    isStopped: false,
     known: new Set(),
     idle: null,
   }
@@ -191,12 +205,14 @@ function ask(
     // V8 ends a process that has no memory left by SIGABRT, on Windows by a code; a system that has none by SIGKILL.
     const ended = (code: number | null, signal: string | null) =>
       failed(
-        signal === 'SIGABRT' || signal === 'SIGKILL' || code === 134
-          ? new Problem(
-              'file.too-large',
-              `To read ${what} takes more memory than there is for it. Send less at once.`,
-            )
-          : new Error(`a process of work ended in the middle: ${signal ?? code}`),
+        process.isStopped
+          ? new WorkStopped(`${what} was given up`)
+          : signal === 'SIGABRT' || signal === 'SIGKILL' || code === 134
+            ? new Problem(
+                'file.too-large',
+                `To read ${what} takes more memory than there is for it. Send less at once.`,
+              )
+            : new Error(`a process of work ended in the middle: ${signal ?? code}`),
       )
     const limit = setTimeout(
       () =>
