@@ -26,6 +26,7 @@ import { readForm, type FilePart, type FormGiven } from '../platform/multipart.t
 import type { Principal } from '../platform/principal.ts'
 import { Problem } from '../platform/problem.ts'
 import { openReceiving, readBytes, type Receiving } from '../platform/received.ts'
+import type { Turns } from '../platform/turns.ts'
 import { logExport } from './access-log.ts'
 import { authorize } from './authorize.ts'
 import type { SessionRow } from './session-queries.ts'
@@ -89,6 +90,11 @@ type Options<E extends Endpoint> = {
   readonly first?: (given: Given<E>, asked: Asked<E>) => Promise<unknown>
   /** Takes the body as it came, as a Buffer; its room hands it on as a stream (`leaveUnread`). */
   readonly takesBytes?: true
+  /**
+   * No more at once than these: the deed's transaction waits for a process, and would hold one connection after the
+   * other until nobody else has any.
+   */
+  readonly turns?: Turns
   /** The deed asks one statement: begin, principal, statement and commit go out together. */
   readonly isOneStatement?: boolean
 }
@@ -206,8 +212,10 @@ function register<E extends Endpoint>(
       ifVersion: endpoint.isVersioned === true ? versionOf(request.headers['if-match']) : null,
       lab: principal?.team,
     }
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- parsed by the schemas that the type comes from
-    const answer = await work(request, reply, principal, given as Given<E>)
+    const answer = await inTurn(options.turns, () =>
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- parsed by the schemas that the type comes from
+      work(request, reply, principal, given as Given<E>),
+    )
     if (!isFileAnswer(endpoint.answers)) return send(reply, endpoint, answer)
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `Returned` says of a file
     const file = answer as FileToSend
@@ -217,6 +225,16 @@ function register<E extends Endpoint>(
       await logExport(app.pool, request, file.team ?? given.team ?? principal?.team)
     }
     return sendFile(reply, endpoint.answers, { ...file, bytes })
+  }
+}
+
+async function inTurn<T>(turns: Turns | undefined, work: () => Promise<T>): Promise<T> {
+  if (turns === undefined) return work()
+  await turns.take()
+  try {
+    return await work()
+  } finally {
+    turns.give()
   }
 }
 

@@ -30,7 +30,7 @@ import {
   result_import_void,
 } from './import-queries.ts'
 import { importResults, toImport } from './import-results.ts'
-import { readImportFile } from './import-workshop.ts'
+import { importTurns, readImportFile } from './import-workshop.ts'
 
 const bytesMax = 5 * 1024 * 1024
 
@@ -48,7 +48,7 @@ export function registerImports(app: App): void {
       await requireOpenTeam(tx, team)
       return readImportFile(form.file.bytes, await site_list(tx, team))
     },
-    { bytesMax },
+    { bytesMax, turns: importTurns },
   )
 
   serve(
@@ -73,7 +73,7 @@ export function registerImports(app: App): void {
       })
       return { existed: made.existed, answer: toImport(made.import) }
     },
-    { bytesMax },
+    { bytesMax, turns: importTurns },
   )
 
   serve(app, resultImport, { answer: resultImportDetailSchema }, (tx, { team, id }) =>

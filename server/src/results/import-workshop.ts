@@ -1,4 +1,6 @@
 import type { ImportPreview } from '@luminous/contract'
+import { Problem } from '../platform/problem.ts'
+import { openTurns } from '../platform/turns.ts'
 import { openWorkshop } from '../platform/work/workshop.ts'
 import type { ImportSite } from './read-import.ts'
 
@@ -7,6 +9,14 @@ const workshop = openWorkshop({
   what: 'the file',
   processesMax: 1,
   heapMaxMiB: 512,
+})
+
+/** Whose transaction may wait for this process. */
+export const importTurns = openTurns({
+  atOnceMax: 2,
+  waitingMax: 16,
+  busy: () =>
+    new Problem('server.busy', 'Many files are being read at the moment. Send yours in a minute.'),
 })
 
 /** What becomes of each line of a file. Throws `file.unreadable`, `file.*` of the assay, `server.busy`, `file.too-large`. */

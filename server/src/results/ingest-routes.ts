@@ -2,6 +2,7 @@ import { ingestSchema } from '@luminous/contract'
 import { plateFileIngest } from '@luminous/contract/endpoints/runs.ts'
 import { serveApart } from '../access/access.ts'
 import type { App } from '../platform/endpoint.ts'
+import { plateTurns } from '../runs/runs.ts'
 import { ingestPlateFile } from './ingest.ts'
 import { toIngestOutput } from './ingest-output.ts'
 
@@ -23,6 +24,6 @@ export function registerIngest(app: App, { fileBytesMax }: { fileBytesMax: numbe
       })
       return { existed: ingested.existed, answer: toIngestOutput(ingested) }
     },
-    { bytesMax: fileBytesMax },
+    { bytesMax: fileBytesMax, turns: plateTurns },
   )
 }

@@ -6,7 +6,13 @@ import { transaction, type Tx } from '../platform/database.ts'
 import type { App } from '../platform/endpoint.ts'
 import type { TeamId } from '../platform/ids.ts'
 import type { Principal } from '../platform/principal.ts'
-import { describeAfter, lockAndOpen, requireReviewer, type OpenedRun } from '../runs/runs.ts'
+import {
+  describeAfter,
+  lockAndOpen,
+  plateTurns,
+  requireReviewer,
+  type OpenedRun,
+} from '../runs/runs.ts'
 import { signRun, withdrawRun } from './sign-run.ts'
 
 type ConfirmedWith = 'password' | 'passkey'
@@ -49,6 +55,7 @@ export function registerSigning(app: App, settings: { readonly publicUrl: string
       asReviewer(given, asked, (tx, run, confirmedWith) =>
         signRun(tx, run, { meaning: given.body.meaning, confirmedWith }),
       ),
+    { turns: plateTurns },
   )
 
   serveApart(
@@ -62,5 +69,6 @@ export function registerSigning(app: App, settings: { readonly publicUrl: string
         withdrawRun(tx, run, { meaning, reason, confirmedWith }),
       )
     },
+    { turns: plateTurns },
   )
 }

@@ -21,6 +21,7 @@ import { toRfc3339 } from '../platform/instant.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { method_find, method_insert, method_list_with_use } from './method-queries.ts'
 import { openRun } from './open-run.ts'
+import { plateTurns } from './plate-workshop.ts'
 import { previewMethod } from './preview-method.ts'
 import { controlKey } from './summarise-run.ts'
 import { run_find, run_list_for_charts } from './queries.ts'
@@ -62,6 +63,7 @@ export function registerMethods(app: App): void {
       if (!row) throw notFound()
       return previewMethod(await openRun(tx, row), definition)
     },
+    { turns: plateTurns },
   )
 
   serve(

@@ -1,3 +1,5 @@
+import { Problem } from '../platform/problem.ts'
+import { openTurns } from '../platform/turns.ts'
 import { openWorkshop } from '../platform/work/workshop.ts'
 import { absent, type PlateAnswers, type PlateJob } from './plate-work.ts'
 
@@ -5,6 +7,20 @@ import { absent, type PlateAnswers, type PlateJob } from './plate-work.ts'
 const workshop = openWorkshop({
   entry: new URL('plate-process.ts', import.meta.url),
   what: 'the plate file',
+})
+
+/**
+ * Whose transaction may wait for these processes: four, and six of the server's ten connections are there for
+ * everybody else.
+ */
+export const plateTurns = openTurns({
+  atOnceMax: 4,
+  waitingMax: 64,
+  busy: () =>
+    new Problem(
+      'server.busy',
+      'Many plates are being opened at the moment. Try again in a minute.',
+    ),
 })
 
 /** A plate of a file, and where the bytes are when the process has them no more. */

@@ -25,7 +25,7 @@ import { describeAfter, describeRun, readContext, toRunSummary } from './describ
 import { findObstacles, refuseBarred } from './find-obstacles.ts'
 import { judgeRun } from './judge-run.ts'
 import { openRun, sourceOf, type OpenedRun } from './open-run.ts'
-import { askOfPlate } from './plate-workshop.ts'
+import { askOfPlate, plateTurns } from './plate-workshop.ts'
 import { run_find, run_list } from './queries.ts'
 import { requireHand, requireReviewer } from './reviewers.ts'
 import { isAboutCheck, type CheckKey } from './said-about.ts'
@@ -57,8 +57,11 @@ const onRun =
     return describeAfter(tx, (await deed(tx, run, body)) ?? run)
   }
 
-/** What is said with a step is why it is taken. */
+/** It opens a run. */
+const opens = { turns: plateTurns }
+/** And what is said with the step is why it is taken. */
 const commented = {
+  ...opens,
   reason: ({ body }: { readonly body: { readonly comment: string } }) => body.comment,
 }
 
@@ -70,18 +73,21 @@ export function registerRuns(app: App): void {
     endpoints.runLayout,
     { body: runLayoutSchema, answer: runSchema },
     onRun((tx, run, body) => layOutRun(tx, run, body)),
+    opens,
   )
   serve(
     app,
     endpoints.runChange,
     { body: runChangeSchema, answer: runSchema },
     onRun((tx, run, body) => changeRun(tx, run, body)),
+    opens,
   )
   serve(
     app,
     endpoints.runExclusion,
     { body: exclusionSchema, answer: runSchema },
     onRun((tx, run, body) => excludeWell(tx, run, body)),
+    opens,
   )
   serve(
     app,
@@ -91,6 +97,7 @@ export function registerRuns(app: App): void {
       await requireHand(tx)
       await chooseRepeat(tx, run, body)
     }),
+    opens,
   )
   serve(
     app,
@@ -107,18 +114,21 @@ export function registerRuns(app: App): void {
     endpoints.runVoid,
     { body: runStepWithReasonSchema, answer: runSchema },
     onRun((tx, run, { reason }) => voidRun(tx, run, reason)),
+    opens,
   )
   serve(
     app,
     endpoints.runRestoration,
     { body: runStepWithReasonSchema, answer: runSchema },
     onRun((tx, run, { reason }) => restoreRun(tx, run, reason)),
+    opens,
   )
   serve(
     app,
     endpoints.runAmendment,
     { body: runStepWithReasonSchema, answer: runSchema },
     onRun((tx, run, { reason }) => amendRun(tx, run, reason)),
+    opens,
   )
   serve(
     app,
@@ -138,6 +148,7 @@ export function registerRuns(app: App): void {
       await requireHand(tx)
       await returnRun(tx, run, reason)
     }),
+    opens,
   )
   serve(
     app,
@@ -148,6 +159,7 @@ export function registerRuns(app: App): void {
       await refuseIdleRuling(tx, run, body)
       await ruleOnCheck(tx, run, body)
     }),
+    opens,
   )
 }
 
@@ -182,11 +194,17 @@ function registerReading(app: App): void {
     },
   )
 
-  serve(app, endpoints.run, { answer: runSchema }, async (tx, { lab, id }) => {
-    const row = await run_find(tx, { team: lab, id })
-    if (!row) throw notFound()
-    return describeRun(tx, await openRun(tx, row))
-  })
+  serve(
+    app,
+    endpoints.run,
+    { answer: runSchema },
+    async (tx, { lab, id }) => {
+      const row = await run_find(tx, { team: lab, id })
+      if (!row) throw notFound()
+      return describeRun(tx, await openRun(tx, row))
+    },
+    opens,
+  )
 
   serve(
     app,
@@ -207,5 +225,6 @@ function registerReading(app: App): void {
         })),
       }
     },
+    opens,
   )
 }

@@ -2,6 +2,7 @@ import { uploadedFileSchema } from '@luminous/contract'
 import { plateFileUpload } from '@luminous/contract/endpoints/runs.ts'
 import { serveApart } from '../access/access.ts'
 import type { App } from '../platform/endpoint.ts'
+import { plateTurns } from './plate-workshop.ts'
 import { takePlateFile } from './take-plate-file.ts'
 
 /** Plate files as they come off the readers. */
@@ -17,6 +18,6 @@ export function registerPlateFiles(app: App, { fileBytesMax }: { fileBytesMax: n
       const answer = await takePlateFile(app.pool, principal, { lab, bytes, fileName })
       return { existed: answer.existed, answer }
     },
-    { bytesMax: fileBytesMax },
+    { bytesMax: fileBytesMax, turns: plateTurns },
   )
 }
