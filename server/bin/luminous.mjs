@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The server's source is TypeScript and runs on the pinned Node; whoever is on an older one is handed over.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -18,8 +18,11 @@ if (process.features.typescript) {
     console.error('luminous: nothing is installed yet; run `npm install` (or `npm start`) once.')
     process.exit(2)
   }
-  const done = spawnSync(pinned, ['--max-semi-space-size=16', ...process.argv.slice(1)], {
+  const child = spawn(pinned, ['--max-semi-space-size=16', ...process.argv.slice(1)], {
     stdio: 'inherit',
   })
-  process.exit(done.status ?? 1)
+  // A Ctrl-C reaches it by itself, as one of the same group; what a supervisor says comes to this process alone.
+  process.on('SIGINT', () => {})
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => process.exit(signal ? 130 : (code ?? 1)))
 }

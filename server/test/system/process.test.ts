@@ -28,6 +28,20 @@ test('a server starts, is ready, serves its demonstration, and leaves no process
   expect(existsSync(pidFile(folder))).toBe(false)
 })
 
+test('on a Node that knows no TypeScript the server is handed over, and told to stop it stops', async () => {
+  const folder = makeFolder()
+  const program = fileURLToPath(new URL('../../bin/luminous.mjs', import.meta.url))
+  const server = startProcess(
+    ['--no-strip-types', program, 'serve'],
+    settings(folder, await freePort()),
+  )
+  onTestFinished(() => void server.child.kill('SIGKILL'))
+  await server.waitFor('is ready on')
+  server.child.kill('SIGTERM')
+  expect(await server.end).toMatchObject({ code: 0, stderr: '' })
+  expect(postmasterOf(folder)).toBeNull()
+})
+
 test('four commands that come to a new data folder at once all do their work', async () => {
   const folder = makeFolder()
   const ended = await Promise.all(
