@@ -39,7 +39,7 @@ export type DisclosedReadings = {
   readonly opened: Plate['readings']
 }
 
-type DisclosureRow = {
+export type DisclosureRow = {
   plate: DisclosedPlate | FormerPlate
   readings: DisclosedReadings
   readingRoot: string
@@ -68,6 +68,18 @@ export async function disclosure_insert(
       JSON.stringify(disclosure.readings),
     ],
   )
+}
+
+/** What is disclosed without the readings, which are a thousand times as long. */
+export async function disclosure_find_plate(
+  db: Db,
+  disclosure: { team: TeamId; run: RunId },
+): Promise<Pick<DisclosureRow, 'plate'> | null> {
+  const { rows } = await db.query<Pick<DisclosureRow, 'plate'>>(
+    `select plate from luminous.disclosure where team_id = $1 and run_id = $2`,
+    [disclosure.team, disclosure.run],
+  )
+  return rows[0] ?? null
 }
 
 export async function disclosure_find(
