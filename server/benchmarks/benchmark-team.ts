@@ -21,6 +21,8 @@ export type Setup = {
   readonly migrator: pg.Pool
   readonly sequencer: pg.Pool
   readonly say: (text: string) => void
+  /** To how many samples a laboratory grows. */
+  readonly samples: number
 }
 
 export type Subject = {

@@ -10,6 +10,7 @@ import { openPool } from '../src/platform/database.ts'
 import { openInstallation } from '../src/platform/installation.ts'
 import { install } from '../src/install.ts'
 import { measureAuditedInsert } from './audited-insert.ts'
+import { measureGrowth } from './growth.ts'
 import { measureHistory } from './history.ts'
 import { measurePdf } from './pdf.ts'
 import { measurePanelFile, measurePlateFile } from './plate-file.ts'
@@ -17,7 +18,10 @@ import { measureSequencing } from './sequencing.ts'
 import { measureOfflineVerification } from './offline-verification.ts'
 import { makeBenchmarkTeam, type Setup } from './benchmark-team.ts'
 
-const wanted = new Set(process.argv.slice(2))
+// `growth 20000` says how many samples it grows to; the other words are names of parts.
+const words = process.argv.slice(2)
+const samples = Number(words.find((word) => /^\d+$/.test(word)) ?? 2000)
+const wanted = new Set(words.filter((word) => !/^\d+$/.test(word)))
 const dataFolder = mkdtempSync(join(tmpdir(), 'luminous-benchmarks-'))
 const config = readConfig({ LUMINOUS_DATA: dataFolder, LOG_LEVEL: 'error' })
 const installation = await openInstallation(config)
@@ -31,6 +35,7 @@ try {
     migrator: openPool(address, 'migrator', { max: 2 }),
     sequencer: openPool(address, 'sequencer', { max: 2 }),
     say,
+    samples,
   }
   const subject = await makeBenchmarkTeam(setup)
   const { rows } = await setup.worker.query<{ v: string }>(
@@ -45,6 +50,7 @@ try {
     plateFile: measurePlateFile,
     panelFile: measurePanelFile,
     pdf: measurePdf,
+    growth: measureGrowth,
   }
   for (const [name, measure] of Object.entries(parts)) {
     if (wanted.size > 0 && !wanted.has(name)) continue
