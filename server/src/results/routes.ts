@@ -20,6 +20,7 @@ import {
   disclosedPart,
   disclosure_find,
   disclosure_find_plate,
+  readingsOf,
   type DisclosedPart,
   type DisclosureRow,
 } from './disclosure-queries.ts'
@@ -61,7 +62,8 @@ export function registerResults(app: App): void {
 
   serve(app, endpoints.resultPlate, { answer: plateSchema }, async (tx, { id }) => {
     const { row, disclosure, part } = await findDisclosed(tx, id, disclosure_find)
-    const { readings, plate } = disclosure
+    const { plate } = disclosure
+    const readings = readingsOf(disclosure)
     return {
       ...plate,
       biosensor: row.biosensor,
