@@ -23,6 +23,8 @@ export type Setup = {
   readonly superuserUrl: string
   readonly address: DatabaseAddress
   readonly say: (text: string) => void
+  /** To how many samples a laboratory grows. */
+  readonly samples: number
 }
 
 export type Subject = {

@@ -11,6 +11,7 @@ import { openInstallation } from '../src/platform/installation.ts'
 import { install } from '../src/install.ts'
 import { measureAuditedInsert } from './audited-insert.ts'
 import { measureBacklog } from './backlog.ts'
+import { measureGrowth } from './growth.ts'
 import { measureHistory } from './history.ts'
 import { measurePdf } from './pdf.ts'
 import { measurePanelFile, measurePlateFile } from './plate-file.ts'
@@ -19,7 +20,10 @@ import { measureSequencing } from './sequencing.ts'
 import { measureOfflineVerification } from './offline-verification.ts'
 import { makeBenchmarkTeam, type Setup } from './benchmark-team.ts'
 
-const wanted = new Set(process.argv.slice(2))
+// `growth 20000` says how many samples it grows to; the other words are names of parts.
+const words = process.argv.slice(2)
+const samples = Number(words.find((word) => /^\d+$/.test(word)) ?? 2000)
+const wanted = new Set(words.filter((word) => !/^\d+$/.test(word)))
 const dataFolder = mkdtempSync(join(tmpdir(), 'luminous-benchmarks-'))
 const config = readConfig({ LUMINOUS_DATA: dataFolder, LOG_LEVEL: 'error' })
 const installation = await openInstallation(config)
@@ -35,6 +39,7 @@ try {
     address,
     superuserUrl: installation.superuserUrl ?? address.url,
     say,
+    samples,
   }
   const subject = await makeBenchmarkTeam(setup)
   const { rows } = await setup.worker.query<{ v: string }>(
@@ -51,6 +56,7 @@ try {
     panelFile: measurePanelFile,
     pdf: measurePdf,
     reads: measureReads,
+    growth: measureGrowth,
   }
   for (const [name, measure] of Object.entries(parts)) {
     if (wanted.size > 0 && !wanted.has(name)) continue

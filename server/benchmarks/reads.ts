@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import fastify from 'fastify'
 import { addPerson } from '../src/access/access.ts'
 import { createApp } from '../src/app.ts'
-import { openPool, transaction, type Db } from '../src/platform/database.ts'
+import { openPool, textOf, transaction, type Db } from '../src/platform/database.ts'
 import { openQueue } from '../src/platform/jobs.ts'
 import { createLog } from '../src/platform/log.ts'
 import { openVault } from '../src/platform/vault.ts'
@@ -60,8 +60,7 @@ export async function measureReads(setup: Setup): Promise<unknown> {
   })
   // A plain query is read and planned each time.
   const plain: Db = {
-    query: (statement, values = []) =>
-      bare.query(typeof statement === 'string' ? statement : statement.text, [...values]),
+    query: (statement, values = []) => bare.query(textOf(statement), [...values]),
   }
   const bareApp = fastify()
   bareApp.get('/', async () => {

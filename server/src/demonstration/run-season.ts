@@ -56,17 +56,15 @@ export async function runSeason(
     ),
   )
   const siteIds = await transaction(pool, people.analyst, (tx) => findSites(tx, given.teamIds))
+  const arrive = async (plate: SeasonPlate | undefined) =>
+    plate && bringIn(pool, { ...given, plate, codes, siteIds })
   let done = 0
+  await arrive(plates[0])
   for (const [at, plate] of plates.entries()) {
-    await bringIn(pool, { ...given, plate, codes, siteIds })
-    await readPlate(pool, {
-      ...given,
-      plate,
-      codes,
-      random,
-      number: at + 1,
-      isLast: at === plates.length - 1,
-    })
+    const isLast = at === plates.length - 1
+    const told = { ...given, plate, codes, random, number: at + 1, isLast }
+    // As in a lab: while a plate is read and reviewed, the samples of the next one arrive.
+    await Promise.all([readPlate(pool, told), arrive(plates[at + 1])])
     done += plate.samples.length
     given.progress(done, count)
   }

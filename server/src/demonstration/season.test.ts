@@ -108,4 +108,19 @@ describe('a season that went through the platform', () => {
     ])
     expect(await db.verify()).toMatchObject({ failures: [] })
   })
+
+  test('tells where somebody changed what was disclosed of a plate', async () => {
+    const copy = await db.clone()
+    try {
+      await copy.superuser.query('alter table luminous.disclosure disable trigger user')
+      await copy.superuser.query(
+        `update luminous.disclosure set readings_packed = set_byte(readings_packed, 2000, 255 - get_byte(readings_packed, 2000))
+         where id = (select min(id::text)::uuid from luminous.disclosure)`,
+      )
+      const codes = (await copy.verify()).failures.map(({ code }) => code)
+      expect(codes).toContain('reading-changed')
+    } finally {
+      await copy.drop()
+    }
+  })
 })

@@ -147,15 +147,32 @@ export async function kit_list_of_batch(
   return rows
 }
 
+/**
+ * How many kits of each batch are in which state: those of the register that nobody has, and the rows of the teams that
+ * have the others. An assigned kit whose team has it in no other state is void there; a row that a team had before the
+ * kit went to another is void too, and not counted.
+ */
 export async function kit_count_by_batch(
   db: Db,
   batches: { team: TeamId; ids: readonly string[] },
 ): Promise<{ batch: string; state: KitState; count: number }[]> {
   const { rows } = await db.query<{ batch: string; state: KitState; count: number }>(
-    `select k.batch_id as batch, coalesce(c.state, k.state) as state, count(*)::int as count
-     from luminous.kit k
-     left join luminous.kit c on c.team_id = k.assigned_team_id and c.code = k.code and k.state = 'assigned'
-     where k.team_id = $1 and k.batch_id = any($2::uuid[]) group by 1, 2`,
+    `with register as (
+       select batch_id, state, count(*)::int as n from luminous.kit
+       where team_id = $1 and batch_id = any($2::uuid[]) group by batch_id, state
+     ), elsewhere as (
+       select batch_id, state, count(*)::int as n from luminous.kit
+       where batch_id = any($2::uuid[]) and team_id <> $1 and state <> 'void' group by batch_id, state
+     ), counted as (
+       select batch_id, state, n from register where state <> 'assigned'
+       union all
+       select batch_id, state, n from elsewhere
+       union all
+       select a.batch_id, 'void', a.n - coalesce((select sum(e.n) from elsewhere e where e.batch_id = a.batch_id), 0)
+       from register a where a.state = 'assigned'
+     )
+     select batch_id as batch, state, sum(n)::int as count from counted
+     where n > 0 group by batch_id, state`,
     [batches.team, batches.ids],
   )
   return rows
@@ -265,7 +282,11 @@ export async function kit_list_for_field(
 ): Promise<Pick<KitRow, 'code' | 'state' | 'expiresOn' | 'stateReason'>[]> {
   const { rows } = await db.query<Pick<KitRow, 'code' | 'state' | 'expiresOn' | 'stateReason'>>(
     `select code, state, expires_on as "expiresOn", state_reason as "stateReason"
-     from luminous.kit where team_id = $1 order by state <> 'assigned', id desc limit $2`,
+     from (
+       (select * from luminous.kit where team_id = $1 and state = 'assigned' order by id desc limit $2)
+       union all
+       (select * from luminous.kit where team_id = $1 and state <> 'assigned' order by id desc limit $2)) k
+     order by state <> 'assigned', id desc limit $2`,
     [team, limit],
   )
   return rows

@@ -15,6 +15,9 @@ export const prepare = (text: string): Prepared => ({
   text,
 })
 
+export const textOf = (statement: string | Prepared): string =>
+  typeof statement === 'string' ? statement : statement.text
+
 /** What can be asked a statement: a reader takes `Db`, a writer takes `Tx`. */
 export interface Db {
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows its columns

@@ -2,6 +2,7 @@ import type { Method } from '@luminous/assay/method/method.ts'
 import type { Plate } from '@luminous/contract'
 import type { Db, Tx } from '../platform/database.ts'
 import type { RunId, TeamId } from '../platform/ids.ts'
+import { packReadings, unpackReadings } from './pack-readings.ts'
 
 /** Of one biosensor, with the method, so that the result can be computed again. */
 export type DisclosedPart = Pick<Plate, 'signalUnit' | 'calibration'> & { readonly method: Method }
@@ -39,10 +40,22 @@ export type DisclosedReadings = {
   readonly opened: Plate['readings']
 }
 
-type DisclosureRow = {
+export type DisclosureRow = {
   plate: DisclosedPlate | FormerPlate
-  readings: DisclosedReadings
   readingRoot: string
+} & StoredReadings
+
+/** One of the two: packed since there was a way to pack them. */
+type StoredReadings = {
+  readings: DisclosedReadings | null
+  readingsPacked: Uint8Array | null
+}
+
+/** The readings of a disclosure, however they are stored. Throws for packed ones that somebody changed. */
+export function readingsOf({ readings, readingsPacked }: StoredReadings): DisclosedReadings {
+  if (readings) return readings
+  if (readingsPacked) return unpackReadings(readingsPacked)
+  throw new Error('a disclosure has its readings one way or the other')
 }
 
 export async function disclosure_insert(
@@ -57,7 +70,7 @@ export async function disclosure_insert(
   },
 ): Promise<void> {
   await tx.query(
-    `insert into luminous.disclosure (team_id, id, run_id, reading_root, plate, readings)
+    `insert into luminous.disclosure (team_id, id, run_id, reading_root, plate, readings_packed)
      values ($1, $2, $3, $4, $5, $6)`,
     [
       disclosure.team,
@@ -65,9 +78,21 @@ export async function disclosure_insert(
       disclosure.run,
       disclosure.readingRoot,
       JSON.stringify(disclosure.plate),
-      JSON.stringify(disclosure.readings),
+      await packReadings(disclosure.readings),
     ],
   )
+}
+
+/** What is disclosed without the readings, which are a thousand times as long. */
+export async function disclosure_find_plate(
+  db: Db,
+  disclosure: { team: TeamId; run: RunId },
+): Promise<Pick<DisclosureRow, 'plate'> | null> {
+  const { rows } = await db.query<Pick<DisclosureRow, 'plate'>>(
+    `select plate from luminous.disclosure where team_id = $1 and run_id = $2`,
+    [disclosure.team, disclosure.run],
+  )
+  return rows[0] ?? null
 }
 
 export async function disclosure_find(
@@ -75,7 +100,7 @@ export async function disclosure_find(
   disclosure: { team: TeamId; run: RunId },
 ): Promise<DisclosureRow | null> {
   const { rows } = await db.query<DisclosureRow>(
-    `select plate, readings, reading_root as "readingRoot" from luminous.disclosure
+    `select plate, readings, readings_packed as "readingsPacked", reading_root as "readingRoot" from luminous.disclosure
      where team_id = $1 and run_id = $2`,
     [disclosure.team, disclosure.run],
   )
@@ -87,7 +112,7 @@ export async function disclosure_list(
   page: { team: TeamId; after: string; limit: number },
 ): Promise<(DisclosureRow & { id: string })[]> {
   const { rows } = await db.query<DisclosureRow & { id: string }>(
-    `select id, plate, readings, reading_root as "readingRoot" from luminous.disclosure
+    `select id, plate, readings, readings_packed as "readingsPacked", reading_root as "readingRoot" from luminous.disclosure
      where team_id = $1 and id > $2 order by id limit $3`,
     [page.team, page.after, page.limit],
   )

@@ -204,12 +204,17 @@ export async function biosensor_list_of_results(
   team: TeamId,
 ): Promise<BiosensorOfResult[]> {
   const { rows } = await db.query<BiosensorOfResult>(
-    `select code, name, "acidClass" from (
-       select distinct on (biosensor) biosensor as code, biosensor_name as name,
-         coalesce(acid_class, '') as "acidClass"
-       from luminous.result where team_id = $1 and biosensor is not null
-       order by biosensor, published_at desc) newest
-     order by name, code limit 100`,
+    // From each biosensor to the next by the index: a team has many results of few.
+    `with recursive newest as (
+       (select biosensor, biosensor_name, acid_class from luminous.result
+        where team_id = $1 and biosensor is not null order by biosensor, published_at desc limit 1)
+       union all
+       select next.* from newest n cross join lateral (
+         select r.biosensor, r.biosensor_name, r.acid_class from luminous.result r
+         where r.team_id = $1 and r.biosensor > n.biosensor order by r.biosensor, r.published_at desc limit 1) next
+     )
+     select biosensor as code, biosensor_name as name, coalesce(acid_class, '') as "acidClass"
+     from newest order by name, code limit 100`,
     [team],
   )
   return rows
@@ -233,16 +238,23 @@ export type FormerResult = {
  */
 export async function result_lock_former(
   tx: Tx,
-  of: { samples: readonly SampleId[]; run: RunId | null },
+  of: { samples: readonly { team: TeamId; id: SampleId }[]; run: RunId | null },
 ): Promise<FormerResult[]> {
   const { rows } = await tx.query<FormerResult>(
+    // Samples are looked up with their teams: by those alone no index begins.
     `select r.status, r.team_id as team, r.id, r.sample_id as "sampleId", s.code, r.biosensor, r.dilution, r.edition, r.run_id as run
      from luminous.result r
      join luminous.sample s on s.team_id = r.team_id and s.id = r.sample_id
-     where (r.status = 'current' and r.sample_id = any($1::uuid[]))
-       or (r.status in ('current', 'withdrawn') and r.run_id = $2)
+     where (r.team_id, r.id) in (
+       select o.team_id, o.id from unnest($1::uuid[], $2::uuid[]) as wanted (team_id, sample_id)
+       join luminous.result o on o.team_id = wanted.team_id and o.sample_id = wanted.sample_id
+       where o.status = 'current'
+       union
+       select o.team_id, o.id from luminous.team t
+       join luminous.result o on o.team_id = t.id and o.run_id = $3
+       where o.status in ('current', 'withdrawn'))
      order by r.id for no key update of r`,
-    [of.samples, of.run],
+    [of.samples.map(({ team }) => team), of.samples.map(({ id }) => id), of.run],
   )
   return rows
 }

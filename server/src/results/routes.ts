@@ -13,9 +13,17 @@ import { serve, teamFilter } from '../access/access.ts'
 import { instantKey, readPage, uuidKey } from '../platform/cursor.ts'
 import type { Tx } from '../platform/database.ts'
 import type { App } from '../platform/endpoint.ts'
+import type { RunId, TeamId } from '../platform/ids.ts'
 import { toRfc3339 } from '../platform/instant.ts'
 import { notFound } from '../platform/problem.ts'
-import { disclosedPart, disclosure_find, type DisclosedPart } from './disclosure-queries.ts'
+import {
+  disclosedPart,
+  disclosure_find,
+  disclosure_find_plate,
+  readingsOf,
+  type DisclosedPart,
+  type DisclosureRow,
+} from './disclosure-queries.ts'
 import { biosensor_list_of_results, result_find, result_list, type ResultRow } from './queries.ts'
 
 const newestPublished = {
@@ -48,13 +56,14 @@ export function registerResults(app: App): void {
   )
 
   serve(app, endpoints.result, { answer: resultSchema }, async (tx, { id }) => {
-    const { row, part } = await findDisclosed(tx, id)
+    const { row, part } = await findDisclosed(tx, id, disclosure_find_plate)
     return toResult(row, part)
   })
 
   serve(app, endpoints.resultPlate, { answer: plateSchema }, async (tx, { id }) => {
-    const { row, disclosure, part } = await findDisclosed(tx, id)
-    const { readings, plate } = disclosure
+    const { row, disclosure, part } = await findDisclosed(tx, id, disclosure_find)
+    const { plate } = disclosure
+    const readings = readingsOf(disclosure)
     return {
       ...plate,
       biosensor: row.biosensor,
@@ -72,9 +81,13 @@ export function registerResults(app: App): void {
   })
 }
 
-async function findDisclosed(tx: Tx, id: string) {
+async function findDisclosed<Disclosure extends Pick<DisclosureRow, 'plate'>>(
+  tx: Tx,
+  id: string,
+  find: (tx: Tx, of: { team: TeamId; run: RunId }) => Promise<Disclosure | null>,
+) {
   const row = await result_find(tx, { team: teamFilter(tx.principal), id })
-  const disclosure = row && (await disclosure_find(tx, { team: row.team, run: row.runId }))
+  const disclosure = row && (await find(tx, { team: row.team, run: row.runId }))
   const part = disclosure && disclosedPart(disclosure.plate, row.biosensor)
   if (!part) throw notFound()
   return { row, disclosure, part }

@@ -75,7 +75,7 @@ export async function signRun(
   refuseBarred(findObstacles(opened, context), ['submit', 'publish'])
   const run = requireComputed(opened)
   const former = await result_lock_former(tx, {
-    samples: [...context.samples.values()].map(({ id }) => id),
+    samples: [...context.samples.values()],
     run: row.amends,
   })
   refuseLeftWithout(run, context, former)
@@ -208,7 +208,7 @@ async function releaseSamples(tx: Tx, { team, id, sampleCodes }: RunRow): Promis
       .map(({ role }) => role)
   const samples = [...(await findSamplesByCode(tx, sampleCodes)).values()]
   const inForce = await result_lock_former(tx, {
-    samples: samples.map((each) => each.id),
+    samples,
     run: null,
   })
   const released = samples.filter(

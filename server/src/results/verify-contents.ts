@@ -4,7 +4,7 @@ import { errorMessage } from '../platform/fault.ts'
 import { addFinding, sha256, type ExtraCheck } from '../audit/audit.ts'
 import { checkDisclosure } from '@luminous/verify/reading-tree.ts'
 import { verifyFiles } from '../files/files.ts'
-import { disclosure_list } from './disclosure-queries.ts'
+import { disclosure_list, readingsOf } from './disclosure-queries.ts'
 
 const pageRows = 50
 
@@ -15,10 +15,11 @@ const pageRows = 50
 export const verifyContents: ExtraCheck = async (db, log, findings) => {
   for await (const disclosure of disclosuresOf(db, log.team)) {
     try {
+      const { leafHashesBase64, opened } = readingsOf(disclosure)
       checkDisclosure(sha256, {
         rootHex: disclosure.readingRoot,
-        leafHashes: Buffer.from(disclosure.readings.leafHashesBase64, 'base64'),
-        readings: disclosure.readings.opened,
+        leafHashes: Buffer.from(leafHashesBase64, 'base64'),
+        readings: opened,
       })
     } catch (error) {
       addFinding(findings, {

@@ -85,8 +85,7 @@ export async function describeRun(db: Db, opened: OpenedRun): Promise<Run> {
   const { plate, format, file, unit } = opened.facts
   const checks = judgeRun(opened, context)
   return {
-    ...toRunSummary({
-      ...row,
+    ...summaryOf(row, {
       method: methodWords(
         opened.methods.map(({ definition, revision }) => ({ code: definition.code, revision })),
       ),
@@ -161,9 +160,19 @@ export const methodWords = (
     ? null
     : methods.map(({ code, revision }) => `${code}@${revision}`).join(', ')
 
-export const toRunSummary = (
-  row: RunRow & Pick<RunListRow, 'method' | 'instrumentName'>,
-): RunSummary => ({
+/** The same of a run that was read whole. */
+export const summaryOf = (
+  row: RunRow,
+  named: Pick<RunListRow, 'method' | 'instrumentName'>,
+): RunSummary =>
+  toRunSummary({
+    ...row,
+    ...named,
+    samples: row.sampleCodes.length,
+    failedRules: row.summary?.failed ?? 0,
+  })
+
+export const toRunSummary = (row: RunListRow): RunSummary => ({
   id: row.id,
   state: row.state,
   edition: row.edition,
@@ -176,8 +185,8 @@ export const toRunSummary = (
   uploadedAt: toRfc3339(row.createdAt),
   uploadedBy: row.uploadedBy,
   analyst: row.submittedByName,
-  samples: row.sampleCodes.length,
-  failedRules: row.summary?.failed ?? 0,
+  samples: row.samples,
+  failedRules: row.failedRules,
   returned: row.returned,
   version: row.version,
 })

@@ -77,9 +77,12 @@ export async function method_list_with_use(
   team: TeamId,
 ): Promise<(MethodRow & { runs: number; madeAt: string })[]> {
   const { rows } = await db.query<MethodRow & { runs: number; madeAt: string }>(
-    `select ${methodColumns}, created_at as "madeAt",
-       (select count(*)::int from luminous.run r where r.team_id = m.team_id and m.id = any(r.method_ids)) as runs
-     from luminous.method m where team_id = $1 order by code, revision desc limit 500`,
+    `select ${methodColumns}, created_at as "madeAt", coalesce(used.runs, 0) as runs
+     from luminous.method
+     left join (
+       select used.id, count(*)::int as runs from luminous.run r, unnest(r.method_ids) as used (id)
+       where r.team_id = $1 group by used.id) used using (id)
+     where team_id = $1 order by code, revision desc limit 500`,
     [team],
   )
   return rows

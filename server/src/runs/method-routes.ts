@@ -132,7 +132,7 @@ function chartOf(
 ): ControlChart[] {
   const { method, runs, unit } = given
   const key = controlKey(control, unit.panel?.biosensor ?? null)
-  const values = runs.map(({ summary }) => summary?.controls[key] ?? null)
+  const values = runs.map(({ controls }) => controls[key] ?? null)
   if (values.every((value) => value === null)) return []
   // What a reviewer has not signed may be anything: it is held against the limits, and makes none.
   const limits = controlLimits(

@@ -82,6 +82,9 @@ type Kept = {
   readonly plates: ReadonlyMap<string, ReadPlate>
   readonly readings: number
   tree: { readonly key: string; readonly made: ReadingTree } | null
+  /** By plate and what it was computed by: a run is opened anew with every click on its way through review. */
+  readonly computations: Map<string, PlateComputation>
+  readonly judgements: Map<string, PlateJudgement>
 }
 /** By SHA-256, the one that was looked at longest ago first. */
 const files = new Map<string, Kept>()
@@ -92,6 +95,8 @@ function keep(sha256: string, plates: readonly ReadPlate[]): Kept {
     plates: new Map(plates.map((each) => [each.plate.name, each])),
     readings,
     tree: null,
+    computations: new Map<string, PlateComputation>(),
+    judgements: new Map<string, PlateJudgement>(),
   }
   files.set(sha256, kept)
   let all = [...files.values()].reduce((sum, file) => sum + file.readings, 0)
@@ -112,6 +117,18 @@ function recall(sha256: string): Kept | undefined {
   return kept
 }
 
+/** Of each file so many answers are kept, those asked for last: a file of several plates has several runs. */
+const answersKeptMax = 4
+
+function remember<Made>(known: Map<string, Made>, key: string, make: () => Made): Made {
+  const made = known.get(key) ?? make()
+  known.delete(key)
+  known.set(key, made)
+  const [oldest] = known.keys()
+  if (known.size > answersKeptMax && oldest !== undefined) known.delete(oldest)
+  return made
+}
+
 /** Throws `file.*`, `layout.*`, `run.*` of the assay, `file.unreadable`, `conflict`. */
 export function workOnPlate(job: PlateJob, bytes: Uint8Array): Worked {
   if (job.kind === 'read') {
@@ -128,13 +145,15 @@ export function workOnPlate(job: PlateJob, bytes: Uint8Array): Worked {
   if (!plate) {
     throw new Problem('file.unreadable', `The file holds no plate ${job.plate}.`)
   }
+  const computed = (by: Computing | null) =>
+    remember(file.computations, keyOf(job, by), () => computeWhere(plate, by))
   switch (job.kind) {
     case 'open':
-      return { value: { facts: plate.facts, computation: computeWhere(plate, job.by) } }
+      return { value: { facts: plate.facts, computation: computed(job.by) } }
     case 'compute':
-      return { value: computeWhere(plate, job.by) }
+      return { value: computed(job.by) }
     case 'judge':
-      return { value: judge(plate, job.by) }
+      return { value: remember(file.judgements, keyOf(job, job.by), () => judge(plate, job.by)) }
     case 'try':
       return { value: tryMethod(plate, job.by) }
     case 'root':
@@ -147,6 +166,8 @@ export function workOnPlate(job: PlateJob, bytes: Uint8Array): Worked {
   const readings = plate.readings.filter(({ well }) => well === job.well)
   return { value: readings.slice(0, wellReadingsMax) }
 }
+
+const keyOf = ({ plate }: OnPlate, by: Computing | null) => JSON.stringify([plate, by])
 
 const wellReadingsMax = 10_000
 

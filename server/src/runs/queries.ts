@@ -226,7 +226,22 @@ export async function run_find_by_result(
   return rows[0] ?? null
 }
 
-export type RunListRow = RunRow & { method: string | null; instrumentName: string | null }
+/** What a list shows of a run; its layout and its results are read with the run. */
+export type RunListRow = Pick<
+  RunRow,
+  | 'id'
+  | 'state'
+  | 'edition'
+  | 'plate'
+  | 'fileName'
+  | 'fileSha256'
+  | 'readAt'
+  | 'createdAt'
+  | 'uploadedBy'
+  | 'submittedByName'
+  | 'returned'
+  | 'version'
+> & { samples: number; failedRules: number; method: string | null; instrumentName: string | null }
 
 export async function run_list(
   db: Db,
@@ -238,7 +253,10 @@ export async function run_list(
   },
 ): Promise<RunListRow[]> {
   const { rows } = await db.query<RunListRow>(
-    `select ${runColumns}, i.name as "instrumentName",
+    `select r.id, r.state, r.edition, r.plate, f.name as "fileName", r.file_sha256 as "fileSha256",
+       r.read_at as "readAt", r.created_at as "createdAt", r.uploaded_by_name as "uploadedBy",
+       r.submitted_by_name as "submittedByName", r.returned, r.version, cardinality(r.sample_codes) as samples,
+       coalesce((r.summary ->> 'failed')::int, 0) as "failedRules", i.name as "instrumentName",
        (select string_agg(m.code || '@' || m.revision, ', ' order by array_position(r.method_ids, m.id))
         from luminous.method m where m.team_id = r.team_id and m.id = any(r.method_ids)) as method
      from ${runTables}
@@ -258,27 +276,33 @@ export async function run_list_by_sample(
 ): Promise<Pick<RunRow, 'id' | 'state' | 'summary' | 'choices' | 'amends'>[]> {
   const { rows } = await db.query<Pick<RunRow, 'id' | 'state' | 'summary' | 'choices' | 'amends'>>(
     `select id, state, summary, choices, amends_id as amends from luminous.run
-     where team_id = $1 and sample_codes && $2::text[] and id <> $3 and state <> 'void'
+     where team_id = $1 and id = any(array(select luminous.runs_of_samples($1, $2::text[])))
+       and id <> $3 and state <> 'void'
      order by created_at desc limit 200`,
     [runs.team, runs.codes, runs.but],
   )
   return rows
 }
 
-/** The runs of a method in the order in which they were read: for control charts. */
+export type ChartedRun = Pick<RunRow, 'id' | 'plate' | 'fileName' | 'readAt' | 'state'> & {
+  controls: RunSummaryOfResults['controls']
+}
+
+/** The newest runs of a method in the order in which they were read: for control charts. */
 export async function run_list_for_charts(
   db: Db,
   runs: { team: TeamId; method: string; limit: number },
-): Promise<Pick<RunRow, 'id' | 'plate' | 'fileName' | 'readAt' | 'summary' | 'state'>[]> {
-  const { rows } = await db.query<
-    Pick<RunRow, 'id' | 'plate' | 'fileName' | 'readAt' | 'summary' | 'state'>
-  >(
-    `select * from (
-       select r.id, r.plate, f.name as "fileName", r.state, r.read_at as "readAt", r.summary, coalesce(r.read_at, r.created_at) as at
-       from ${runTables} join luminous.method m on m.team_id = r.team_id and m.id = any(r.method_ids)
-       where r.team_id = $1 and m.code = $2 and r.summary is not null and r.state not in ('void', 'superseded')
-       order by at desc, r.id desc limit $3) newest
-     order by at, id`,
+): Promise<ChartedRun[]> {
+  const { rows } = await db.query<ChartedRun>(
+    `select r.id, r.plate, f.name as "fileName", r.state, r.read_at as "readAt", r.summary -> 'controls' as controls
+     from (
+       select id from luminous.run
+       where team_id = $1 and summary is not null and state not in ('void', 'superseded')
+         and method_ids && array(select id from luminous.method where team_id = $1 and code = $2)
+       order by coalesce(read_at, created_at) desc, id desc limit $3) newest
+     join luminous.run r on r.team_id = $1 and r.id = newest.id
+     join luminous.file f on f.team_id = r.team_id and f.id = r.file_id
+     order by coalesce(r.read_at, r.created_at), r.id`,
     [runs.team, runs.method, runs.limit],
   )
   return rows

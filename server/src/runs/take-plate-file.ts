@@ -4,8 +4,8 @@ import { instrument_list } from '../bench/bench.ts'
 import { transaction, type Tx } from '../platform/database.ts'
 import { errorCode } from '../platform/fault.ts'
 import type { Principal } from '../platform/principal.ts'
-import { methodWords, toRunSummary } from './describe-run.ts'
-import { method_list_with_use } from './method-queries.ts'
+import { methodWords, summaryOf } from './describe-run.ts'
+import { method_list_by_id } from './method-queries.ts'
 import type { ComputedRun } from './open-run.ts'
 import { readFile, storePlates, storeToldPlate, type RunInput } from './store-run.ts'
 
@@ -50,7 +50,8 @@ export async function takePlateFile(
   const file = await readFile(input)
   return takeOnce(pool, principal, async (tx) => {
     const { format, existed, runs } = await storePlates(tx, file)
-    const methods = await method_list_with_use(tx, input.lab)
+    const ids = runs.flatMap(({ methodIds }) => methodIds)
+    const methods = await method_list_by_id(tx, { team: input.lab, ids })
     const instruments = await instrument_list(tx, input.lab)
     return {
       fileSha256: file.sha256,
@@ -60,8 +61,7 @@ export async function takePlateFile(
       runs: runs.map((row) => {
         const named = row.methodIds.flatMap((id) => methods.find((each) => each.id === id) ?? [])
         const instrument = instruments.find(({ id }) => id === row.instrumentId)
-        return toRunSummary({
-          ...row,
+        return summaryOf(row, {
           method: methodWords(named),
           instrumentName: instrument?.name ?? null,
         })

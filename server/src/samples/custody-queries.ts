@@ -167,9 +167,11 @@ export async function lab_number_next(
   { lab, year }: { lab: TeamId; year: string },
 ): Promise<string> {
   const prefix = `L${year.slice(-2)}-`
+  // The order and the form of the index, word for word: it is read from its end, and no number but the last.
   const { rows } = await tx.query<{ last: number }>(
-    `select coalesce(max(substring(number from 5)::int), 0) as last from luminous.lab_number
-     where team_id = $1 and number ~ ('^' || $2 || '[0-9]{5,8}$')`,
+    `select substring(number from 5)::int as last from luminous.lab_number
+     where team_id = $1 and number ~ '^L[0-9]{2}-[0-9]{5,8}$' and starts_with(number, $2)
+     order by left(number, 4) desc, length(number) desc, number desc limit 1`,
     [lab, prefix],
   )
   return `${prefix}${String((rows[0]?.last ?? 0) + 1).padStart(5, '0')}`

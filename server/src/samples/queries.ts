@@ -188,7 +188,7 @@ export async function sample_list(
   const { rows } = await db.query<SampleRow>(
     `select ${sampleColumns} from ${sampleTables}
      where ($1::uuid is null or s.team_id = $1)
-       and ($2::text is null or starts_with(replace(s.code, '-', ''), $2) or starts_with(replace(s.lab_number, '-', ''), $2))
+       and ($2::text is null or starts_with(s.code_typed, $2) or starts_with(s.lab_number_typed, $2))
        and ($3::text is null or k.state = $3)
        and ($4::timestamptz is null or (s.collected_at, s.id) < ($4, $5::uuid))
      order by s.collected_at desc, s.id desc limit $6`,
