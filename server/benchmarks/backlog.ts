@@ -84,6 +84,8 @@ const believeOneRow = (setup: Setup) =>
 
 const countWaiting = (setup: Setup) =>
   asSuperuser(setup, async (client) => {
-    const { rows } = await client.query<{ entries: string }>('select entries from ledger.waiting()')
+    const { rows } = await client.query<{ entries: string }>(
+      'select entries from luminous.ledger_waiting()',
+    )
     return Number(rows[0]?.entries)
   })

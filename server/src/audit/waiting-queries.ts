@@ -18,7 +18,7 @@ export type Waiting = {
 export async function readWaiting(db: Db): Promise<Waiting> {
   const { rows } = await db.query<{ entries: number; oldest: string | null; nowMs: number }>(
     `select entries, oldest, extract(epoch from clock_timestamp())::float8 * 1000 as "nowMs"
-     from ledger.waiting()`,
+     from luminous.ledger_waiting()`,
   )
   const { entries = 0, oldest = null, nowMs = 0 } = rows[0] ?? {}
   if (oldest === null) return { entries: 0, since: null, ms: 0, isStalled: false }
