@@ -138,5 +138,9 @@ export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
 
 /** Whether two byte strings are the same. Not constant-time: everything compared here is public. */
 export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, index) => byte === right[index])
+  if (left.length !== right.length) return false
+  for (let at = 0; at < left.length; at += 1) {
+    if (left[at] !== right[at]) return false
+  }
+  return true
 }

@@ -15,6 +15,7 @@ import { measurePdf } from './pdf.ts'
 import { measurePanelFile, measurePlateFile } from './plate-file.ts'
 import { measureSequencing } from './sequencing.ts'
 import { measureOfflineVerification } from './offline-verification.ts'
+import { measureVerify } from './verify.ts'
 import { makeBenchmarkTeam, type Setup } from './benchmark-team.ts'
 
 const wanted = new Set(process.argv.slice(2))
@@ -40,6 +41,7 @@ try {
   const parts = {
     auditedInsert: measureAuditedInsert,
     sequencing: measureSequencing,
+    verify: measureVerify,
     offlineVerification: measureOfflineVerification,
     history: measureHistory,
     plateFile: measurePlateFile,

@@ -82,12 +82,16 @@ export async function disclosure_find(
   return rows[0] ?? null
 }
 
+export type DisclosureToCheck = Pick<DisclosureRow, 'readings' | 'readingRoot'> & {
+  readonly id: string
+}
+
 export async function disclosure_list(
   db: Db,
   page: { team: TeamId; after: string; limit: number },
-): Promise<(DisclosureRow & { id: string })[]> {
-  const { rows } = await db.query<DisclosureRow & { id: string }>(
-    `select id, plate, readings, reading_root as "readingRoot" from luminous.disclosure
+): Promise<DisclosureToCheck[]> {
+  const { rows } = await db.query<DisclosureToCheck>(
+    `select id, readings, reading_root as "readingRoot" from luminous.disclosure
      where team_id = $1 and id > $2 order by id limit $3`,
     [page.team, page.after, page.limit],
   )
