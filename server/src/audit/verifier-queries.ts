@@ -70,15 +70,29 @@ export const tile_statement = ({ team, log }: LogAddress) => ({
   values: [team, log],
 })
 
-export async function checkpoint_list(
-  db: Db,
-  { team, log }: LogAddress,
-): Promise<StoredCheckpoint[]> {
-  const { rows } = await db.query<StoredCheckpoint>(
-    `select size, at, note from ledger.checkpoint where team_id = $1 and log_id = $2 order by size`,
+export type CheckpointRow = StoredCheckpoint & {
+  readonly atMs: number
+  /** Of the entry that is the last of those that it covers. */
+  readonly lastStatementId: string | null
+}
+
+export async function checkpoint_list(db: Db, { team, log }: LogAddress): Promise<CheckpointRow[]> {
+  const { rows } = await db.query<CheckpointRow>(
+    `select c.size, c.at, c.note, extract(epoch from c.at)::float8 * 1000 as "atMs",
+       (select l.statement_id from ledger.leaf l
+         where l.team_id = $1 and l.log_id = $2 and l.index = c.size - 1
+         order by l.index limit 1) as "lastStatementId"
+     from ledger.checkpoint c where c.team_id = $1 and c.log_id = $2 order by c.size`,
     [team, log],
   )
   return rows
+}
+
+export async function now_find(db: Db): Promise<number> {
+  const { rows } = await db.query<{ nowMs: number }>(
+    `select extract(epoch from clock_timestamp())::float8 * 1000 as "nowMs"`,
+  )
+  return rows[0]?.nowMs ?? Date.now()
 }
 
 export type OrphanEntry = {

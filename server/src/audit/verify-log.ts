@@ -22,12 +22,15 @@ import {
   checkpoint_list,
   envelope_find_of_leaf,
   leaf_list_of_range,
+  now_find,
   leaf_statement,
   tile_statement,
   type LeafHash,
   type NamedLeaf,
   type TileRow,
 } from './verifier-queries.ts'
+import { verifyCheckpointTimes } from './verify-checkpoint-times.ts'
+import { timeOf } from './verify-queue.ts'
 import { verifyKeys, type OutsideKeys } from './verify-keys.ts'
 import { verifyRemembered } from './verify-remembered.ts'
 
@@ -72,6 +75,11 @@ export async function verifyLog(
   const report = reportTo(log, findings)
   const { keys, isBelieved } = await verifyKeys(db, log, outside.keys, report)
   const checkpoints = await checkpoint_list(db, log)
+  const timed = checkpoints.map(({ lastStatementId, ...checkpoint }) => ({
+    ...checkpoint,
+    lastEntryAtMs: lastStatementId === null ? null : timeOf(lastStatementId),
+  }))
+  verifyCheckpointTimes(timed, await now_find(db), report)
   const tiles = await readTiles(db, log)
   const frontier = createFrontier()
   const growTile = createTileCheck(tiles, report)

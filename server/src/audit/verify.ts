@@ -10,6 +10,7 @@ import type { SignedHead, SigningMemory } from './signing-memory.ts'
 import { log_list, type LogRow } from './queries.ts'
 import type { LogId } from '../platform/ids.ts'
 import { lab_find } from './verifier-queries.ts'
+import { verifyEvents } from './verify-events.ts'
 import { verifyEntries } from './verify-entries.ts'
 import { reportTo, verifyLog, type LogReport } from './verify-log.ts'
 import { createParts } from './verify-part.ts'
@@ -173,6 +174,7 @@ async function verifyAll(
   }
   if (settings.team === null) {
     await verifyStrays(db, tables, findings, part)
+    await part('the order of events', () => verifyEvents(db, findings))
     for (const id of new Set([...ownKeys, ...heads.keys()])) {
       if (logs.some((log) => log.log === id)) continue
       const head = heads.get(id)
