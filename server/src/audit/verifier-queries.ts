@@ -72,16 +72,20 @@ export const tile_statement = ({ team, log }: LogAddress) => ({
 
 export type CheckpointRow = StoredCheckpoint & {
   readonly atMs: number
-  /** Of the entry that is the last of those that it covers. */
-  readonly lastStatementId: string | null
+  /** When the entry was made that is the last of those that it covers, as its envelope says; null where that is gone. */
+  readonly lastEntryAt: string | null
 }
 
 export async function checkpoint_list(db: Db, { team, log }: LogAddress): Promise<CheckpointRow[]> {
   const { rows } = await db.query<CheckpointRow>(
     `select c.size, c.at, c.note, extract(epoch from c.at)::float8 * 1000 as "atMs",
-       (select l.statement_id from ledger.leaf l
-         where l.team_id = $1 and l.log_id = $2 and l.index = c.size - 1
-         order by l.index limit 1) as "lastStatementId"
+       (select substring(e.envelope from '"at":"([^"]*)"') from ledger.leaf l
+         cross join lateral (
+           select envelope, ordinal from ledger.entry
+           where team_id = $1 and statement_id = l.statement_id and ordinal >= l.ordinal
+           order by ordinal limit 1) e
+         where l.team_id = $1 and l.log_id = $2 and l.index = c.size - 1 and e.ordinal = l.ordinal
+         order by l.index limit 1) as "lastEntryAt"
      from ledger.checkpoint c where c.team_id = $1 and c.log_id = $2 order by c.size`,
     [team, log],
   )

@@ -1,23 +1,15 @@
+import type { CheckpointRow } from './verifier-queries.ts'
 import type { Report } from './verify-log.ts'
-
-/** A checkpoint as it is stored; its time is not signed with it. */
-export type TimedCheckpoint = {
-  readonly size: number
-  readonly at: string
-  readonly atMs: number
-  /** When the statement was made whose entry is the last that it covers; null where the leaf is gone. */
-  readonly lastEntryAtMs: number | null
-}
 
 /** Clocks are set right now and then. */
 const clockStepMs = 3600 * 1000
 
 /**
- * The time of a checkpoint is held against what it must lie between: the entries that it covers, which have their time in what
- * is signed, and the checkpoint before it; the checkpoint after it, and now.
+ * The time of a checkpoint is not signed with it. It is held against what it must lie between: the entries that it covers,
+ * which have theirs in what is signed, the checkpoint after it, and now.
  */
 export function verifyCheckpointTimes(
-  checkpoints: readonly TimedCheckpoint[],
+  checkpoints: readonly CheckpointRow[],
   nowMs: number,
   report: Report,
 ): void {
@@ -38,10 +30,11 @@ export function verifyCheckpointTimes(
 
 const isPast = (atMs: number, limitMs: number): boolean => atMs > limitMs + clockStepMs
 
-function findFault({ atMs, lastEntryAtMs }: TimedCheckpoint, nowMs: number): string | null {
+function findFault({ atMs, lastEntryAt }: CheckpointRow, nowMs: number): string | null {
   if (isPast(atMs, nowMs)) return 'which is yet to come'
-  if (lastEntryAtMs !== null && isPast(lastEntryAtMs, atMs)) {
-    return `before its last entry was made (${new Date(lastEntryAtMs).toISOString()})`
+  // What is no time was told with the entry itself, and is past nothing.
+  if (lastEntryAt !== null && isPast(Date.parse(lastEntryAt), atMs)) {
+    return `before its last entry was made (${lastEntryAt})`
   }
   return null
 }

@@ -30,7 +30,6 @@ import {
   type TileRow,
 } from './verifier-queries.ts'
 import { verifyCheckpointTimes } from './verify-checkpoint-times.ts'
-import { timeOf } from './verify-queue.ts'
 import { verifyKeys, type OutsideKeys } from './verify-keys.ts'
 import { verifyRemembered } from './verify-remembered.ts'
 
@@ -75,11 +74,7 @@ export async function verifyLog(
   const report = reportTo(log, findings)
   const { keys, isBelieved } = await verifyKeys(db, log, outside.keys, report)
   const checkpoints = await checkpoint_list(db, log)
-  const timed = checkpoints.map(({ lastStatementId, ...checkpoint }) => ({
-    ...checkpoint,
-    lastEntryAtMs: lastStatementId === null ? null : timeOf(lastStatementId),
-  }))
-  verifyCheckpointTimes(timed, await now_find(db), report)
+  verifyCheckpointTimes(checkpoints, await now_find(db), report)
   const tiles = await readTiles(db, log)
   const frontier = createFrontier()
   const growTile = createTileCheck(tiles, report)

@@ -49,5 +49,5 @@ export async function verifyQueue(
 }
 
 /** Milliseconds since 1970 in an id of version 7; of anything else the beginning of time. */
-export const timeOf = (id: string): number =>
+const timeOf = (id: string): number =>
   id[14] === '7' ? Number.parseInt(id.replace('-', '').slice(0, 12), 16) : 0
