@@ -7,7 +7,7 @@ import { verifyFiles } from '../files/files.ts'
 import { disclosure_list } from './disclosure-queries.ts'
 
 /** Each has a megabyte of readings, and several times that once it is read. */
-const pageRows = 2
+const pageRows = 1
 
 /**
  * What the ledger holds by its hash only: the bytes of files, and the readings that were disclosed to a
