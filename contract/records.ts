@@ -333,6 +333,18 @@ export const records = {
     page: null,
     fields: {},
   },
+  business_event: {
+    noun: 'event',
+    may: 'results:read',
+    page: null,
+    fields: {},
+  },
+  verification: {
+    noun: 'verification of the ledger',
+    may: 'ledger:read',
+    page: null,
+    fields: { began_at: 'began', ended_at: 'ended' },
+  },
   log_key: {
     noun: 'key of a log',
     may: 'ledger:read',

@@ -7,6 +7,7 @@ export { formatCheckpoint, openCheckpoint, parseCheckpoint, signCheckpoint } fro
 export type { Checkpoint, OpenedCheckpoint, Trust } from './checkpoint.ts'
 export { checkCosignature, signCosignature } from './cosignature.ts'
 export {
+  equalBytes,
   formatBase64,
   formatHex,
   formatUtf8,

@@ -18,6 +18,7 @@ import { measurePanelFile, measurePlateFile } from './plate-file.ts'
 import { measureReads } from './reads.ts'
 import { measureSequencing } from './sequencing.ts'
 import { measureOfflineVerification } from './offline-verification.ts'
+import { measureVerify } from './verify.ts'
 import { makeBenchmarkTeam, type Setup } from './benchmark-team.ts'
 
 // `growth 20000` says how many samples it grows to; the other words are names of parts.
@@ -50,6 +51,7 @@ try {
     auditedInsert: measureAuditedInsert,
     sequencing: measureSequencing,
     backlog: measureBacklog,
+    verify: measureVerify,
     offlineVerification: measureOfflineVerification,
     history: measureHistory,
     plateFile: measurePlateFile,

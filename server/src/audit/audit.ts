@@ -19,7 +19,8 @@ export {
   type EntryRow,
   type LogRow,
 } from './queries.ts'
+export { readAhead } from './read-ahead.ts'
 export { requirePinnedSigner, sequencePending, startSequencer } from './sequencer.ts'
 export { verification_insert, verification_newest } from './verification-record-queries.ts'
 export { readWaiting } from './waiting-queries.ts'
-export { verifyLedger, type ExtraCheck, type VerifyReport } from './verify.ts'
+export { verifyLedger, type ExtraCheck, type VerifyProgress, type VerifyReport } from './verify.ts'

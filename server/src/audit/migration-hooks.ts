@@ -11,15 +11,21 @@ import {
   type SchemaChange,
   type ColumnState,
 } from './schema-changes.ts'
+import { recordFirst } from './record-first.ts'
 import { hasLab, hasRecorder, isTableEmpty, table_list_written } from './queries.ts'
 import { findCaptureFaults } from './verify-capture.ts'
 
+type Before = { readonly columns: ColumnState[]; readonly audited: ReadonlySet<string> }
+
 /** Around each migration: capture is generated anew, and what happened to audited columns is written down. */
-export function migrationHooks(rolePrefix: string): MigrationHooks<ColumnState[]> {
+export function migrationHooks(rolePrefix: string): MigrationHooks<Before> {
   const recorder = loginRoleName(rolePrefix, 'recorder')
   return {
-    before: readColumns,
-    async after(db: Db, migration, before) {
+    async before(db: Db) {
+      const tables = await findAuditedTables(db)
+      return { columns: await readColumns(db), audited: new Set(tables.map(({ name }) => name)) }
+    },
+    async after(db: Db, migration, { columns: before, audited }) {
       const after = await readColumns(db)
       const empty = new Map<string, boolean>()
       for (const table of new Set(before.map((column) => column.table))) {
@@ -27,10 +33,12 @@ export function migrationHooks(rolePrefix: string): MigrationHooks<ColumnState[]
       }
       const changes = compareColumns(before, after, (table) => empty.get(table) ?? true)
       refuseBackfill(migration.name, changes, await table_list_written(db))
-      if (await hasRecorder(db)) await installCapture(db, recorder)
+      const tables = (await hasRecorder(db)) ? await installCapture(db, recorder) : []
       // Before there is a lab there is no record whose older image would need explaining.
-      if (changes.length > 0 && (await hasLab(db))) {
-        await recordSchemaChanges(db, migration.name, changes)
+      if (!(await hasLab(db))) return
+      if (changes.length > 0) await recordSchemaChanges(db, migration.name, changes)
+      for (const table of tables) {
+        if (!audited.has(table.name)) await recordFirst(db, table, recorder)
       }
     },
     async finish(db: Db, applied: number) {

@@ -1,6 +1,7 @@
 import type { Db } from '../platform/database.ts'
-import type { LogId, TeamId } from '../platform/ids.ts'
+import type { TeamId } from '../platform/ids.ts'
 import { identifier } from '../platform/roles.ts'
+import type { LogAddress } from './queries.ts'
 
 export type RecordEntryRow = {
   recordType: string
@@ -12,13 +13,13 @@ export type RecordEntryRow = {
   ordinal: number
 }
 
-/** All entries of a team ordered by record and version, page by page. */
-export async function entry_list_by_record(
+/** The entries of one record in a log, by their versions, page by page. */
+export async function entry_list_by_version(
   db: Db,
-  page: {
-    team: TeamId
-    log: LogId
-    after: { recordId: string; version: number; statementId: string; ordinal: number }
+  page: LogAddress & {
+    type: string
+    id: string
+    after: { version: number; statementId: string; ordinal: number }
     limit: number
   },
 ): Promise<RecordEntryRow[]> {
@@ -26,13 +27,14 @@ export async function entry_list_by_record(
     `select record_type as "recordType", record_id as "recordId", version, envelope, payload,
        statement_id as "statementId", ordinal
      from ledger.entry
-     where team_id = $1 and log_id = $2
-       and (record_id, version, statement_id, ordinal) > ($3, $4, $5, $6)
-     order by record_id, version, statement_id, ordinal limit $7`,
+     where team_id = $1 and log_id = $2 and record_id = $3 and record_type = $4
+       and (version, statement_id, ordinal) > ($5, $6, $7)
+     order by version, statement_id, ordinal limit $8`,
     [
       page.team,
       page.log,
-      page.after.recordId,
+      page.id,
+      page.type,
       page.after.version,
       page.after.statementId,
       page.after.ordinal,
@@ -42,18 +44,33 @@ export async function entry_list_by_record(
   return rows
 }
 
-/** Rows of an audited table with their image, in the order of their ids. */
+/** An audited table, and the SQL of a row's image. */
+export type ImageSource = {
+  readonly table: string
+  readonly image: string
+  readonly teamColumn: string | null
+}
+
+const inTeam = ({ teamColumn }: Pick<ImageSource, 'teamColumn'>): string =>
+  teamColumn === null ? '$1::uuid is null' : `t.${identifier(teamColumn)} = $1`
+
+/** The fingerprints of all rows of an audited table, in whatever order they lie. */
+export const image_fingerprint_statement = (source: ImageSource, team: TeamId | null) => ({
+  text: `select t.id, encode(sha256(convert_to(${source.image}, 'UTF8')), 'hex') as fingerprint
+     from ${source.table} t where ${inTeam(source)}`,
+  values: [team],
+})
+
+/** Rows of an audited table with their image. */
 export async function image_list(
   db: Db,
-  source: { table: string; image: string; teamColumn: string | null },
-  page: { team: TeamId | null; after: string | null; limit: number },
+  source: ImageSource,
+  { team, ids }: { team: TeamId | null; ids: readonly string[] },
 ): Promise<{ id: string; image: string }[]> {
-  const inTeam =
-    source.teamColumn === null ? '$1::uuid is null' : `t.${identifier(source.teamColumn)} = $1`
   const { rows } = await db.query<{ id: string; image: string }>(
     `select t.id, ${source.image} as image from ${source.table} t
-     where ${inTeam} and ($2::uuid is null or t.id > $2) order by t.id limit $3`,
-    [page.team, page.after, page.limit],
+     where ${inTeam(source)} and t.id = any($2::uuid[]) order by t.id`,
+    [team, ids],
   )
   return rows
 }
@@ -73,46 +90,40 @@ export async function row_list_without_log(
   return rows
 }
 
-/** Rows of an audited table that `image_list` would list. */
-export async function row_count(
-  db: Db,
-  source: { table: string; teamColumn: string | null },
-  team: TeamId | null,
-): Promise<number> {
-  const inTeam =
-    source.teamColumn === null ? '$1::uuid is null' : `t.${identifier(source.teamColumn)} = $1`
-  const { rows } = await db.query<{ count: number }>(
-    `select count(*) as count from ${source.table} t where ${inTeam}`,
-    [team],
-  )
-  return rows[0]?.count ?? 0
+export type LastEntry = {
+  readonly recordId: string
+  readonly version: number
+  readonly envelope: string
+  readonly payload: string | null
 }
 
-/** The newest entry of a record. */
-export async function entry_find_last_of_record(
+/** The newest entry of each of these records. */
+export async function entry_list_last(
   db: Db,
-  record: { team: TeamId; type: string; id: string },
-): Promise<{ version: number; envelope: string; payload: string | null } | null> {
-  const { rows } = await db.query<{ version: number; envelope: string; payload: string | null }>(
-    `select version, envelope, payload from ledger.entry
-     where team_id = $1 and record_id = $3 and record_type = $2
-     order by version desc, statement_id desc limit 1`,
-    [record.team, record.type, record.id],
+  { team, type, ids }: { team: TeamId; type: string; ids: readonly string[] },
+): Promise<LastEntry[]> {
+  const { rows } = await db.query<LastEntry>(
+    // Record by record, each the last of its versions: by the index, whatever PostgreSQL believes of the table.
+    `select e.record_id as "recordId", e.version, e.envelope, e.payload
+     from unnest($3::uuid[]) as wanted (id)
+     cross join lateral (
+       select record_id, version, envelope, payload from ledger.entry
+       where team_id = $1 and record_id = wanted.id and record_type = $2
+       order by version desc, statement_id desc limit 1) e`,
+    [team, type, ids],
   )
-  return rows[0] ?? null
+  return rows
 }
 
 /** Rows whose bytes are not those of the SHA-256 beside them, which is audited. */
 export async function bytes_list_changed(
   db: Db,
-  source: { table: string; teamColumn: string | null },
+  source: ImageSource,
   team: TeamId | null,
 ): Promise<{ id: string }[]> {
-  const inTeam =
-    source.teamColumn === null ? '$1::uuid is null' : `t.${identifier(source.teamColumn)} = $1`
   const { rows } = await db.query<{ id: string }>(
     `select t.id from ${source.table} t
-     where ${inTeam} and encode(sha256(t.bytes), 'hex') is distinct from t.sha256 limit 100`,
+     where ${inTeam(source)} and encode(sha256(t.bytes), 'hex') is distinct from t.sha256 limit 100`,
     [team],
   )
   return rows

@@ -3,71 +3,100 @@ import type { TeamId } from '../platform/ids.ts'
 import type { LogAddress } from './queries.ts'
 import type { StoredCheckpoint } from './queries.ts'
 
-export type LeafRow = {
-  index: number
-  hash: Uint8Array
-  statementId: string
-  ordinal: number
-  envelope: string | null
-  salt: Uint8Array | null
-  payload: string | null
-  recordType: string | null
-  recordId: string | null
-  version: number | null
+export type LeafHash = { readonly index: number; readonly hash: Uint8Array | null }
+
+/** The hashes of all leaves, in their order. */
+export const leaf_statement = ({ team, log }: LogAddress) => ({
+  text: `select index, hash from ledger.leaf where team_id = $1 and log_id = $2 order by index`,
+  values: [team, log],
+})
+
+/** A leaf with the record that its entry is of; null where the entry is gone. */
+export type NamedLeaf = {
+  readonly index: number
+  readonly statementId: string
+  readonly ordinal: number
+  readonly recordType: string | null
+  readonly recordId: string | null
 }
 
-/** Leaves in their order, each with its entry where there is one. */
-export async function leaf_list_with_entry(
+/** Leaves from one index to another, in their order. */
+export async function leaf_list_of_range(
   db: Db,
-  { team, log, after, limit }: LogAddress & { after: number; limit: number },
-): Promise<LeafRow[]> {
-  const { rows } = await db.query<LeafRow>(
+  { team, log, first, last }: LogAddress & { first: number; last: number },
+): Promise<NamedLeaf[]> {
+  const { rows } = await db.query<NamedLeaf>(
     // Entry by entry, each the first from its key on: with that order and limit the primary key is the cheapest way whatever
     // PostgreSQL believes of the tables. A join, or a look for the key itself, takes with stale statistics the whole log
-    // for each entry: 65,537 entries took minutes in place of 5 s.
-    `with page as materialized (
-       select index, hash, statement_id, ordinal from ledger.leaf
-       where team_id = $1 and log_id = $2 and index > $3
-       order by index limit $4)
-     select l.index, l.hash, l.statement_id as "statementId", l.ordinal, e.envelope, e.salt, e.payload,
-       e.record_type as "recordType", e.record_id as "recordId", e.version
-     from page l
+    // for each entry.
+    `select l.index, l.statement_id as "statementId", l.ordinal, e.record_type as "recordType",
+       e.record_id as "recordId"
+     from ledger.leaf l
      left join lateral (
        select * from ledger.entry
        where team_id = $1 and statement_id = l.statement_id and ordinal >= l.ordinal
        order by ordinal limit 1) e on e.ordinal = l.ordinal and e.log_id = $2
+     where l.team_id = $1 and l.log_id = $2 and l.index between $3 and $4
      order by l.index`,
-    [team, log, after, limit],
+    [team, log, first, last],
   )
   return rows
 }
 
-export async function tile_list(
+export async function envelope_find_of_leaf(
   db: Db,
-  { team, log }: LogAddress,
-): Promise<{ level: number; number: number; hashes: Uint8Array; root: Uint8Array }[]> {
-  const { rows } = await db.query<{
-    level: number
-    number: number
-    hashes: Uint8Array
-    root: Uint8Array
-  }>(
-    `select level, number, hashes, root from ledger.tile
+  { team, log, index }: LogAddress & { index: number },
+): Promise<string | null> {
+  const { rows } = await db.query<{ envelope: string }>(
+    `select e.envelope from ledger.leaf l
+     join ledger.entry e
+       on e.team_id = l.team_id and e.log_id = l.log_id and e.statement_id = l.statement_id and e.ordinal = l.ordinal
+     where l.team_id = $1 and l.log_id = $2 and l.index = $3 limit 1`,
+    [team, log, index],
+  )
+  return rows[0]?.envelope ?? null
+}
+
+export type TileRow = {
+  readonly level: number
+  readonly number: number
+  readonly hashes: Uint8Array
+  readonly root: Uint8Array
+}
+
+export const tile_statement = ({ team, log }: LogAddress) => ({
+  text: `select level, number, hashes, root from ledger.tile
      where team_id = $1 and log_id = $2 order by level, number`,
+  values: [team, log],
+})
+
+export type CheckpointRow = StoredCheckpoint & {
+  readonly atMs: number
+  /** When the entry was made that is the last of those that it covers, as its envelope says; null where that is gone. */
+  readonly lastEntryAt: string | null
+}
+
+export async function checkpoint_list(db: Db, { team, log }: LogAddress): Promise<CheckpointRow[]> {
+  const { rows } = await db.query<CheckpointRow>(
+    `select c.size, c.at, c.note, extract(epoch from c.at)::float8 * 1000 as "atMs",
+       (select substring(e.envelope from '"at":"([^"]*)"') from ledger.leaf l
+         cross join lateral (
+           select envelope, ordinal from ledger.entry
+           where team_id = $1 and statement_id = l.statement_id and ordinal >= l.ordinal
+           order by ordinal limit 1) e
+         where l.team_id = $1 and l.log_id = $2 and l.index = c.size - 1 and e.ordinal = l.ordinal
+         order by l.index limit 1) as "lastEntryAt"
+     from ledger.checkpoint c where c.team_id = $1 and c.log_id = $2 order by c.size`,
     [team, log],
   )
   return rows
 }
 
-export async function checkpoint_list(
-  db: Db,
-  { team, log }: LogAddress,
-): Promise<StoredCheckpoint[]> {
-  const { rows } = await db.query<StoredCheckpoint>(
-    `select size, at, note from ledger.checkpoint where team_id = $1 and log_id = $2 order by size`,
-    [team, log],
+export async function now_find(db: Db): Promise<number> {
+  const { rows } = await db.query<{ nowMs: number }>(
+    `select extract(epoch from clock_timestamp())::float8 * 1000 as "nowMs"`,
   )
-  return rows
+  return rows[0]?.nowMs ?? Date.now()
 }
 
 export type OrphanEntry = {
@@ -151,15 +180,6 @@ export async function pending_find_oldest(
   )
   const [row] = rows
   return row?.statementId ? { ...row, statementId: row.statementId } : null
-}
-
-/** Leaves, whatever their index. */
-export async function leaf_count(db: Db, { team, log }: LogAddress): Promise<number> {
-  const { rows } = await db.query<{ count: number }>(
-    `select count(*) as count from ledger.leaf where team_id = $1 and log_id = $2`,
-    [team, log],
-  )
-  return rows[0]?.count ?? 0
 }
 
 /** Entries of a team whose log does not exist, or is another team's. */

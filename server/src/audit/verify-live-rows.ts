@@ -4,32 +4,37 @@ import { identifier } from '../platform/roles.ts'
 import { imageExpression, type AuditedTable } from './capture.ts'
 import { parseImage } from './entry-text.ts'
 import { addFinding, type Finding, type Findings } from './finding.ts'
-import { fingerprint, imageOf, keyOf, momentOf } from './image-text.ts'
+import { imageOf, momentOf } from './image-text.ts'
 import type { LogRow } from './queries.ts'
+import { readAhead } from './read-ahead.ts'
 import {
   bytes_list_changed,
-  entry_find_last_of_record,
+  entry_list_last,
+  image_fingerprint_statement,
   image_list,
-  row_count,
+  type ImageSource,
+  type LastEntry,
 } from './record-queries.ts'
+import type { RecordTable } from './record-table.ts'
 import { compareImages, type SchemaHistory } from './schema-history.ts'
 
-const pageRows = 5000
+const pageRows = 2000
+/** With both of its images in memory, which may be long. */
+const explainedRows = 25
 /** Tables whose bytes are audited by the SHA-256 that stands beside them. */
 const tablesOfBytes: readonly string[] = ['team_logo']
-
-/** What the ledger says of a record last: the fingerprint of its image, or that it was deleted. */
-export type LastImage = { readonly fingerprint: string | null }
 
 type LiveCheck = {
   readonly log: LogRow
   readonly table: AuditedTable
   readonly history: SchemaHistory
-  readonly last: Map<string, LastImage>
+  readonly last: RecordTable
   readonly findings: Findings
 }
 
-/** Holds a table's rows against their last images, which are taken out as they are met; answers how many rows there are. */
+/**
+ * Holds a table's rows against their last images; answers how many records have one. The database hashes the images XX
+ */
 export async function verifyLiveRows(db: Db, check: LiveCheck): Promise<number> {
   const { table, last } = check
   const source = {
@@ -38,37 +43,28 @@ export async function verifyLiveRows(db: Db, check: LiveCheck): Promise<number> 
     teamColumn: table.teamColumn,
   }
   const team: TeamId | null = table.teamColumn === null ? null : check.log.team
-  let after: string | null = null
-  let former = ''
-  let count = 0
+  const statement = image_fingerprint_statement(source, team)
+  const unknown = new Set<string>()
   let distinct = 0
-  for (;;) {
-    const rows = await image_list(db, source, { team, after, limit: pageRows })
-    for (const row of rows) {
-      if (row.id === former) {
-        addFinding(
-          check.findings,
-          doubled(check, `${table.name} ${row.id} has several rows`, row.id),
-        )
+  const pages = readAhead<{ id: string; fingerprint: string | null }>(db, {
+    ...statement,
+    rows: pageRows,
+  })
+  for await (const page of pages) {
+    const differing: string[] = []
+    for (const { id, fingerprint } of page) {
+      const known = last.meet(table.name, id)
+      if (known?.wasMet ?? unknown.has(id)) {
+        addFinding(check.findings, doubled(check, id))
         continue
       }
-      former = row.id
       distinct += 1
-      const key = keyOf(table.name, row.id)
-      const known = last.get(key)
-      last.delete(key)
-      if (known?.fingerprint !== fingerprint(row.image)) await explainRow(db, check, row)
+      if (known === null) unknown.add(id)
+      if (known === null || known.fingerprint !== fingerprint) differing.push(id)
     }
-    count += rows.length
-    const end = rows.at(-1)
-    if (!end || rows.length < pageRows) break
-    after = end.id
-  }
-  // At the edge of a page a second one is never met.
-  const stored = count >= pageRows ? await row_count(db, source, team) : count
-  if (stored > count) {
-    const why = `${table.name} has ${stored} rows of ${distinct} records`
-    addFinding(check.findings, doubled(check, why, ''))
+    for (let at = 0; at < differing.length; at += explainedRows) {
+      await explainRows(db, check, source, { team, ids: differing.slice(at, at + explainedRows) })
+    }
   }
   if (tablesOfBytes.includes(table.name)) {
     for (const { id } of await bytes_list_changed(db, source, team)) {
@@ -85,23 +81,40 @@ export async function verifyLiveRows(db: Db, check: LiveCheck): Promise<number> 
   return distinct
 }
 
-const doubled = ({ log, table }: LiveCheck, what: string, id: string): Finding => ({
+const doubled = ({ log, table }: LiveCheck, id: string): Finding => ({
   code: 'row-doubled',
-  message: `${what}: a record is one row.`,
+  message: `${table.name} ${id} has several rows: a record is one row.`,
   team: log.slug,
   log: log.origin,
   record: { type: table.name, id },
 })
 
-/** Says field by field what is not as the ledger has it; columns that a migration changed are carried along. */
-async function explainRow(
+async function explainRows(
   db: Db,
+  check: LiveCheck,
+  source: ImageSource,
+  rows: { team: TeamId | null; ids: readonly string[] },
+): Promise<void> {
+  const { log, table } = check
+  const images = await image_list(db, source, rows)
+  const asked = { team: log.team, type: table.name, ids: rows.ids }
+  const entries = new Map((await entry_list_last(db, asked)).map((each) => [each.recordId, each]))
+  const explained = new Set<string>()
+  for (const row of images) {
+    if (explained.has(row.id)) continue
+    explained.add(row.id)
+    explainRow(check, row, entries.get(row.id))
+  }
+}
+
+/** Says field by field what is not as the ledger has it; columns that a migration changed are carried along. */
+function explainRow(
   { log, table, history, findings }: LiveCheck,
   row: { id: string; image: string },
-): Promise<void> {
+  entry: LastEntry | undefined,
+): void {
   const record = { type: table.name, id: row.id }
   const place = { team: log.slug, log: log.origin, record }
-  const entry = await entry_find_last_of_record(db, { team: log.team, ...record })
   const image = imageOf(entry?.payload, 'after')
   if (!entry || !image) {
     addFinding(findings, {

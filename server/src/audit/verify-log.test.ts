@@ -233,7 +233,8 @@ describe('the ledger changed by the superuser, with triggers asleep', () => {
       await copy.superuser.query(swap('statement_id, ordinal'), [team.team.id])
     })
     const changed = found.filter((finding) => finding.code === 'leaf-changed')
-    expect(changed.map((finding) => finding.index)).toEqual([300, 301])
+    expect(new Set(changed.map((finding) => finding.index))).toEqual(new Set([300, 301]))
+    expect(changed).toHaveLength(2)
     expect(changed.every((finding) => results.includes(finding.record?.id ?? ''))).toBe(true)
   })
 

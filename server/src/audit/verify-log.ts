@@ -2,7 +2,9 @@ import {
   appendLeafHash,
   createFrontier,
   formatBase64,
-  formatHex,
+  formatUtf8,
+  equalBytes,
+  leafHash,
   frontierRoot,
   openCheckpoint,
   treeRoot,
@@ -13,21 +15,28 @@ import { errorMessage } from '../platform/fault.ts'
 import { addFinding, type Finding, type FindingCode, type Findings } from './finding.ts'
 import { sha256, verifySignature } from './keys.ts'
 import type { LogRow, StoredCheckpoint } from './queries.ts'
+import { readAhead } from './read-ahead.ts'
 import { cutHashes } from './sequencer.ts'
 import type { SignedHead } from './signing-memory.ts'
 import {
   checkpoint_list,
-  leaf_count,
-  leaf_list_with_entry,
-  tile_list,
-  type LeafRow,
+  envelope_find_of_leaf,
+  leaf_list_of_range,
+  now_find,
+  leaf_statement,
+  tile_statement,
+  type LeafHash,
+  type NamedLeaf,
+  type TileRow,
 } from './verifier-queries.ts'
+import { verifyCheckpointTimes } from './verify-checkpoint-times.ts'
 import { verifyKeys, type OutsideKeys } from './verify-keys.ts'
-import { verifyLeaf } from './verify-leaf.ts'
-import { verifyQueue } from './verify-queue.ts'
 import { verifyRemembered } from './verify-remembered.ts'
 
-const pageRows = 5000
+const pageRows = 2000
+const pageTiles = 64
+const missingNamedMax = 1000
+const hashBytes = 32
 
 export type LogReport = {
   readonly team: string
@@ -53,8 +62,8 @@ export type KnownOutside = {
 }
 
 /**
- * Checks one log from its bytes up: every envelope and payload is hashed again, the tree is built again,
- * and tiles, checkpoints and signatures are held against it. No stored hash is taken for granted.
+ * Builds the tree of one log again from the hashes of its leaves and holds tiles, checkpoints and signatures against it.
+ * No stored hash is taken for granted: `verifyEntries` makes each leaf's again from its entry.
  */
 export async function verifyLog(
   db: Db,
@@ -62,40 +71,35 @@ export async function verifyLog(
   outside: KnownOutside,
   findings: Findings,
 ): Promise<LogReport> {
-  const report: Report = (code, message, place = {}) =>
-    addFinding(findings, { code, message, team: log.slug, log: log.origin, ...place })
+  const report = reportTo(log, findings)
   const { keys, isBelieved } = await verifyKeys(db, log, outside.keys, report)
   const checkpoints = await checkpoint_list(db, log)
-  const tiles = new Map(
-    (await tile_list(db, log)).map((tile) => [`${tile.level}/${tile.number}`, tile]),
-  )
+  verifyCheckpointTimes(checkpoints, await now_find(db), report)
+  const tiles = await readTiles(db, log)
   const frontier = createFrontier()
   const growTile = createTileCheck(tiles, report)
   let rootThen: Uint8Array | null = null
   let at = 0
   let next = 0
   let sizeProved = 0
+  let sizeBefore = 0
   let rootIsWrong = false
-  const batch: LeafRow[] = []
-  for (let after = -1; ;) {
-    const leaves = await leaf_list_with_entry(db, { ...log, after, limit: pageRows })
+  const pages = readAhead<LeafHash>(db, { ...leaf_statement(log), rows: pageRows })
+  for await (const leaves of pages) {
     for (const leaf of leaves) {
       if (leaf.index < next) {
         report('row-doubled', `Leaf ${leaf.index} stands there twice.`, { index: leaf.index })
         continue
       }
-      for (; next < leaf.index; next += 1) {
-        report('leaf-missing', `Leaf ${next} of the log is missing.`, { index: next })
-      }
-      const hash = verifyLeaf(leaf, log, report)
-      batch.push(leaf)
+      reportGap(next, leaf.index, report)
+      const hash = await hashOf(db, log, leaf)
       appendLeafHash(sha256, frontier, hash)
       growTile(0, hash)
       if (outside.remembered?.size === frontier.size) rootThen = frontierRoot(sha256, frontier)
       for (; checkpoints[at]?.size === frontier.size; at += 1) {
         const stored = checkpoints[at]!
         const note = await readCheckpoint(stored, log, keys, report)
-        const fits = note === null || formatHex(note) === formatHex(frontierRoot(sha256, frontier))
+        const fits = note === null || equalBytes(note, frontierRoot(sha256, frontier))
         // After the first wrong root all later ones are wrong too: it is named once, with the place.
         if (!fits && !rootIsWrong) {
           rootIsWrong = true
@@ -105,15 +109,14 @@ export async function verifyLog(
             `The checkpoint over ${stored.size} entries has another root than the leaves make: a leaf from ${sizeProved} to ${last} was exchanged.`,
             { index: sizeProved },
           )
-          reportMisplaced(batch, report)
+          const range = { ...log, first: sizeBefore, last: leaf.index }
+          reportMisplaced(await leaf_list_of_range(db, range), report)
         }
         if (note !== null && fits) sizeProved = stored.size
-        batch.length = 0
+        sizeBefore = leaf.index + 1
       }
       next = leaf.index + 1
     }
-    after = leaves.at(-1)?.index ?? after
-    if (leaves.length < pageRows) break
   }
   for (const checkpoint of checkpoints.slice(at)) {
     report(
@@ -123,12 +126,6 @@ export async function verifyLog(
     )
   }
   growTile.finish()
-  await verifyQueue(db, log, report)
-  // At the edge of a page a second one is never met.
-  const stored = next >= pageRows ? await leaf_count(db, log) : next
-  if (stored > next) {
-    report('row-doubled', `The log has ${stored} leaves, of ${next} places: some stand twice.`)
-  }
   if (frontier.size > 0 && checkpoints.at(-1)?.size !== frontier.size) {
     report(
       'checkpoint-missing',
@@ -160,11 +157,34 @@ export async function verifyLog(
   }
 }
 
+/** Findings of one log. */
+export const reportTo =
+  (log: LogRow, findings: Findings): Report =>
+  (code, message, place = {}) =>
+    addFinding(findings, { code, message, team: log.slug, log: log.origin, ...place })
+
+/** Leaves that are missing, one by one up to a number that anybody could read. */
+function reportGap(from: number, to: number, report: Report): void {
+  for (let index = from; index < Math.min(to, from + missingNamedMax); index += 1) {
+    report('leaf-missing', `Leaf ${index} of the log is missing.`, { index })
+  }
+}
+
+/**
+ * The hash that the tree goes on with, of 32 bytes whatever is stored. The entries are held against these hashes and the
+ * roots judge them: so one bent entry is named once, and not again with every checkpoint after it.
+ */
+async function hashOf(db: Db, log: LogRow, leaf: LeafHash): Promise<Uint8Array> {
+  if (leaf.hash?.length === hashBytes) return leaf.hash
+  const envelope = await envelope_find_of_leaf(db, { ...log, index: leaf.index })
+  return envelope === null ? new Uint8Array(hashBytes) : leafHash(sha256, formatUtf8(envelope))
+}
+
 /**
  * Leaves of one batch stand in the order of their entries' ids, as the sequencer wrote them: where a root does
  * not fit, whatever stands out of that order was moved.
  */
-function reportMisplaced(batch: readonly LeafRow[], report: Report): void {
+function reportMisplaced(batch: readonly NamedLeaf[], report: Report): void {
   const inOrder = batch.toSorted((a, b) =>
     a.statementId === b.statementId
       ? a.ordinal - b.ordinal
@@ -186,16 +206,26 @@ function reportMisplaced(batch: readonly LeafRow[], report: Report): void {
 
 type StoredTile = { readonly hashes: Uint8Array; readonly root: Uint8Array }
 
+async function readTiles(db: Db, log: LogRow): Promise<Map<string, StoredTile>> {
+  const tiles = new Map<string, StoredTile>()
+  for await (const page of readAhead<TileRow>(db, { ...tile_statement(log), rows: pageTiles })) {
+    for (const { level, number, hashes, root } of page) {
+      tiles.set(`${level}/${number}`, { hashes, root })
+    }
+  }
+  return tiles
+}
+
 /** Builds the tiles along with the leaves and holds the stored ones against them; `finish` names those too many. */
 function createTileCheck(stored: ReadonlyMap<string, StoredTile>, report: Report) {
-  const levels: Uint8Array[][] = []
+  const levels: { hashes: Uint8Array[]; full: number }[] = []
   const seen = new Set<string>()
   const grow = (level: number, hash: Uint8Array): void => {
-    const row = (levels[level] ??= [])
-    row.push(hash)
-    if (row.length % 256 !== 0) return
-    const number = row.length / 256 - 1
-    const hashes = row.slice(-256)
+    const row = (levels[level] ??= { hashes: [], full: 0 })
+    row.hashes.push(hash)
+    if (row.hashes.length < 256) return
+    const { hashes, full: number } = row
+    levels[level] = { hashes: [], full: number + 1 }
     checkTile(stored.get(`${level}/${number}`), { level, number, hashes }, report)
     seen.add(`${level}/${number}`)
     grow(level + 1, treeRoot(sha256, hashes))
@@ -226,8 +256,8 @@ function checkTile(
     return
   }
   const kept = cutHashes(stored.hashes)
-  const at = built.hashes.findIndex((hash, i) => formatHex(hash) !== formatHex(kept[i]!))
-  const rootFits = formatHex(treeRoot(sha256, kept)) === formatHex(stored.root)
+  const at = built.hashes.findIndex((hash, i) => !equalBytes(hash, kept[i]!))
+  const rootFits = equalBytes(treeRoot(sha256, kept), stored.root)
   if (at >= 0 || !rootFits) {
     report('tile-changed', `${name} has another hash at place ${Math.max(at, 0)} than the tree.`, {
       index: (built.number * 256 + Math.max(at, 0)) * 256 ** built.level,

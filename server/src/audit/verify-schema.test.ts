@@ -40,7 +40,7 @@ describe('whatever in the catalogue is not as the migrations make it is found by
     ],
     [
       'a principal that names one more role',
-      `do $$ begin execute replace(pg_get_functiondef('luminous.principal()'::regprocedure), 'session_user in (', 'session_user in (''eve'', '); end $$`,
+      `do $$ begin execute replace(pg_get_functiondef('luminous.principal()'::regprocedure), 'session_user not in (', 'session_user not in (''eve'', '); end $$`,
       /body of function luminous\.principal.*eve/,
     ],
     [

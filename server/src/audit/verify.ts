@@ -10,8 +10,11 @@ import type { SignedHead, SigningMemory } from './signing-memory.ts'
 import { log_list, type LogRow } from './queries.ts'
 import type { LogId } from '../platform/ids.ts'
 import { lab_find } from './verifier-queries.ts'
-import { verifyLog, type LogReport } from './verify-log.ts'
+import { verifyEvents } from './verify-events.ts'
+import { verifyEntries } from './verify-entries.ts'
+import { reportTo, verifyLog, type LogReport } from './verify-log.ts'
 import { createParts } from './verify-part.ts'
+import { verifyQueue } from './verify-queue.ts'
 import { verifyRecords } from './verify-records.ts'
 import { verifySchema, verifySchemaHistory, type Release } from './verify-schema.ts'
 import { verifySince } from './verify-since.ts'
@@ -31,13 +34,21 @@ export type VerifyReport = {
 /** A further check by a higher feature, in the same snapshot; answers how many things it looked at. */
 export type ExtraCheck = (db: Db, team: LogRow, findings: Findings) => Promise<number>
 
+/** How far it has come in one log; `of` is not known before its leaves were counted. */
+export type VerifyProgress = {
+  readonly team: string
+  readonly kind: string
+  readonly entries: number
+  readonly of: number | null
+}
+
 type VerifySettings = {
   readonly pool: pg.Pool
   readonly team: string | null
   readonly checkContents: ExtraCheck
   /** A checkpoint that somebody outside has kept. */
   readonly since?: string
-  readonly onProgress?: (message: string) => void
+  readonly onProgress?: (progress: VerifyProgress) => void
   /** What this machine has of its own: the keys, and what it signed with them. */
   readonly keys?: Pick<KeyStore, 'find' | 'list' | 'memory'>
   /** Public keys that whoever asks knows of logs, in their text form. */
@@ -129,7 +140,9 @@ async function verifyAll(
   let entries = 0
   let files = 0
   for (const log of logs) {
-    settings.onProgress?.(`${log.slug}: ${log.kind}`)
+    const tell = (done: number, all: number | null) =>
+      settings.onProgress?.({ team: log.slug, kind: log.kind, entries: done, of: all })
+    tell(0, null)
     const place = { team: log.slug, log: log.origin }
     const named = `the log of ${log.kind} of ${log.slug}`
     const outside = {
@@ -140,15 +153,28 @@ async function verifyAll(
     const report = await part(named, () => verifyLog(db, log, outside, findings), place)
     if (report) reports.push(report)
     const check = { log, tables, history, isLab: log.team === lab, findings }
-    const compared = await verifyRecords(db, check, part)
-    rows += compared.rows
-    entries += compared.entries
+    const checked = await part(
+      `the entries in ${named}`,
+      () => verifyEntries(db, check, (done) => tell(done, report?.size ?? null)),
+      place,
+    )
+    const withoutLeaf = checked?.withoutLeaf ?? 1
+    await part(
+      `the queue of ${named}`,
+      () => verifyQueue(db, log, withoutLeaf, reportTo(log, findings)),
+      place,
+    )
+    if (checked) {
+      entries += checked.entries
+      rows += await verifyRecords(db, { ...check, last: checked.last }, part)
+    }
     if (log.kind !== 'changes') continue
     const contents = `the contents of ${log.slug}`
     files += (await part(contents, () => settings.checkContents(db, log, findings), place)) ?? 0
   }
   if (settings.team === null) {
     await verifyStrays(db, tables, findings, part)
+    await part('the order of events', () => verifyEvents(db, findings))
     for (const id of new Set([...ownKeys, ...heads.keys()])) {
       if (logs.some((log) => log.log === id)) continue
       const head = heads.get(id)

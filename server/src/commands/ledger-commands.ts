@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { parseCheckpoint, parseNote, parseVkey, signNote } from '@luminous/ledger'
 import { errorMessage } from '../platform/fault.ts'
 import { formatKeyChange } from '@luminous/verify/key-change.ts'
@@ -12,6 +13,7 @@ import {
   log_key_list,
   requirePinnedSigner,
   verifyLedger,
+  type VerifyProgress,
   type VerifyReport,
   record_team_find,
 } from '../audit/audit.ts'
@@ -58,6 +60,7 @@ export const runVerify: CommandRun = async (command, args) => {
   )
   const since = values.since === undefined ? undefined : readCheckpoint(values.since)
   const givenKeys = (values.key ?? []).map(readKey)
+  keepHeapSmall()
   return withInstallation(
     'verify',
     async (session) => {
@@ -76,9 +79,7 @@ export const runVerify: CommandRun = async (command, args) => {
         givenKeys,
         owner: decodeURIComponent(new URL(session.installation.address.url).username),
         ...(since === undefined ? {} : { since }),
-        ...(process.stderr.isTTY
-          ? { onProgress: (message: string) => process.stderr.write(`checking ${message}\n`) }
-          : {}),
+        ...(process.stderr.isTTY ? { onProgress: createProgress() } : {}),
       })
       if (values.json) printJson(report)
       else process.stdout.write(formatReport(report))
@@ -86,6 +87,28 @@ export const runVerify: CommandRun = async (command, args) => {
     },
     { asItIs: true },
   )
+}
+
+/**
+ * What is read of a ledger is thrown away at once, and V8 would rather take more memory than throw it away: 450 MB at
+ * 320,000 entries in place of 250, for a tenth of the time. Both are read anew with each collection, so they count from here on.
+ */
+function keepHeapSmall(): void {
+  setFlagsFromString('--semi-space-growth-factor=1')
+  setFlagsFromString('--heap-growing-percent=90')
+}
+
+const progressEveryMs = 1000
+
+/** A line on the terminal for each log, and one a second while it takes longer. */
+function createProgress(): (progress: VerifyProgress) => void {
+  let saidAt = 0
+  return ({ team, kind, entries, of }) => {
+    if (entries > 0 && performance.now() - saidAt < progressEveryMs) return
+    saidAt = performance.now()
+    const done = entries > 0 ? `: ${entries} of ${of ?? '?'} entries` : ''
+    process.stderr.write(`checking ${team}, ${kind}${done}\n`)
+  }
 }
 
 function formatReport(report: VerifyReport): string {

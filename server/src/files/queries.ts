@@ -73,6 +73,12 @@ export async function file_content(
   return Buffer.concat(rows.map((row) => row.bytes))
 }
 
+/** The chunks of a file, in their order. */
+export const chunk_statement = ({ team, id }: { team: TeamId; id: string }) => ({
+  text: `select bytes from luminous.file_chunk where team_id = $1 and file_id = $2 order by number`,
+  values: [team, id],
+})
+
 export async function file_list(
   db: Db,
   page: { team: TeamId; after: string; limit: number },

@@ -1,6 +1,8 @@
-import { type ExtraCheck, addFinding } from '../audit/audit.ts'
-import { sha256Hex } from '../platform/files.ts'
-import { file_content, file_list } from './queries.ts'
+import { createHash } from 'node:crypto'
+import { type ExtraCheck, addFinding, readAhead } from '../audit/audit.ts'
+import type { Db } from '../platform/database.ts'
+import type { TeamId } from '../platform/ids.ts'
+import { chunk_statement, file_list } from './queries.ts'
 
 const pageRows = 200
 
@@ -11,8 +13,7 @@ export const verifyFiles: ExtraCheck = async (db, log, findings) => {
   for (;;) {
     const files = await file_list(db, { team: log.team, after, limit: pageRows })
     for (const file of files) {
-      const bytes = await file_content(db, { team: log.team, id: file.id })
-      if (sha256Hex(bytes) === file.sha256) continue
+      if ((await hashOf(db, { team: log.team, id: file.id })) === file.sha256) continue
       addFinding(findings, {
         code: 'file-changed',
         message: `The bytes of the file ${file.name} are not those whose SHA-256 the ledger has (${file.sha256}).`,
@@ -26,4 +27,12 @@ export const verifyFiles: ExtraCheck = async (db, log, findings) => {
     if (!last || files.length < pageRows) return count
     after = last.id
   }
+}
+
+/** Chunk by chunk: a file is never in memory as a whole. */
+async function hashOf(db: Db, file: { team: TeamId; id: string }): Promise<string> {
+  const hash = createHash('sha256')
+  const pages = readAhead<{ bytes: Uint8Array }>(db, { ...chunk_statement(file), rows: 1 })
+  for await (const page of pages) for (const { bytes } of page) hash.update(bytes)
+  return hash.digest('hex')
 }

@@ -9,6 +9,8 @@ const workshop = openWorkshop({
   // Less than a job may take: who is given up is stored as failed.
   timeLimitMs: 50 * 60_000,
   idleMs: 1000,
+  // As the command tells it.
+  flags: ['--max-semi-space-size=1', '--heap-growing-percent=90'],
 })
 
 /**

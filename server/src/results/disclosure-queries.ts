@@ -107,12 +107,19 @@ export async function disclosure_find(
   return rows[0] ?? null
 }
 
+export type DisclosureToCheck = Pick<
+  DisclosureRow,
+  'readings' | 'readingsPacked' | 'readingRoot'
+> & {
+  readonly id: string
+}
+
 export async function disclosure_list(
   db: Db,
   page: { team: TeamId; after: string; limit: number },
-): Promise<(DisclosureRow & { id: string })[]> {
-  const { rows } = await db.query<DisclosureRow & { id: string }>(
-    `select id, plate, readings, readings_packed as "readingsPacked", reading_root as "readingRoot" from luminous.disclosure
+): Promise<DisclosureToCheck[]> {
+  const { rows } = await db.query<DisclosureToCheck>(
+    `select id, readings, readings_packed as "readingsPacked", reading_root as "readingRoot" from luminous.disclosure
      where team_id = $1 and id > $2 order by id limit $3`,
     [page.team, page.after, page.limit],
   )

@@ -6,7 +6,8 @@ import { checkDisclosure } from '@luminous/verify/reading-tree.ts'
 import { verifyFiles } from '../files/files.ts'
 import { disclosure_list, readingsOf } from './disclosure-queries.ts'
 
-const pageRows = 50
+/** Each has a megabyte of readings, and several times that once it is read. */
+const pageRows = 1
 
 /**
  * What the ledger holds by its hash only: the bytes of files, and the readings that were disclosed to a

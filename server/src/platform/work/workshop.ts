@@ -22,6 +22,8 @@ export type WorkshopOptions = {
   readonly waitingMax?: number
   readonly timeLimitMs?: number
   readonly heapMaxMiB?: number
+  /** What V8 is told beside it. */
+  readonly flags?: readonly string[]
   /** After so long without work a process ends and gives its memory back. */
   readonly idleMs?: number
 }
@@ -66,7 +68,7 @@ const nothing = new Uint8Array(0)
 
 export function openWorkshop(options: WorkshopOptions): Workshop {
   const { entry, what, processesMax = 2, waitingMax = 16 } = options
-  const { timeLimitMs = 20_000, heapMaxMiB = 768, idleMs = 120_000 } = options
+  const { timeLimitMs = 20_000, heapMaxMiB = 768, flags = [], idleMs = 120_000 } = options
   const busy = () =>
     new Problem('server.busy', `Much is being read at the moment. Send ${what} again in a minute.`)
   const turns = openTurns({ atOnceMax: processesMax, waitingMax, busy })
@@ -82,7 +84,8 @@ export function openWorkshop(options: WorkshopOptions): Workshop {
     const free = [...processes].filter(({ isBusy, isOver }) => !isBusy && !isOver)
     const known = free.find((each) => affinity !== null && each.known.has(affinity))
     // One that has worked is warm: another begins only where none is free.
-    const process = known ?? free[0] ?? start(entry, heapMaxMiB)
+    const process =
+      known ?? free[0] ?? start(entry, [`--max-old-space-size=${heapMaxMiB}`, ...flags])
     if (process.idle) clearTimeout(process.idle)
     processes.add(process)
     process.isBusy = true
@@ -137,14 +140,10 @@ function remember(known: Set<string>, affinity: string): void {
 }
 
 /** It gets none of the server's environment, hence none of its secrets. */
-function start(entry: URL, heapMaxMiB: number): Process {
+function start(entry: URL, flags: readonly string[]): Process {
   const child = spawn(
     process.execPath,
-    [
-      `--max-old-space-size=${heapMaxMiB}`,
-      '--disable-warning=ExperimentalWarning',
-      fileURLToPath(entry),
-    ],
+    [...flags, '--disable-warning=ExperimentalWarning', fileURLToPath(entry)],
     {
       env: { SystemRoot: process.env['SystemRoot'] ?? '' },
       stdio: ['ignore', 'ignore', 'ignore', 'overlapped'],
