@@ -33,7 +33,8 @@ type LiveCheck = {
 }
 
 /**
- * Holds a table's rows against their last images; answers how many records have one. The database hashes the images XX
+ * Holds a table's rows against their last images; answers how many records have one. The database hashes the images: only one that differs is
+ * read, and said field by field.
  */
 export async function verifyLiveRows(db: Db, check: LiveCheck): Promise<number> {
   const { table, last } = check
