@@ -7,9 +7,11 @@ import { environment, node, root } from './ensure-installed.mjs'
 ensureBuilt()
 const server = spawn(
   node,
-  // V8 takes up to 192 MiB for what lives a moment, and holds what hangs on it until they are full.
+  // V8 takes up to 192 MiB for what lives a moment, and holds what hangs on it until they are full; what hung on a large
+  // body is collected when it is over.
   [
     '--max-semi-space-size=16',
+    '--expose-gc',
     join(root, 'server', 'bin', 'luminous.mjs'),
     'serve',
     '--demonstration',

@@ -18,9 +18,13 @@ if (process.features.typescript) {
     console.error('luminous: nothing is installed yet; run `npm install` (or `npm start`) once.')
     process.exit(2)
   }
-  const child = spawn(pinned, ['--max-semi-space-size=16', ...process.argv.slice(1)], {
-    stdio: 'inherit',
-  })
+  const child = spawn(
+    pinned,
+    ['--max-semi-space-size=16', '--expose-gc', ...process.argv.slice(1)],
+    {
+      stdio: 'inherit',
+    },
+  )
   // A Ctrl-C reaches it by itself, as one of the same group; what a supervisor says comes to this process alone.
   process.on('SIGINT', () => {})
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

@@ -43,7 +43,14 @@ export async function startServer(
   const child = spawn(
     process.execPath,
     // As `npm start` does.
-    ['--max-semi-space-size=16', ...(given.nodeOptions ?? []), program, 'serve', '--demonstration'],
+    [
+      '--max-semi-space-size=16',
+      '--expose-gc',
+      ...(given.nodeOptions ?? []),
+      program,
+      'serve',
+      '--demonstration',
+    ],
     {
       env: {
         ...process.env,

@@ -38,6 +38,7 @@ export type Receiving = {
 export function openReceiving(): Receiving {
   const files: FileHandle[] = []
   let hasTurn = false
+  let loadedBytes = 0
   return {
     async receive(stream, bytesMax) {
       const chunks: Buffer[] = []
@@ -63,6 +64,7 @@ export function openReceiving(): Receiving {
         await turns.take()
         hasTurn = true
       }
+      loadedBytes += received.size
       // Not of the pool, and so given back as soon as nobody holds it.
       const bytes = Buffer.allocUnsafeSlow(received.size)
       for (let at = 0; at < bytes.length;) {
@@ -75,6 +77,7 @@ export function openReceiving(): Receiving {
     async end() {
       if (hasTurn) turns.give()
       hasTurn = false
+      if (loadedBytes >= collectedFrom) collectSoon()
       await Promise.all(files.splice(0).map((file) => file.close()))
     },
   }
@@ -94,6 +97,22 @@ export async function readBytes(
   if (Number(headers['content-length'] ?? 0) > bytesMax) throw tooLarge()
   const stream = body instanceof Readable ? body : Readable.from([])
   return receiving.load(await receiving.receive(stream, bytesMax))
+}
+
+const collectedFrom = 16 * 1024 * 1024
+const collectedAfterMs = 1000
+let collecting: NodeJS.Timeout | null = null
+
+/**
+ * Gives back what hung on a body of many MiB, once no other came for a second: V8 sees a few small objects and no reason
+ * to collect them while nobody works. Where the process was started with `--expose-gc`, as `npm start` does.
+ */
+function collectSoon(): void {
+  const { gc } = globalThis
+  if (gc === undefined) return
+  if (collecting) clearTimeout(collecting)
+  collecting = setTimeout(() => void gc({ type: 'major', execution: 'async' }), collectedAfterMs)
+  collecting.unref()
 }
 
 export const tooLarge = (): Problem =>
