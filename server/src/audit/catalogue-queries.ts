@@ -16,6 +16,10 @@ export const ours = `('luminous', 'ledger')`
 const ownRelations = `pg_class c join pg_namespace n on n.oid = c.relnamespace and n.nspname in ${ours} and c.relowner = n.nspowner`
 export const partOf = (name: string) => `coalesce($1::jsonb ->> ${name}::text, ${name}::text)`
 
+/** Not by obj_description(), which is SQL: PostgreSQL would put in whatever body somebody gave it. */
+const remarkOf = (column: string) =>
+  `(select m.description from pg_description m where m.objoid = c.oid and m.classoid = 'pg_class'::regclass and m.objsubid = ${column})`
+
 /** Grants by who has them; what an owner may do with its own is not told, nor the right of 17 and newer to vacuum. */
 const grants = (what: string, from: string, acl: string, owner: string, only = 'true') => `
   select 'grant on ' || ${what} || ' to '
@@ -43,7 +47,7 @@ export const relation_list = (db: Db, parts: RoleParts) =>
          else 'relation ' end || n.nspname || '.' || c.relname as key,
        concat_ws('; ', 'kind ' || c.relkind::text, 'kept as ' || c.relpersistence::text,
          case when c.relrowsecurity then 'row security on' end, case when c.relforcerowsecurity then 'for its owner too' end,
-         'remark: ' || obj_description(c.oid, 'pg_class'),
+         'remark: ' || ${remarkOf('0')},
          case when c.relkind in ('v', 'm') then concat(c.reloptions, regexp_replace(pg_get_viewdef(c.oid), '\\s+', ' ', 'g')) end) as text
      from ${ownRelations} where c.relkind not in ('i', 'I', 'c')
      union all
@@ -61,7 +65,7 @@ export const column_list = (db: Db, parts: RoleParts) =>
          'identity ' || nullif(a.attidentity::text, ''),
          (select 'collated ' || o.collname from pg_type t, pg_collation o
           where t.oid = a.atttypid and o.oid = a.attcollation and a.attcollation <> t.typcollation),
-         'remark: ' || col_description(c.oid, a.attnum)) as text
+         'remark: ' || ${remarkOf('a.attnum')}) as text
      from ${ownRelations}
      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
      left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
@@ -118,6 +122,27 @@ export const trigger_line_list = (db: Db, parts: RoleParts) =>
      join pg_constraint o on o.oid = t.tgconstraint
      where t.tgisinternal and t.tgenabled <> 'O'
      group by 1
+     union all
+     -- Anybody's trigger can be marked as PostgreSQL's own; those that keep a foreign key are four, of the functions for it.
+     select 'trigger ' || n.nspname || '.' || c.relname || '.' || t.tgname || ' (marked internal)',
+       'enabled ' || t.tgenabled::text || '; calls ' || t.tgfoid::regproc::text
+     from ${ownRelations} join pg_trigger t on t.tgrelid = c.oid
+     left join pg_constraint o on o.oid = t.tgconstraint
+     where t.tgisinternal and o.contype is distinct from 'f'
+     union all
+     select 'trigger ' || n.nspname || '.' || c.relname || '.' || o.conname || ' (of a foreign key)', 'calls ' || k.calls
+     from ${ownRelations} join pg_constraint o on o.conrelid = c.oid and o.contype = 'f'
+     cross join lateral (
+       select coalesce(string_agg(concat_ws(' ', p.prosrc, t.tgtype, nullif(t.tgrelid, case when p.prosrc like '%check%'
+           then o.conrelid else o.confrelid end)), ', ' order by p.prosrc collate "C"), 'nothing') as calls
+       from pg_trigger t left join pg_proc p on p.oid = t.tgfoid and p.oid < 16384
+       where t.tgconstraint = o.oid) k
+     where k.calls <> (select string_agg(wanted, ', ' order by wanted collate "C") from unnest(array[
+       'RI_FKey_check_ins 5', 'RI_FKey_check_upd 17',
+       'RI_FKey_' || case o.confdeltype when 'a' then 'noaction' when 'r' then 'restrict' when 'c' then 'cascade'
+         when 'n' then 'setnull' else 'setdefault' end || '_del 9',
+       'RI_FKey_' || case o.confupdtype when 'a' then 'noaction' when 'r' then 'restrict' when 'c' then 'cascade'
+         when 'n' then 'setnull' else 'setdefault' end || '_upd 17']) wanted)
      union all
      select 'rule ' || n.nspname || '.' || c.relname || '.' || w.rulename, pg_get_ruledef(w.oid)
      from ${ownRelations} join pg_rewrite w on w.ev_class = c.oid

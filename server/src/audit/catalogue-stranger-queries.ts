@@ -26,7 +26,12 @@ export const role_list = (db: Db, parts: RoleParts) =>
      from pg_db_role_setting s left join pg_roles r on r.oid = s.setrole, unnest(s.setconfig) c
      where s.setdatabase in (0, (select oid from pg_database where datname = current_database()))
        and (s.setrole = 0 or $1::jsonb ? r.rolname)
-       and (c ~ '^(session_replication_role|session_preload_libraries|local_preload_libraries|luminous[.].*)=')`,
+       and (c ~ '^(session_replication_role|session_preload_libraries|local_preload_libraries|luminous[.].*)=')
+     union all
+     select 'setting ' || s.name || ' of the server', s.setting
+     from pg_settings s
+     where (s.name = 'session_replication_role' and s.setting <> 'origin' or s.name like 'luminous.%')
+       and s.source in ('configuration file', 'command line', 'environment variable')`,
     parts,
   )
 
@@ -90,6 +95,9 @@ export const built_in_list = (db: Db, parts: RoleParts) =>
        'gen_random_uuid', 'clock_timestamp', 'array_agg', 'coalesce', 'length', 'octet_length', 'row_to_json', 'to_jsonb',
        'jsonb_object_field_text', 'json_object_field_text', 'set_config', 'current_setting',
        'uuid_eq', 'uuid_ne', 'uuid_gt', 'uuid_lt', 'texteq', 'textne', 'int4eq', 'int4ne', 'int4gt', 'int8eq', 'int8gt', 'byteaeq', 'byteane',
+       'pg_get_triggerdef', 'pg_get_indexdef', 'pg_get_constraintdef', 'pg_get_expr',
+       'pg_get_viewdef', 'pg_get_ruledef', 'pg_get_userbyid', 'pg_get_function_identity_arguments',
+       'pg_get_function_arguments', 'pg_get_function_result', 'format_type', 'replace', 'regexp_replace',
        'record_ne', 'record_eq', 'record_gt', 'array_eq', 'uuid_cmp', 'btint4cmp', 'btint8cmp', 'bttextcmp', 'btrecordcmp')
      union all
      select 'built-in operator ' || o.oid::regoperator::text, o.oprcode::oid::regprocedure::text

@@ -1,10 +1,13 @@
 import type { Db } from '../platform/database.ts'
 
-export async function event_place_summary(db: Db): Promise<{ count: number; last: number }> {
-  const { rows } = await db.query<{ count: number; last: number }>(
-    `select count(*) as count, coalesce(max(position), 0) as last from luminous.event_place`,
+export async function event_place_summary(
+  db: Db,
+): Promise<{ count: number; first: number; last: number }> {
+  const { rows } = await db.query<{ count: number; first: number; last: number }>(
+    `select count(*) as count, coalesce(min(position), 1) as first, coalesce(max(position), 0) as last
+     from luminous.event_place`,
   )
-  return rows[0] ?? { count: 0, last: 0 }
+  return rows[0] ?? { count: 0, first: 1, last: 0 }
 }
 
 /** Events that have no place or several, waiting counted as one; and places of no event, with null for their number. */

@@ -66,8 +66,8 @@ export async function image_list(
   db: Db,
   source: ImageSource,
   { team, ids }: { team: TeamId | null; ids: readonly string[] },
-): Promise<{ id: string; image: string }[]> {
-  const { rows } = await db.query<{ id: string; image: string }>(
+): Promise<{ id: string; image: string | null }[]> {
+  const { rows } = await db.query<{ id: string; image: string | null }>(
     `select t.id, ${source.image} as image from ${source.table} t
      where ${inTeam(source)} and t.id = any($2::uuid[]) order by t.id`,
     [team, ids],
@@ -124,6 +124,20 @@ export async function bytes_list_changed(
   const { rows } = await db.query<{ id: string }>(
     `select t.id from ${source.table} t
      where ${inTeam(source)} and encode(sha256(t.bytes), 'hex') is distinct from t.sha256 limit 100`,
+    [team],
+  )
+  return rows
+}
+
+/** Rows with a generated column that is not generated: it repeats another one without its hyphens. */
+export async function typed_list_changed(
+  db: Db,
+  source: ImageSource,
+  { team, typed, of }: { team: TeamId | null; typed: string; of: string },
+): Promise<{ id: string }[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `select t.id from ${source.table} t
+     where ${inTeam(source)} and t.${identifier(typed)} is distinct from replace(t.${identifier(of)}, '-', '') limit 100`,
     [team],
   )
   return rows

@@ -4,7 +4,7 @@ import { cutImages, fingerprint, imageOf, momentOf } from './image-text.ts'
 import { entry_list_of_record, type LogRow } from './queries.ts'
 import { entry_list_by_version, type RecordEntryRow } from './record-queries.ts'
 import type { LastImage, RecordTable } from './record-table.ts'
-import { compareImages, type SchemaHistory } from './schema-history.ts'
+import { compareImages, wereToBeSame, type SchemaHistory } from './schema-history.ts'
 
 const pageRows = 100
 const nil = '00000000-0000-0000-0000-000000000000'
@@ -99,14 +99,15 @@ async function explainBreak(
   const earlier = imageOf(former?.payload, 'after')
   const later = imageOf(entry.payload, 'before')
   if (!former || !earlier || !later) return
-  const differences = compareImages(
-    entry.recordType,
-    { at: momentOf(former), image: earlier },
-    { at: momentOf(entry), image: later },
-    history,
-  )
+  const before = { at: momentOf(former), image: earlier }
+  const then = { at: momentOf(entry), image: later }
+  const differences = compareImages(entry.recordType, before, then, history)
   for (const { field, expected, found } of differences) {
     const why = `${field} was ${found} before it, but the entry before left ${expected}`
     addFinding(findings, brokenHistory(log, entry, why, field))
+  }
+  if (differences.length === 0 && wereToBeSame(entry.recordType, before, then, history)) {
+    const why = 'what was before it is printed otherwise than the entry before left it'
+    addFinding(findings, brokenHistory(log, entry, why))
   }
 }

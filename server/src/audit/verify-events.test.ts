@@ -89,6 +89,7 @@ describe('events changed by the superuser, with triggers asleep', () => {
       'a place of another event',
       `update luminous.event_place set event_id = $1 where position = 2`,
     ],
+    ['a place before the first', `update luminous.event_place set position = 0 where position = 2`],
     ['a place far ahead', `update luminous.event_place set position = 1000 where position = 2`],
     [
       'an event that is queued again',

@@ -7,11 +7,11 @@ import { addFinding, type Findings } from './finding.ts'
  * waits for one, and places go on from 1 without a gap.
  */
 export async function verifyEvents(db: Db, findings: Findings): Promise<void> {
-  const { count, last } = await event_place_summary(db)
-  if (count !== last) {
+  const { count, first, last } = await event_place_summary(db)
+  if (count !== last || first !== 1) {
     addFinding(findings, {
       code: 'event-misplaced',
-      message: `The order of events has ${count} places, the last of which is ${last}: listeners skip what is missing.`,
+      message: `The order of events has ${count} places, from ${first} to ${last}: listeners skip what is missing.`,
     })
   }
   for (const { id, places } of await event_list_misplaced(db)) {

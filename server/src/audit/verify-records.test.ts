@@ -39,6 +39,51 @@ describe('rows changed by the superuser, with triggers asleep', () => {
     expect(found).toMatchObject([{ code: 'row-changed', field: 'concentration_mg_per_l' }])
   })
 
+  test('and so is one in JSON that differs in digits beyond those that JavaScript reads', async () => {
+    const found = await change(
+      db,
+      ['luminous.method'],
+      `update luminous.method set definition = regexp_replace(definition::text, '(\\d\\.\\d+)', '\\10000000000000000000001')::jsonb
+       where definition::text ~ '\\d\\.\\d'`,
+    )
+    expect(new Set(found.map(({ code, record }) => `${code} ${record?.type}`))).toEqual(
+      new Set(['row-changed method']),
+    )
+  })
+
+  test('a generated column that does not follow from its column is found', async () => {
+    const found = await tamper(db, ['luminous.sample'], async (copy) => {
+      const generated = (as: string) =>
+        `update pg_attribute set attgenerated = '${as}' where attrelid = 'luminous.sample'::regclass and attname = 'code_typed'`
+      await copy.superuser.query(
+        `set allow_system_table_mods = on; ${generated('')};
+         update luminous.sample set code_typed = 'another'; ${generated('s')}; reset allow_system_table_mods`,
+      )
+    })
+    expect(found[0]).toMatchObject({ code: 'row-changed', field: 'code_typed' })
+  })
+
+  test('a deleted record that has a row again, without an image, is found', async () => {
+    const id = '01900000-0000-7000-8000-000000000003'
+    const found = await tamper(db, [], async (copy) => {
+      await copy.superuser.query(
+        `insert into luminous.site (team_id, id, name, time_zone) values ($1, $2, 'Gone', 'UTC')`,
+        [team.team.id, id],
+      )
+      await copy.superuser.query('delete from luminous.site where id = $1', [id])
+      await copy.sequence()
+      const notNull = (is: boolean) =>
+        `update pg_attribute set attnotnull = ${is} where attrelid = 'luminous.site'::regclass and attname = 'time_zone'`
+      await copy.superuser.query(
+        `set allow_system_table_mods = on; ${notNull(false)}; alter table luminous.site disable trigger all;
+         insert into luminous.site (team_id, id, name) values ('${team.team.id}', '${id}', 'Back');
+         ${notNull(true)}; reset allow_system_table_mods`,
+      )
+      await wake(copy, ['luminous.site'])
+    })
+    expect(found).toMatchObject([{ code: 'row-unrecorded', record: { type: 'site', id } }])
+  })
+
   test('a value changed behind the back stays found in the history after an honest update', async () => {
     const found = await tamper(db, ['luminous.result'], async (copy) => {
       await copy.superuser.query(`update luminous.result set dilution = 10 where id = $1`, [

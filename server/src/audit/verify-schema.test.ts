@@ -71,6 +71,23 @@ describe('whatever in the catalogue is not as the migrations make it is found by
       /credential_person_id_fkey is missing/,
     ],
     [
+      'a trigger marked as one of PostgreSQL’s own',
+      `create trigger zz before insert on luminous.site for each row execute function luminous.raise_version_site();
+       set allow_system_table_mods = on; update pg_trigger set tgisinternal = true where tgname = 'zz'; reset allow_system_table_mods`,
+      /site\.zz \(marked internal\) is there/,
+    ],
+    [
+      'a foreign key without its triggers',
+      `set allow_system_table_mods = on; delete from pg_trigger where tgisinternal and tgrelid = 'luminous.credential'::regclass; reset allow_system_table_mods`,
+      /credential_person_id_fkey \(of a foreign key\) is there/,
+    ],
+    [
+      'a printer of triggers that conceals something',
+      `set allow_system_table_mods = on; create or replace function pg_catalog.pg_get_triggerdef(oid) returns text language sql stable
+         as $$ select pg_catalog.pg_get_triggerdef($1, false) $$; reset allow_system_table_mods`,
+      /built-in function pg_get_triggerdef\(oid\) is not as/,
+    ],
+    [
       'a foreign key that sleeps',
       'alter table luminous.credential disable trigger all; alter table luminous.credential enable always trigger capture_insert',
       /of a foreign key/,
