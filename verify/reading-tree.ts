@@ -93,7 +93,11 @@ export function checkDisclosure(
   if (formatHex(treeRoot(sha256, hashes)) !== disclosure.rootHex) {
     throw new Error('The leaf hashes of the plate do not make its reading root.')
   }
+  const opened = new Set<number>()
   return disclosure.readings.map(({ index, leaf, saltHex }) => {
+    // One that stands twice would stand in the place of another that is kept back.
+    if (opened.has(index)) throw new Error(`Reading ${index} is opened twice.`)
+    opened.add(index)
     const fits =
       Number.isSafeInteger(index) &&
       index >= 0 &&

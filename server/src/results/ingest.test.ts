@@ -240,6 +240,10 @@ describe('two customers on one plate', () => {
       const read = check(plate)
       expect(new Set(read.map((reading) => reading.well))).toEqual(shown)
     }
+    const { readings } = one
+    expect(() =>
+      check({ ...one, readings: [...readings.slice(1), ...readings.slice(-1)] }),
+    ).toThrow(/is opened twice/)
     const [oneText, twoText] = [JSON.stringify(one), JSON.stringify(two)]
     const codes = (plate: Plate) => plate.wells.flatMap((well) => well.sampleCode ?? [])
     for (const code of codes(two)) expect(oneText).not.toContain(code)
