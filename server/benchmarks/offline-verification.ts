@@ -19,7 +19,7 @@ const entriesMin = 100_000
 const rounds = 7
 
 /**
- * Bar: 150,000 entries/s on one core, offline: signature, tree, and each payload against its envelope. The
+ * Bar: 250,000 entries/s on one core, offline: signature, tree, and each payload against its envelope. The
  * entries are those of a real log, held in memory; reading them from a file is not part of the figure.
  */
 export async function measureOfflineVerification(setup: Setup): Promise<unknown> {
@@ -64,7 +64,7 @@ export async function measureOfflineVerification(setup: Setup): Promise<unknown>
     entries: log.entries.length,
     payloads: log.entries.length,
     entriesPerSecond: rounded(rate, 0),
-    bar: '>= 150,000 entries/s per core',
-    meets: rate >= 150_000,
+    bar: '>= 250,000 entries/s per core',
+    meets: rate >= 250_000,
   }
 }
