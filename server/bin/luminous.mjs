@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { nodeFlags } from './node-flags.mjs'
 
 // A library asks WebCrypto which algorithms it knows, and Node calls that experimental: nothing an operator can act on.
 const emitWarning = process.emitWarning.bind(process)
@@ -18,13 +19,9 @@ if (process.features.typescript) {
     console.error('luminous: nothing is installed yet; run `npm install` (or `npm start`) once.')
     process.exit(2)
   }
-  const child = spawn(
-    pinned,
-    ['--max-semi-space-size=16', '--expose-gc', ...process.argv.slice(1)],
-    {
-      stdio: 'inherit',
-    },
-  )
+  const child = spawn(pinned, [...nodeFlags, ...process.argv.slice(1)], {
+    stdio: 'inherit',
+  })
   // A Ctrl-C reaches it by itself, as one of the same group; what a supervisor says comes to this process alone.
   process.on('SIGINT', () => {})
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

@@ -8,6 +8,11 @@ import { fileURLToPath } from 'node:url'
 
 const program = fileURLToPath(new URL('../bin/luminous.mjs', import.meta.url))
 
+/** As `npm start` has them. */
+const { nodeFlags }: { nodeFlags: readonly string[] } = await import(
+  new URL('../bin/node-flags.mjs', import.meta.url).href
+)
+
 export type RunningServer = {
   readonly url: string
   readonly dataFolder: string
@@ -42,15 +47,7 @@ export async function startServer(
   const port = await freePort()
   const child = spawn(
     process.execPath,
-    // As `npm start` does.
-    [
-      '--max-semi-space-size=16',
-      '--expose-gc',
-      ...(given.nodeOptions ?? []),
-      program,
-      'serve',
-      '--demonstration',
-    ],
+    [...nodeFlags, ...(given.nodeOptions ?? []), program, 'serve', '--demonstration'],
     {
       env: {
         ...process.env,

@@ -26,31 +26,27 @@ export function registerHealth(app: App, { pool, log }: { pool: pg.Pool; log: Lo
     help: 'Requests that ended in a fault of ours',
     registers: [registry],
   })
-  const checkedEntries = new Gauge({
-    name: 'luminous_verification_entries',
-    help: 'Entries that the last finished verification of the ledger checked',
-    registers: [registry],
-  })
-  const checkedAge = new Gauge({
-    name: 'luminous_verification_age_seconds',
-    help: 'Age of the last finished verification of the ledger; -1 if there was none',
-    registers: [registry],
-  })
-  const checkedFailures = new Gauge({
-    name: 'luminous_verification_failures',
-    help: 'What the last finished verification found wrong',
-    registers: [registry],
-  })
-  const waitingEntries = new Gauge({
-    name: 'luminous_ledger_waiting_entries',
-    help: 'Entries that are committed and wait for their place in a log',
-    registers: [registry],
-  })
-  const waitingAge = new Gauge({
-    name: 'luminous_ledger_waiting_seconds',
-    help: 'For how long the oldest of them has waited; 0 where none does',
-    registers: [registry],
-  })
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [registry] })
+  const checkedEntries = gauge(
+    'luminous_verification_entries',
+    'Entries that the last finished verification of the ledger checked',
+  )
+  const checkedAge = gauge(
+    'luminous_verification_age_seconds',
+    'Age of the last finished verification of the ledger; -1 if there was none',
+  )
+  const checkedFailures = gauge(
+    'luminous_verification_failures',
+    'What the last finished verification found wrong',
+  )
+  const waitingEntries = gauge(
+    'luminous_ledger_waiting_entries',
+    'Entries that are committed and wait for their place in a log',
+  )
+  const waitingAge = gauge(
+    'luminous_ledger_waiting_seconds',
+    'For how long the oldest of them has waited; 0 where none does',
+  )
 
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown'

@@ -22,5 +22,5 @@ export {
 export { readAhead } from './read-ahead.ts'
 export { requirePinnedSigner, sequencePending, startSequencer } from './sequencer.ts'
 export { verification_insert, verification_newest } from './verification-record-queries.ts'
-export { readWaiting } from './waiting-queries.ts'
+export { readWaiting } from './pending-queries.ts'
 export { verifyLedger, type ExtraCheck, type VerifyProgress, type VerifyReport } from './verify.ts'

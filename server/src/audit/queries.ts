@@ -111,70 +111,12 @@ export async function log_key_insert(
   )
 }
 
-export async function pending_log_list(db: Db): Promise<LogAddress[]> {
-  const { rows } = await db.query<LogAddress>(
-    `select distinct team_id as team, log_id as log from ledger.pending`,
-  )
-  return rows
-}
-
-export type PendingEntry = { statementId: string; ordinal: number; envelope: string }
-
-/**
- * Whole statements, the oldest first, as many as fit; one at least.
- *
- * Statement by statement, in the order of the primary keys: a join may walk through the whole log for each of them,
- * where PostgreSQL has counted one of the tables lately and the other not.
- */
-export async function pending_entry_list(
-  tx: Tx,
-  { team, log }: LogAddress,
-  entriesMax: number,
-): Promise<PendingEntry[]> {
-  const { rows } = await tx.query<PendingEntry>(
-    `with taken as materialized (
-       select statement_id, entries,
-         sum(entries) over (order by statement_id) - entries as before
-       -- A statement has one entry at least: no more of them are looked at, however many wait.
-       from (select statement_id, entries from ledger.pending where team_id = $1 and log_id = $2
-         order by statement_id limit $3) oldest
-     ), found as (
-       select t.statement_id, e.ordinal, e.envelope, t.entries,
-         count(*) over (partition by t.statement_id) as present
-       from taken t
-       -- What has its place already is never sequenced again, whoever queued it twice.
-       left join lateral (
-         select index from ledger.leaf where team_id = $1 and statement_id = t.statement_id
-         order by ordinal limit 1) l on true
-       cross join lateral (
-         select ordinal, envelope from ledger.entry
-         where team_id = $1 and statement_id = t.statement_id and log_id = $2
-         order by ordinal) e
-       where l.index is null and (t.before = 0 or t.before + t.entries <= $3)
-     )
-     -- A statement of which entries are missing is left in the queue, where \`luminous verify\` names it.
-     select statement_id as "statementId", ordinal, envelope
-     from found where present = entries
-     order by statement_id, ordinal`,
-    [team, log, entriesMax],
-  )
-  return rows
-}
-
-export async function pending_delete_many(
-  tx: Tx,
-  { team, log }: LogAddress,
-  statements: readonly string[],
-): Promise<void> {
-  await tx.query(
-    `delete from ledger.pending where team_id = $1 and log_id = $2 and statement_id = any($3::uuid[])`,
-    [team, log, statements],
-  )
-}
-
 export async function leaf_insert_many(
   tx: Tx,
-  batch: LogAddress & { first: number; leaves: readonly (PendingEntry & { hash: Uint8Array })[] },
+  batch: LogAddress & {
+    first: number
+    leaves: readonly { statementId: string; ordinal: number; hash: Uint8Array }[]
+  },
 ): Promise<void> {
   await tx.query(
     `insert into ledger.leaf (team_id, log_id, index, statement_id, ordinal, hash)

@@ -24,6 +24,7 @@ import { requireContinuation } from './continue-log.ts'
 import { createSigner, sha256, vkeyOf, type KeyStore } from './keys.ts'
 import { storeCheckpoint, storedTiles, storeTiles } from './log-store.ts'
 import { extendDigest, type SignedHead } from './signing-memory.ts'
+import { pending_delete_many, pending_entry_list, pending_log_list } from './pending-queries.ts'
 import type { LogAddress } from './queries.ts'
 import {
   checkpoint_newest,
@@ -31,9 +32,6 @@ import {
   log_key_insert,
   log_key_list,
   log_lock,
-  pending_delete_many,
-  pending_entry_list,
-  pending_log_list,
   type LogKey,
 } from './queries.ts'
 

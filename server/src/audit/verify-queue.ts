@@ -7,7 +7,7 @@ import {
   pending_list_wrong,
 } from './verifier-queries.ts'
 import type { Report } from './verify-log.ts'
-import { waitMaxMs } from './waiting-queries.ts'
+import { waitMaxMs } from './pending-queries.ts'
 
 /** What waits for its place in the log, and what does neither. */
 export async function verifyQueue(

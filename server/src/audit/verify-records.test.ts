@@ -40,14 +40,33 @@ describe('rows changed by the superuser, with triggers asleep', () => {
   })
 
   test('and so is one in JSON that differs in digits beyond those that JavaScript reads', async () => {
-    const found = await change(
-      db,
-      ['luminous.method'],
-      `update luminous.method set definition = regexp_replace(definition::text, '(\\d\\.\\d+)', '\\10000000000000000000001')::jsonb
-       where definition::text ~ '\\d\\.\\d'`,
-    )
+    const set = (digits: string) =>
+      `update luminous.method set definition = jsonb_set(definition, '{lod}', '${digits}')`
+    const found = await tamper(db, [], async (copy) => {
+      await copy.superuser.query(set('12345678901234567890'))
+      await copy.sequence()
+      await copy.superuser.query('alter table luminous.method disable trigger all')
+      await copy.superuser.query(set('12345678901234567999'))
+      await wake(copy, ['luminous.method'])
+    })
     expect(new Set(found.map(({ code, record }) => `${code} ${record?.type}`))).toEqual(
       new Set(['row-changed method']),
+    )
+  })
+
+  test('and so is one that was written so and put back, between two entries', async () => {
+    const set = (digits: string) =>
+      `update luminous.method set definition = jsonb_set(definition, '{lod}', '${digits}')`
+    const found = await tamper(db, [], async (copy) => {
+      await copy.superuser.query(set('12345678901234567890'))
+      await copy.superuser.query('alter table luminous.method disable trigger all')
+      await copy.superuser.query(set('12345678901234567999'))
+      await wake(copy, ['luminous.method'])
+      await copy.superuser.query(set('7'))
+      await copy.sequence()
+    })
+    expect(new Set(found.map(({ code, record }) => `${code} ${record?.type}`))).toEqual(
+      new Set(['history-broken method']),
     )
   })
 

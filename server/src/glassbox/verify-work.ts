@@ -28,6 +28,7 @@ export async function verifyAll({ address, config }: VerifyJob): Promise<Verifie
       team: null,
       checkContents: verifyContents,
       keys: openKeyStore(config),
+      owner: decodeURIComponent(new URL(address.url).username),
     })
     return {
       logs: report.logs.length,

@@ -64,6 +64,19 @@ it('two large ones are in memory at once; the third waits; who comes after 32 th
   }
 })
 
+it('no more lies on the disk than may, of all that is sent at once; what is over makes room', async () => {
+  const open = () => openReceiving({ onDiskMax: 3_000_000 })
+  const first = open()
+  const second = open()
+  await first.receive(chunksOf(40), 1e9)
+  expect(await codeOf(second.receive(chunksOf(40), 1e9))).toBe('server.busy')
+  await second.end()
+  await first.end()
+  const third = open()
+  expect(await codeOf(third.receive(chunksOf(40), 1e9))).toBe('nothing')
+  await third.end()
+})
+
 it('what is small waits for nobody', async () => {
   const large = await Promise.all(
     Array.from({ length: 2 }, async () => {

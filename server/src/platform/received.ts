@@ -1,7 +1,7 @@
 /**
  * What is sent, as bytes. Up to a MiB of it stays in memory; what is larger is written to a file without a name as it
  * comes, so that a hundred slow senders cost a hundred files and no memory, and is brought into memory in one piece
- * when its turn has come: two at once, however many were sent.
+ * when its turn has come: two at once, however many were sent. Beyond 4 GiB of them who sends is told to come again.
  */
 import { randomUUID } from 'node:crypto'
 import { open, unlink, type FileHandle } from 'node:fs/promises'
@@ -15,6 +15,9 @@ import { Problem } from './problem.ts'
 import { openTurns } from './turns.ts'
 
 const inMemoryMax = 1024 * 1024
+/** Of all requests at once: who sends slowly or much fills no disk. */
+const onDiskBytesMax = 4 * 1024 * 1024 * 1024
+let onDisk = 0
 
 const busy = () =>
   new Problem('server.busy', 'Much is being read at the moment. Send it again in a minute.')
@@ -35,10 +38,17 @@ export type Receiving = {
 }
 
 /** For one request. */
-export function openReceiving(): Receiving {
+export function openReceiving({ onDiskMax = onDiskBytesMax } = {}): Receiving {
   const files: FileHandle[] = []
   let hasTurn = false
   let loadedBytes = 0
+  let storedBytes = 0
+  const store = async (file: FileHandle, chunk: Buffer) => {
+    if (onDisk + chunk.length > onDiskMax) throw busy()
+    onDisk += chunk.length
+    storedBytes += chunk.length
+    await file.writeFile(chunk).catch(refuseFullDisk)
+  }
   return {
     async receive(stream, bytesMax) {
       const chunks: Buffer[] = []
@@ -47,13 +57,13 @@ export function openReceiving(): Receiving {
       for await (const chunk of stream) {
         size += chunk.length
         if (size > bytesMax) throw tooLarge()
-        if (file !== null) await write(file, chunk)
+        if (file !== null) await store(file, chunk)
         else {
           chunks.push(chunk)
           if (size <= inMemoryMax) continue
           file = await openNameless()
           files.push(file)
-          await write(file, Buffer.concat(chunks.splice(0)))
+          await store(file, Buffer.concat(chunks.splice(0)))
         }
       }
       return file === null ? { inMemory: Buffer.concat(chunks) } : { file, size }
@@ -79,6 +89,8 @@ export function openReceiving(): Receiving {
       hasTurn = false
       if (loadedBytes >= collectedFrom) collectSoon()
       await Promise.all(files.splice(0).map((file) => file.close()))
+      onDisk -= storedBytes
+      storedBytes = 0
     },
   }
 }
@@ -124,10 +136,6 @@ async function openNameless(): Promise<FileHandle> {
   const file = await open(path, 'wx+', 0o600).catch(refuseFullDisk)
   await unlink(path)
   return file
-}
-
-async function write(file: FileHandle, chunk: Buffer): Promise<void> {
-  await file.writeFile(chunk).catch(refuseFullDisk)
 }
 
 function refuseFullDisk(error: unknown): never {

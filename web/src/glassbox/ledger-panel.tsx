@@ -48,7 +48,7 @@ function WaitingFact({ waiting }: { waiting: LedgerState['waiting'] }) {
 }
 
 function CheckFact({ check }: { check: LedgerState['lastCheck'] }) {
-  if (check === null) return 'None yet: the first is tonight'
+  if (check === null) return 'None yet: the first comes soon after the first start'
   return (
     <>
       {check.failures === 0 ? (
