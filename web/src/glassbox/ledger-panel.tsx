@@ -54,12 +54,12 @@ function CheckFact({ check }: { check: LedgerState['lastCheck'] }) {
       {check.failures === 0 ? (
         <Chip tone="good">Nothing wrong</Chip>
       ) : (
-        <Chip tone="bad">{check.failures} found wrong</Chip>
+        <Chip tone="bad">{check.failures.toLocaleString('en-CA')} found wrong</Chip>
       )}
       {check.failures === 0 && ` in ${counted(check.entries)}`}, <Moment at={check.endedAt} />
       {check.failures > 0 && (
         <p>
-          <code>luminous verify</code> names each.
+          On the server, <code>luminous verify</code> names each.
         </p>
       )}
     </>
